@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** Shopify API version of the whole project: Admin schema, function schema and webhooks. */
+export const API_VERSION = '2026-07';
+
+/** Facts of the local stand-in that its processes agree on; worthless outside a developer's machine. */
+export const DEVELOPMENT = {
+  apiKey: 'stammkunde-development-key',
+  apiSecret: 'stammkunde-development-secret-not-for-production',
+  emailHashKey: 'stammkunde-development-email-hash-key',
+  shop: 'roesterei-elbtal.myshopify.com',
+  handle: 'roesterei-elbtal',
+} as const;
+
+const SCOPES = 'read_customers,write_customers,read_orders,write_discounts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const productionSchema = z.object({
+  NODE_ENV: z.literal('production'),
+  PORT: port.default(3000),
+  SHOPIFY_API_KEY: z.string().min(1),
+  SHOPIFY_API_SECRET: z.string().min(16),
+  SHOPIFY_APP_URL: z.url({ protocol: /^https$/ }),
+  SCOPES: z.string().default(SCOPES),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  /** at least 32 characters; changing it makes stored e-mail hashes worthless */
+  EMAIL_HASH_KEY: z.string().min(32),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** The local stand-in can never be reached from production. */
+  DEV_STORE_URL: z.undefined({ error: 'DEV_STORE_URL must not be set with NODE_ENV=production' }).optional(),
+});
+
+const developmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test']).default('development'),
+  PORT: port.default(3000),
+  SHOPIFY_API_KEY: z.string().default(DEVELOPMENT.apiKey),
+  SHOPIFY_API_SECRET: z.string().default(DEVELOPMENT.apiSecret),
+  SHOPIFY_APP_URL: z.url().default('http://localhost:3000'),
+  SCOPES: z.string().default(SCOPES),
+  /** undefined: the embedded PostgreSQL */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:2525'),
+  EMAIL_HASH_KEY: z.string().default(DEVELOPMENT.emailHashKey),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DEV_STORE_URL: z.url().default('http://localhost:4000'),
+});
+
+export type Env = z.output<typeof productionSchema> | z.output<typeof developmentSchema>;
+
+/**
+ * Reads the typed environment once, at an entry point.
+ * @throws Error naming every variable that is missing or malformed, and what it should be
+ */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const schema = source.NODE_ENV === 'production' ? productionSchema : developmentSchema;
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is incomplete or wrong:\n${problems.join('\n')}\nSee .env.example.`);
+}

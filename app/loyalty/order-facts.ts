@@ -1,0 +1,60 @@
+/** Facts about one order, reduced to what the rules need: ids, dates, amounts. Never a name, address, phone or e-mail. */
+export interface OrderFacts {
+  /** Shopify's numeric id as text, or "csv:<id>" */
+  orderId: string;
+  /** for example "#1042" */
+  name: string | null;
+  /** Shopify's numeric customer id as text */
+  shopifyCustomerId: string | null;
+  /** keyed hash of the normalised e-mail, hex */
+  emailHash: string | null;
+  /** ISO instant */
+  processedAt: string;
+  /** ISO instant of the facts (Shopify's updated_at): the newer ones win */
+  factsAt: string;
+  /** Shopify's source_name: web, pos, shopify_draft_order, subscription_contract, ... */
+  source: string;
+  currency: string;
+  /** current total (after edits, before refunds) in minor units of the shop's currency */
+  totalMinor: number;
+  /** refunded so far, minor units */
+  refundedMinor: number;
+  financialStatus: FinancialStatus;
+  fulfillmentStatus: string | null;
+  cancelledAt: string | null;
+  deletedAt: string | null;
+  test: boolean;
+  b2b: boolean;
+  subscriptionRenewal: boolean;
+  tags: string[];
+  discountCodes: string[];
+  /** BCP 47, for example "de" or "de-CH" */
+  locale: string | null;
+}
+
+export type FinancialStatus =
+  | 'pending'
+  | 'authorized'
+  | 'partially_paid'
+  | 'paid'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'voided'
+  | 'expired';
+
+/** Why an order does not count; null in the ledger means that it counts. */
+export type ExcludedReason =
+  | 'deleted'
+  | 'test'
+  | 'cancelled'
+  | 'unpaid'
+  | 'fully-refunded'
+  | 'b2b'
+  | 'subscription-renewal'
+  | 'channel'
+  | 'tag'
+  | 'below-minimum'
+  | 'outside-look-back'
+  | 'same-day';
+
+export type Segment = 'prospect' | 'new' | 'repeat' | 'lapsed';

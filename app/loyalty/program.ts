@@ -1,0 +1,185 @@
+import { z } from 'zod';
+
+/**
+ * The program: a merchant's rules of one shop. This zod schema is the only definition; the admin form, the jobs and
+ * the simulator parse with it. Money is integer minor units of the shop's currency, dates are shop dates (ISO),
+ * percentages are decimal strings with at most two places ("10", "7.5").
+ */
+
+const percentage = z
+  .string()
+  .trim()
+  .regex(/^\d{1,3}([.,]\d{1,2})?$/, 'program.error.percentageFormat')
+  .transform((text) => text.replace(',', '.'))
+  .refine((text) => Number(text) > 0 && Number(text) <= 100, 'program.error.percentageRange');
+
+const count = (min: number, max: number) =>
+  z.int('program.error.wholeNumber').min(min, 'program.error.tooSmall').max(max, 'program.error.tooLarge');
+
+const localizedText = (maxLength: number) => {
+  const text = z.string().trim().min(1, 'program.error.required').max(maxLength, 'program.error.tooLong');
+  return z.object({ en: text, de: text });
+};
+
+export const classificationSchema = z.object({
+  /** qualifying orders from which a customer is `repeat` */
+  repeatFromOrders: count(2, 100),
+  /** only orders of the last N days count; null = all time */
+  lookBackDays: count(1, 36_500).nullable(),
+  /** several orders on one shop date count once */
+  sameDayOrdersCountOnce: z.boolean(),
+  minimumOrderMinor: count(0, 100_000_000),
+  includePos: z.boolean(),
+  includeDraft: z.boolean(),
+  includeB2b: z.boolean(),
+  includeSubscriptionRenewals: z.boolean(),
+  /** orders with one of these tags do not count */
+  excludedTags: z.array(z.string().trim().min(1).max(255)).max(50),
+  /** a repeat customer silent for longer is `lapsed`; null = never */
+  lapsedAfterDays: count(1, 36_500).nullable(),
+});
+
+export const tierSchema = z.object({
+  key: z.string().regex(/^[a-z0-9-]{1,32}$/, 'program.error.key'),
+  name: z.string().trim().min(1, 'program.error.required').max(60, 'program.error.tooLong'),
+  /** qualifying orders from which the tier holds */
+  fromOrders: count(2, 10_000),
+  percentage,
+});
+
+export const programSchema = z.object({
+  schemaVersion: z.literal(1),
+  classification: classificationSchema,
+  loyalty: z.object({
+    enabled: z.boolean(),
+    tiers: z
+      .array(tierSchema)
+      .min(1, 'program.error.required')
+      .max(10, 'program.error.tooLarge')
+      .superRefine((tiers, context) => {
+        tiers.forEach((tier, index) => {
+          const previous = tiers[index - 1];
+          if (previous && tier.fromOrders <= previous.fromOrders) {
+            context.addIssue({ code: 'custom', path: [index, 'fromOrders'], message: 'program.error.tierOrder' });
+          }
+          if (tiers.findIndex((other) => other.key === tier.key) !== index) {
+            context.addIssue({ code: 'custom', path: [index, 'key'], message: 'program.error.tierKey' });
+          }
+        });
+      }),
+    /** {{percentage}}, {{order_number}} (the order being placed), {{tier}} */
+    reason: localizedText(120),
+    combinesWith: z.object({ orderDiscounts: z.boolean(), productDiscounts: z.boolean(), shippingDiscounts: z.boolean() }),
+  }),
+  anniversary: z.object({
+    enabled: z.boolean(),
+    /** anniversaries that are celebrated; null = every year */
+    years: z.array(count(1, 100)).max(50).nullable(),
+    leapDay: z.enum(['feb28', 'mar1']),
+    /** the coupon is sent so many days before the day itself */
+    leadDays: count(0, 60),
+    /** valid for so many days from the day it is sent */
+    validityDays: count(1, 365),
+    /** hour in the shop's time zone, 0-23 */
+    sendHour: count(0, 23),
+    /** how many days late a missed anniversary is still caught up; older ones are recorded as missed */
+    catchUpDays: count(0, 60),
+    percentage,
+    /** {{percentage}}, {{years}} */
+    reason: localizedText(120),
+    codePrefix: z.string().trim().regex(/^[A-Z0-9]{2,10}$/, 'program.error.codePrefix'),
+    message: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+  }),
+  thankYou: z.object({
+    enabled: z.boolean(),
+    delayMinutes: count(0, 60 * 24 * 14),
+    first: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+    repeat: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+  }),
+  sender: z.object({
+    name: z.string().trim().min(1, 'program.error.required').max(100, 'program.error.tooLong'),
+    email: z.email('program.error.email'),
+    replyTo: z.email('program.error.email'),
+    /** nothing is sent while it is empty */
+    imprint: z.string().trim().max(2_000, 'program.error.tooLong'),
+  }),
+});
+
+export type Program = z.output<typeof programSchema>;
+export type Classification = z.output<typeof classificationSchema>;
+export type Tier = z.output<typeof tierSchema>;
+
+/** Safe defaults of a new shop: it classifies, and gives and sends nothing until the merchant's imprint is known. */
+export function defaultProgram(shop: { name: string; email: string }): Program {
+  return {
+    schemaVersion: 1,
+    classification: {
+      repeatFromOrders: 2,
+      lookBackDays: null,
+      sameDayOrdersCountOnce: false,
+      minimumOrderMinor: 0,
+      includePos: true,
+      includeDraft: true,
+      includeB2b: false,
+      includeSubscriptionRenewals: false,
+      excludedTags: [],
+      lapsedAfterDays: 365,
+    },
+    loyalty: {
+      enabled: true,
+      tiers: [
+        { key: 'regular', name: 'Regular', fromOrders: 2, percentage: '5' },
+        { key: 'loyal', name: 'Loyal', fromOrders: 5, percentage: '10' },
+      ],
+      reason: {
+        en: '{{percentage}}% because this is your {{order_number}} order with us',
+        de: '{{percentage}} % – das ist Ihre {{order_number}} Bestellung bei uns',
+      },
+      combinesWith: { orderDiscounts: false, productDiscounts: true, shippingDiscounts: true },
+    },
+    anniversary: {
+      enabled: true,
+      years: null,
+      leapDay: 'feb28',
+      leadDays: 0,
+      validityDays: 30,
+      sendHour: 9,
+      catchUpDays: 3,
+      percentage: '15',
+      reason: {
+        en: '{{percentage}}% for {{years}} years together',
+        de: '{{percentage}} % zum {{years}}. Jahrestag',
+      },
+      codePrefix: 'DANKE',
+      message: {
+        subject: {
+          en: '{{ years | pluralize: "A year", "years" }} since your first order',
+          de: 'Vor {{ years | pluralize: "einem Jahr", "Jahren" }} haben Sie zum ersten Mal bei uns bestellt',
+        },
+        body: {
+          en: 'Hello {{ customer.first_name | default: "there" }},\n\non {{ first_order_date }} you ordered from {{ shop.name }} for the first time. Here is {{ percentage }}% off your next order:\n\n{{ coupon.code }}\n\nThe code is yours alone and works once, until {{ coupon.valid_until }}.',
+          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\nam {{ first_order_date }} haben Sie zum ersten Mal bei {{ shop.name }} bestellt. Dafür gibt es {{ percentage }} % auf Ihre nächste Bestellung:\n\n{{ coupon.code }}\n\nDer Code gehört nur Ihnen und gilt einmal, bis zum {{ coupon.valid_until }}.',
+        },
+      },
+    },
+    thankYou: {
+      enabled: true,
+      delayMinutes: 0,
+      first: {
+        subject: { en: 'Thank you for your first order', de: 'Danke für Ihre erste Bestellung' },
+        body: {
+          en: 'Hello {{ customer.first_name | default: "there" }},\n\nthis was your first order with us, {{ order.name }}. We pack it with care. If anything is not right, just reply to this message: a person reads it.',
+          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\ndas war Ihre erste Bestellung bei uns, {{ order.name }}. Wir packen sie mit Sorgfalt. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
+        },
+      },
+      repeat: {
+        subject: { en: 'Thank you for coming back', de: 'Schön, dass Sie wieder da sind' },
+        body: {
+          en: 'Hello {{ customer.first_name | default: "there" }},\n\norder {{ order.name }} is your {{ order_number }} with us. Thank you for coming back.',
+          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\n{{ order.name }} ist Ihre {{ order_number }} Bestellung bei uns. Danke, dass Sie wiedergekommen sind.',
+        },
+      },
+    },
+    sender: { name: shop.name, email: shop.email, replyTo: shop.email, imprint: '' },
+  };
+}

@@ -1,0 +1,24 @@
+/** A message as handed to the mail server. Addresses pass through; they are never stored or logged. */
+export interface OutgoingMail {
+  from: { name: string; address: string };
+  to: { name: string | null; address: string };
+  replyTo: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** with angle brackets, deterministic */
+  messageId: string;
+  headers: Record<string, string>;
+}
+
+/** What the mail server said. `retry` may be tried again; `rejected` never; `uncertain`: the connection broke after DATA. */
+export type MailResult =
+  | { outcome: 'sent' }
+  | { outcome: 'retry'; reason: string }
+  | { outcome: 'rejected'; reason: string }
+  | { outcome: 'uncertain'; reason: string };
+
+export interface MailTransport {
+  send(mail: OutgoingMail): Promise<MailResult>;
+  close(): void;
+}
