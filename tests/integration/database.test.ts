@@ -1,0 +1,51 @@
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../../app/database/migrate.server';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+describe('migrations', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  async function folderWith(sql: string): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'migrations-'));
+    await mkdir(path.join(folder, '1_first'));
+    await writeFile(path.join(folder, '1_first', 'migration.sql'), sql);
+    return folder;
+  }
+
+  it('are applied already in a clone of the template, and a second run does nothing', async () => {
+    expect(await migrate(database.url)).toEqual([]);
+    expect(await database.db.shop.count()).toBe(0);
+  });
+
+  it('refuse a migration that was changed after it was applied', async () => {
+    const folder = await folderWith('CREATE TABLE changed (id int);');
+    expect(await migrate(database.url, folder)).toEqual(['1_first']);
+    await writeFile(path.join(folder, '1_first', 'migration.sql'), 'CREATE TABLE changed (id bigint);');
+    await expect(migrate(database.url, folder)).rejects.toThrow(/1_first was changed after it was applied/);
+  });
+
+  it('leave nothing of a migration that fails half-way', async () => {
+    const folder = await folderWith('CREATE TABLE half (id int); SELECT nonsense;');
+    await mkdir(path.join(folder, '2_second'));
+    await writeFile(path.join(folder, '2_second', 'migration.sql'), 'SELECT 1;');
+    await writeFile(
+      path.join(folder, '1_first', 'migration.sql'),
+      'CREATE TABLE half (id int); SELECT nonsense;',
+    );
+    const fresh = await createTestDatabase();
+    try {
+      await expect(migrate(fresh.url, folder)).rejects.toThrow(/1_first failed/);
+      const found = await fresh.db.$queryRaw<unknown[]>`SELECT 1 FROM pg_tables WHERE tablename = 'half'`;
+      expect(found).toHaveLength(0);
+    } finally {
+      await fresh.drop();
+    }
+  });
+});

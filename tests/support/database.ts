@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { PrismaClient } from '@prisma/client';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createDb } from '../../app/database/client.server';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** connection string of the migrated template database (tests/support/global-setup.ts) */
+    templateUrl: string;
+  }
+}
+
+export interface TestDatabase {
+  url: string;
+  db: PrismaClient;
+  drop(): Promise<void>;
+}
+
+/** A fresh clone of the migrated template on a real PostgreSQL; call it once per test file and `drop` it afterwards. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = new URL(inject('templateUrl'));
+  const templateName = template.pathname.slice(1);
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const adminUrl = withDatabase(template, 'postgres');
+  await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${templateName}"`);
+  const url = withDatabase(template, name);
+  const db = createDb(url, 5);
+  return {
+    url,
+    db,
+    async drop() {
+      await db.$disconnect();
+      await administer(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+    },
+  };
+}
+
+/** Empties every table of the app, for a test that wants a clean slate in the same database. */
+export async function truncateAll(db: PrismaClient): Promise<void> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT quote_ident(tablename) AS name FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`;
+  await db.$executeRawUnsafe(
+    `TRUNCATE ${tables.map((table) => table.name).join(', ')} RESTART IDENTITY CASCADE`,
+  );
+}
+
+function withDatabase(url: URL, name: string): string {
+  const copy = new URL(url);
+  copy.pathname = `/${name}`;
+  return copy.toString();
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

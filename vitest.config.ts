@@ -1,0 +1,26 @@
+import tsconfigPaths from 'vite-tsconfig-paths';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [tsconfigPaths()],
+  test: {
+    include: [
+      'app/**/*.test.{ts,tsx}',
+      'dev-store/**/*.test.{ts,tsx}',
+      'extensions/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'tests/{unit,integration,support}/**/*.test.{ts,tsx}',
+      'tests/conformance/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', 'build/**'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    environment: 'node',
+    pool: 'forks',
+    poolOptions: { forks: { maxForks: 2 } },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    env: { NODE_ENV: 'test' },
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});
