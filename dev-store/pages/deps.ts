@@ -1,0 +1,102 @@
+import type { MovableClock } from '../model/clock';
+import type { CommandEnv } from '../model/command';
+import type { Address, DiscountApplication, ShopState } from '../model/types';
+
+/** What the pages need of the dev store. The server passes the real thing, a test may pass a small one. */
+export interface PagesDeps {
+  clock: MovableClock;
+  /** where the app runs, for example "http://localhost:3000" */
+  appUrl: string;
+  apiKey: string;
+  apiSecret: string;
+  /** domains of all shops, the first one is the default */
+  domains(): string[];
+  /** state, clock and event sink of one shop; the commands of `dev-store/model` take it */
+  shop(domain: string): CommandEnv | undefined;
+  /** a session token (HS256 JWT) of the shop's owner */
+  mintSessionToken(state: ShopState): string;
+  priceCheckout(env: CommandEnv, input: CheckoutInput): Promise<PricedCheckout>;
+  mailbox: Mailbox;
+}
+
+/** What a checkout is priced from, besides the shop itself. */
+export interface CheckoutInput {
+  lines: { variantId: number; quantity: number; sellingPlanId: number | null }[];
+  customerId: number | null;
+  /** signed in, as opposed to known by a typed e-mail address */
+  isAuthenticated: boolean;
+  email: string | null;
+  codes: string[];
+  deliveryOptionHandle: string | null;
+  address: Address | null;
+  /** "de", "en" */
+  language: string;
+}
+
+export interface PricedCheckout {
+  lines: PricedLine[];
+  applications: DiscountApplication[];
+  deliveryOptions: PricedDeliveryOption[];
+  selectedDelivery: PricedDeliveryOption | null;
+  /** lines after line and order discounts */
+  subtotalMinor: number;
+  /** everything taken off, delivery included */
+  discountsMinor: number;
+  /** after delivery discounts */
+  shippingMinor: number;
+  totalMinor: number;
+  codes: { code: string; accepted: boolean; reason: string | null }[];
+  runs: FunctionRun[];
+}
+
+export interface PricedLine {
+  variantId: number;
+  title: string;
+  quantity: number;
+  unitPriceMinor: number;
+  compareAtMinor: number | null;
+  discountMinor: number;
+  allocations: { amountMinor: number; applicationIndex: number }[];
+}
+
+export interface PricedDeliveryOption {
+  handle: string;
+  title: string;
+  priceMinor: number;
+  discountMinor: number;
+}
+
+export interface FunctionRun {
+  discountId: number;
+  target: string;
+  code: string | null;
+  instructions: number;
+  output: unknown;
+  logs: string;
+  error: string | null;
+}
+
+export interface Mailbox {
+  /** newest first; `search` looks at addresses and subject */
+  list(options: {
+    search: string;
+    limit: number;
+    offset: number;
+  }): Promise<{ mails: MailSummary[]; total: number }>;
+  get(id: number): Promise<Mail | undefined>;
+}
+
+export interface MailSummary {
+  id: number;
+  receivedAt: string;
+  from: string;
+  to: string[];
+  subject: string;
+}
+
+export interface Mail extends MailSummary {
+  html: string | null;
+  text: string | null;
+  headers: { name: string; value: string }[];
+  raw: string;
+}
