@@ -1,0 +1,104 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Program } from './program';
+
+/**
+ * Shop dates are ISO dates ("2026-11-22") in the shop's IANA time zone; instants are ISO instants in UTC. Everything that
+ * a customer would call "a day" is a shop date.
+ */
+
+export type LeapDay = Program['anniversary']['leapDay'];
+
+/** The shop date at an instant. @throws RangeError when the zone or the instant is none */
+export function shopDate(instant: string | Date, timeZone: string): string {
+  return toInstant(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** Hour of day 0-23 in the shop's zone. */
+export function shopHour(instant: string | Date, timeZone: string): number {
+  return toInstant(instant).toZonedDateTimeISO(timeZone).hour;
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Whole days from one date to another; negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
+}
+
+/** The same calendar day `years` later. Feb 29 falls on Feb 28 or Mar 1 where the year has none. */
+export function addYears(date: string, years: number, leapDay: LeapDay): string {
+  const start = Temporal.PlainDate.from(date);
+  const moved = start.add({ years });
+  const slipped = start.day !== moved.day;
+  return (slipped && leapDay === 'mar1' ? moved.add({ days: 1 }) : moved).toString();
+}
+
+/** Whole years passed between two dates by the same leap day rule as the anniversaries; 0 when less than one. */
+export function wholeYears(from: string, to: string, leapDay: LeapDay): number {
+  const guess = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
+  if (guess <= 0) return 0;
+  return addYears(from, guess, leapDay) <= to ? guess : guess - 1;
+}
+
+export interface Anniversary {
+  years: number;
+  date: string;
+}
+
+/** All anniversaries (from the first year on) of a date that fall into [from, until], both inclusive. */
+export function anniversariesBetween(
+  first: string,
+  from: string,
+  until: string,
+  leapDay: LeapDay,
+): Anniversary[] {
+  const firstYear = Number(first.slice(0, 4));
+  const found: Anniversary[] = [];
+  const earliest = Math.max(1, Number(from.slice(0, 4)) - firstYear - 1);
+  for (let years = earliest; years <= Number(until.slice(0, 4)) - firstYear + 1; years += 1) {
+    const date = addYears(first, years, leapDay);
+    if (date >= from && date <= until) found.push({ years, date });
+  }
+  return found;
+}
+
+/**
+ * "MM-DD" keys whose anniversaries fall into [from, until]: what the scan looks up in its index. A first order on Feb 29
+ * is found under Feb 29 in every year, since it may be celebrated on Feb 28 or Mar 1.
+ */
+export function anniversaryDays(from: string, until: string): string[] {
+  const days = new Set<string>();
+  const span = Math.min(daysBetween(from, until), 366);
+  for (let offset = 0; offset <= span; offset += 1) {
+    const day = addDays(from, offset).slice(5);
+    days.add(day);
+    if (day === '02-28' || day === '03-01') days.add('02-29');
+  }
+  return [...days];
+}
+
+/**
+ * The instant of an hour on a shop date. An hour that the clock skips in spring is taken at the moment the gap ends; one
+ * that happens twice in autumn is taken the first time.
+ */
+export function instantOf(date: string, hour: number, timeZone: string): string {
+  const wall = Temporal.PlainDate.from(date).toPlainDateTime({ hour });
+  const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
+  if (zoned.toPlainDateTime().equals(wall)) return zoned.toInstant().toString();
+  // In a gap "compatible" moves by the gap's length, so 2:00 becomes 3:00; a gap that starts mid-hour would overshoot.
+  const transition = zoned.getTimeZoneTransition('previous');
+  return (transition ?? zoned).toInstant().toString();
+}
+
+/** First instant of a shop date (midnight, or later where the clock skips it). */
+export function startOfShopDate(date: string, timeZone: string): string {
+  return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString();
+}
+
+function toInstant(instant: string | Date): Temporal.Instant {
+  return typeof instant === 'string'
+    ? Temporal.Instant.from(instant)
+    : Temporal.Instant.fromEpochMilliseconds(instant.getTime());
+}

@@ -1,0 +1,83 @@
+import { isDraft } from './fold';
+import type { ExcludedReason, OrderFacts } from './order-facts';
+import type { Program } from './program';
+
+export interface ThankYouInput {
+  order: Pick<
+    OrderFacts,
+    | 'orderId'
+    | 'processedAt'
+    | 'source'
+    | 'financialStatus'
+    | 'cancelledAt'
+    | 'deletedAt'
+    | 'test'
+    | 'b2b'
+    | 'subscriptionRenewal'
+  >;
+  /** what the fold said about this order */
+  excludedReason: ExcludedReason | null;
+  /** 1 for the first qualifying order, 2 for the second, ... */
+  orderNumber: number;
+  program: Pick<Program, 'thankYou'>;
+  /** ISO instant: nothing is planned for orders processed before */
+  messagesSince: string;
+  /** ISO instant at which the order was first seen as paid */
+  paidAt: string;
+}
+
+export type ThankYouDecision =
+  | { send: true; variant: 'first' | 'repeat'; orderNumber: number; dueAt: string }
+  | { send: false; reason: ThankYouRefusal };
+
+export type ThankYouRefusal =
+  | 'disabled'
+  | 'before-install'
+  | 'deleted'
+  | 'cancelled'
+  | 'test'
+  | 'not-paid'
+  | 'channel'
+  | 'b2b'
+  | 'subscription-renewal'
+  | 'does-not-count';
+
+/**
+ * Does this order get a thank-you? Asked when the order changes and again when the message is sent. POS, draft, test,
+ * renewal and B2B orders get none; an order that the program does not count gets none either, since the message says
+ * "your third order".
+ */
+export function thankYou(input: ThankYouInput): ThankYouDecision {
+  const { order } = input;
+  const refuse = (reason: ThankYouRefusal): ThankYouDecision => ({ send: false, reason });
+  if (!input.program.thankYou.enabled) return refuse('disabled');
+  if (Date.parse(order.processedAt) <= Date.parse(input.messagesSince)) return refuse('before-install');
+  if (order.deletedAt) return refuse('deleted');
+  if (order.cancelledAt) return refuse('cancelled');
+  if (order.test) return refuse('test');
+  if (order.financialStatus !== 'paid') return refuse('not-paid');
+  if (order.source === 'pos' || isDraft(order.source)) return refuse('channel');
+  if (order.b2b) return refuse('b2b');
+  if (order.subscriptionRenewal) return refuse('subscription-renewal');
+  if (input.excludedReason !== null && input.excludedReason !== 'same-day') return refuse('does-not-count');
+  const delayMs = input.program.thankYou.delayMinutes * 60_000;
+  return {
+    send: true,
+    variant: input.orderNumber <= 1 ? 'first' : 'repeat',
+    orderNumber: Math.max(1, input.orderNumber),
+    dueAt: new Date(Date.parse(input.paidAt) + delayMs).toISOString(),
+  };
+}
+
+/** 1, 2, 3, ... of an order among the counted ones; a second order on a day counts like the first of that day. */
+export function orderNumberOf(
+  orderId: string,
+  orders: readonly { orderId: string; excludedReason: ExcludedReason | null }[],
+): number {
+  let counted = 0;
+  for (const order of orders) {
+    if (order.excludedReason === null) counted += 1;
+    if (order.orderId === orderId) return Math.max(1, counted);
+  }
+  return counted + 1;
+}
