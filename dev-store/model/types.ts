@@ -148,7 +148,8 @@ export interface Order {
   currency: string;
   presentmentCurrency: string;
   customerLocale: string;
-  financialStatus: 'pending' | 'authorized' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded' | 'voided';
+  financialStatus:
+    'pending' | 'authorized' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded' | 'voided';
   fulfillmentStatus: 'fulfilled' | 'partial' | null;
   deliveredAt: string | null;
   /** company id for B2B orders */
