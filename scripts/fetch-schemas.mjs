@@ -135,14 +135,14 @@ function accessFacts(admin) {
   for (const type of admin.data.__schema.types) {
     if (type.requiredAccess) {
       facts.types[type.name] = {
-        requiredAccess: type.requiredAccess.trim(),
+        requiredAccess: type.requiredAccess,
         scopes: scopes.get(type.name) ?? [],
       };
     }
     for (const field of type.fields ?? []) {
       const name = `${type.name}.${field.name}`;
       if (field.requiredAccess) {
-        facts.fields[name] = { requiredAccess: field.requiredAccess.trim(), scopes: scopes.get(name) ?? [] };
+        facts.fields[name] = { requiredAccess: field.requiredAccess, scopes: scopes.get(name) ?? [] };
       }
       if (field.isProtected) facts.protected[name] = field.protectedContent;
     }

@@ -1,0 +1,46 @@
+import type { Clock, DocumentKind, ShopState } from '../model/types';
+
+/** Where a mutation says what happened; the dev store turns it into webhooks of the subscribed topics. */
+export interface EventSink {
+  /** @param topic as in the webhook header, for example "customers/update" */
+  emit(topic: string, subject: { kind: DocumentKind; id: number }, extra?: unknown): void;
+}
+
+export interface CatalogFunction {
+  /** a UUID on Shopify */
+  id: string;
+  title: string;
+  handle: string;
+  /** "discount", or another API that a recorded catalogue names */
+  apiType: string;
+  apiVersion: string;
+  appTitle: string;
+  appHandle?: string;
+  description?: string;
+}
+
+/** The functions that the installed app has deployed. */
+export interface FunctionCatalog {
+  list(): CatalogFunction[];
+}
+
+/** How the Admin API misbehaves on request: throttles every second call, answers 503, is not there, refuses the token. */
+export type AdminFault = 'none' | 'throttled-half' | '5xx' | 'down' | 'revoked';
+
+/** Runs `step` later; the dev store uses a timer, tests call it themselves. */
+export type Schedule = (step: () => void | Promise<void>, delayMs: number) => void;
+
+export interface AdminApiDeps {
+  state: ShopState;
+  clock: Clock;
+  functions: FunctionCatalog;
+  events: EventSink;
+  faults?: () => AdminFault;
+  /** real milliseconds, for the throttle: a movable clock must not refill the bucket */
+  realNow?: () => number;
+  schedule?: Schedule;
+  /** signs the addresses of bulk results */
+  signingSecret?: string;
+  /** scheme, host and port in front of `/shops/{domain}/bulk/{id}.jsonl`; default `https://{domain}` is rewritten by the app */
+  publicUrl?: string;
+}

@@ -1,0 +1,50 @@
+/** Points per second and the bucket they fill, as recorded from a development store (a standard plan). */
+export const BUCKET = 2000;
+export const RESTORE_PER_SECOND = 100;
+
+export interface ThrottleStatus {
+  maximumAvailable: number;
+  currentlyAvailable: number;
+  restoreRate: number;
+}
+
+/** A leaky bucket by real time: what a query asks for is taken first, what it did not need is given back. */
+export class Throttle {
+  private available: number = BUCKET;
+  private at: number;
+
+  constructor(
+    private readonly now: () => number,
+    private readonly restoreRate: number = RESTORE_PER_SECOND,
+  ) {
+    this.at = now();
+  }
+
+  /** @returns false when the bucket holds too little; nothing is taken then */
+  take(points: number): boolean {
+    this.restore();
+    if (points > this.available) return false;
+    this.available -= points;
+    return true;
+  }
+
+  giveBack(points: number): void {
+    this.available = Math.min(BUCKET, this.available + points);
+  }
+
+  status(): ThrottleStatus {
+    this.restore();
+    return {
+      maximumAvailable: BUCKET,
+      currentlyAvailable: Math.floor(this.available),
+      restoreRate: this.restoreRate,
+    };
+  }
+
+  private restore(): void {
+    const now = this.now();
+    const gained = (Math.max(0, now - this.at) / 1000) * this.restoreRate;
+    this.available = Math.min(BUCKET, this.available + gained);
+    this.at = now;
+  }
+}
