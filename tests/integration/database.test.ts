@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../app/database/migrate.server';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -22,6 +24,23 @@ describe('migrations', () => {
   it('are applied already in a clone of the template, and a second run does nothing', async () => {
     expect(await migrate(database.url)).toEqual([]);
     expect(await database.db.shop.count()).toBe(0);
+  });
+
+  it('together make exactly prisma/schema.prisma', async () => {
+    const diff = promisify(execFile)(
+      'node_modules/.bin/prisma',
+      [
+        'migrate',
+        'diff',
+        '--from-migrations',
+        'prisma/migrations',
+        '--to-schema-datamodel',
+        'prisma/schema.prisma',
+        '--script',
+      ],
+      { env: { ...process.env, DATABASE_URL: database.url } },
+    );
+    expect((await diff).stdout).toContain('This is an empty migration');
   });
 
   it('refuse a migration that was changed after it was applied', async () => {

@@ -1,0 +1,77 @@
+import { createDatabase } from '../app/database/create.server';
+import { startEmbeddedDatabase } from '../app/database/embedded.server';
+import { migrate } from '../app/database/migrate.server';
+import { DEVELOPMENT } from '../app/env.server';
+import { ensureBuild } from './build';
+import { startStack } from './stack';
+import { playStory } from './story/play';
+
+/**
+ * The whole product on this machine: PostgreSQL, the dev store, the app's web process and its worker.
+ * `--story` plays the main job against the same processes, on a database of its own, and stops.
+ */
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const startedAt = Date.now();
+const seconds = () => Math.round((Date.now() - startedAt) / 100) / 10;
+
+const code = await (process.argv.includes('--story') ? tellStory() : serve()).catch((error: unknown) => {
+  say(`\n${error instanceof Error ? error.message : String(error)}`);
+  return 1;
+});
+process.exit(code);
+
+/** Runs until Ctrl-C. */
+async function serve(): Promise<number> {
+  const server = await databaseServer();
+  await Promise.all([migrate(server.url), ensureBuild()]);
+  const ended = Promise.withResolvers<number>();
+  const stack = await startStack({
+    databaseUrl: server.url,
+    folder: '.data',
+    ports: { web: 3000, store: 4000, smtp: 2525 },
+    onExit: (name, exitCode, logFile) => {
+      say(`\n${name} ended with code ${exitCode}; its log is ${logFile}. Stopping the rest.`);
+      ended.resolve(1);
+    },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.resolve(0));
+  say(`
+Stammkunde is ready (${seconds()} s). Click here:
+
+  Shopify admin with the app   ${stack.store}/store/${DEVELOPMENT.handle}/apps/stammkunde
+  Online store and checkout    ${stack.store}/shops/${DEVELOPMENT.shop}/
+  Orders (fulfil, refund ...)  ${stack.store}/store/${DEVELOPMENT.handle}/orders
+  Mailbox                      ${stack.store}/mailbox
+  Move the clock               ${stack.store}/store/${DEVELOPMENT.handle}
+
+Logs: .data/logs/. Ctrl-C stops everything; the data stays in .data/ (remove the folder to start afresh).`);
+  const exitCode = await ended.promise;
+  say('\nStopping ...');
+  await stack.stop();
+  await server.stop();
+  return exitCode;
+}
+
+/** Plays the story on a database made afresh, so that it never meets what a person clicked. */
+async function tellStory(): Promise<number> {
+  const server = await databaseServer();
+  const url = await createDatabase(server.url, 'stammkunde_story', { afresh: true });
+  await Promise.all([migrate(url), ensureBuild()]);
+  const stack = await startStack({
+    databaseUrl: url,
+    folder: '.data/story',
+    ports: { web: 3100, store: 4100, smtp: 2625 },
+    onExit: (name, exitCode, logFile) => say(`${name} ended with code ${exitCode}; its log is ${logFile}.`),
+  });
+  process.on('SIGINT', () => void stack.stop().then(() => process.exit(130)));
+  const result = await playStory({ app: stack.app, store: stack.store, ...DEVELOPMENT, say });
+  await stack.stop();
+  await server.stop();
+  process.stdout.write(`${JSON.stringify({ ...result, seconds: seconds() })}\n`);
+  return result.ok ? 0 : 1;
+}
+
+async function databaseServer() {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: async () => undefined };
+  return startEmbeddedDatabase({ folder: '.data' });
+}

@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+/** A child process of ours, with its output in a log file under `.data/logs/`. */
+export interface Running {
+  name: string;
+  child: ChildProcess;
+  logFile: string;
+  exited: Promise<number | null>;
+}
+
+/** Starts a TypeScript entry with Node and tsx. */
+export function start(name: string, entry: string, env: NodeJS.ProcessEnv, folder: string): Running {
+  const logs = path.join(folder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const logFile = path.join(logs, `${name}.log`);
+  const log = createWriteStream(logFile);
+  // a process group of its own: Ctrl-C in a terminal reaches only the parent, which then stops the children in order
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { name, child, logFile, exited };
+}
+
+/** Waits until the address answers below 500, or the process is gone. */
+export async function ready(process_: Running, url: string, timeoutMs = 60_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let exitCode: number | null | undefined;
+  void process_.exited.then((code) => (exitCode = code));
+  while (Date.now() < deadline) {
+    if (exitCode !== undefined) break;
+    const status = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' }).then(
+      (response) => response.status,
+      () => 0, // not listening yet
+    );
+    if (status > 0 && status < 500) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const tail = existsSync(process_.logFile)
+    ? readFileSync(process_.logFile, 'utf8').split('\n').slice(-30).join('\n')
+    : '';
+  throw new Error(`${process_.name} did not become ready at ${url} (log: ${process_.logFile}):\n${tail}`);
+}
+
+/** SIGTERM, then SIGKILL after ten seconds. */
+export async function stop(running: Running): Promise<void> {
+  if (running.child.exitCode !== null || running.child.signalCode !== null) return;
+  running.child.kill('SIGTERM');
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), 10_000);
+  await running.exited;
+  clearTimeout(timer);
+}
+
+/** The port itself, or the next one that is free. */
+export async function freePort(wanted: number): Promise<number> {
+  for (let port = wanted; port < wanted + 100; port += 1) {
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port between ${wanted} and ${wanted + 99}.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** Remembers the children, so that the next start can end what a killed parent left behind. */
+export function remember(file: string, running: Running[]): void {
+  writeFileSync(
+    file,
+    JSON.stringify({ parent: process.pid, children: running.map(({ child }) => child.pid) }),
+  );
+}
+
+/**
+ * Ends the children of an earlier run whose parent is gone.
+ * @throws Error when that parent still runs
+ */
+export async function endLeftovers(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const { parent, children } = JSON.parse(readFileSync(file, 'utf8')) as {
+    parent: number;
+    children: number[];
+  };
+  if (isOurs(parent, 'scripts/demo.ts')) {
+    throw new Error(`The demo runs already (process ${parent}). Stop it with Ctrl-C, or: kill ${parent}`);
+  }
+  const left = children.filter((pid) => isOurs(pid, 'tsx'));
+  for (const pid of left) process.kill(pid, 'SIGKILL');
+  const deadline = Date.now() + 5_000;
+  while (left.some((pid) => isOurs(pid, 'tsx')) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  rmSync(file, { force: true });
+}
+
+/** A process number may have been given to somebody else since: look at its command line too. */
+function isOurs(pid: number, mark: string): boolean {
+  try {
+    process.kill(pid, 0);
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return commandLine.includes(mark);
+  } catch {
+    return false; // gone, or no /proc on this system: then there is nothing to compare with
+  }
+}

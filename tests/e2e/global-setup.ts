@@ -1,0 +1,41 @@
+import { rm } from 'node:fs/promises';
+import type { TestProject } from 'vitest/node';
+import { createDatabase } from '../../app/database/create.server';
+import { startEmbeddedDatabase } from '../../app/database/embedded.server';
+import { migrate } from '../../app/database/migrate.server';
+import { ensureBuild } from '../../scripts/build';
+import { startStack } from '../../scripts/stack';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    app: string;
+    store: string;
+  }
+}
+
+/** The stack of the demo, on a database of its own that is made afresh. */
+export default async function setup(project: TestProject) {
+  const server = process.env.DATABASE_URL
+    ? { url: process.env.DATABASE_URL, stop: async () => undefined }
+    : await startEmbeddedDatabase({ folder: '.data/test' });
+  const databaseUrl = await createDatabase(server.url, 'stammkunde_e2e', { afresh: true });
+  await Promise.all([
+    migrate(databaseUrl),
+    ensureBuild(),
+    rm('artifacts/screenshots', { recursive: true, force: true }),
+  ]);
+  const stack = await startStack({
+    databaseUrl,
+    folder: '.data/e2e',
+    ports: { web: 3200, store: 4200, smtp: 2725 },
+    onExit: (name, code, logFile) => {
+      throw new Error(`${name} ended with code ${code}; its log is ${logFile}`);
+    },
+  });
+  project.provide('app', stack.app);
+  project.provide('store', stack.store);
+  return async () => {
+    await stack.stop();
+    await server.stop();
+  };
+}
