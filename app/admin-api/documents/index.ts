@@ -1,0 +1,18 @@
+import { automaticDiscountCreateMutation } from './automatic-discount';
+
+export * from './automatic-discount';
+export * from './code-discount';
+export * from './existing-customers';
+export * from './history-import';
+export * from './metafield-definition-create';
+export * from './metafields-delete';
+export * from './metafields-set';
+export * from './recipient';
+export * from './shop-facts';
+export * from './shopify-functions';
+
+/**
+ * Mutations that would do their work twice when sent twice, since nothing in them is unique to Shopify. The client never
+ * repeats them by itself after a lost answer: the effect looks first whether the work was done.
+ */
+export const unrepeatableDocuments: ReadonlySet<string> = new Set([automaticDiscountCreateMutation]);

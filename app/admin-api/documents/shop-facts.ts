@@ -1,0 +1,26 @@
+/** What we need to know about the shop itself, and which scopes were really granted. */
+export const shopFactsQuery = `#graphql
+  query ShopFacts {
+    shop {
+      name
+      contactEmail
+      ianaTimezone
+      currencyCode
+      plan {
+        publicDisplayName
+      }
+      shopAddress {
+        countryCodeV2
+      }
+    }
+    shopLocales(published: true) {
+      locale
+      primary
+    }
+    currentAppInstallation {
+      accessScopes {
+        handle
+      }
+    }
+  }
+`;
