@@ -1,0 +1,81 @@
+// Names of fields as UTF-8 bytes in static memory, so that no call has to convert a UTF-16 literal. Written by hand
+// once with `[...Buffer.from('name')]`; a wrong byte makes every test of the function fail.
+
+/** code */
+export const CODE: StaticArray<u8> = [99, 111, 100, 101];
+/** rejectable */
+export const REJECTABLE: StaticArray<u8> = [114, 101, 106, 101, 99, 116, 97, 98, 108, 101];
+/** cart */
+export const CART: StaticArray<u8> = [99, 97, 114, 116];
+/** buyerIdentity */
+export const BUYER_IDENTITY: StaticArray<u8> = [98, 117, 121, 101, 114, 73, 100, 101, 110, 116, 105, 116, 121];
+/** isAuthenticated */
+export const IS_AUTHENTICATED: StaticArray<u8> = [105, 115, 65, 117, 116, 104, 101, 110, 116, 105, 99, 97, 116, 101, 100];
+/** customer */
+export const CUSTOMER: StaticArray<u8> = [99, 117, 115, 116, 111, 109, 101, 114];
+/** metafield */
+export const METAFIELD: StaticArray<u8> = [109, 101, 116, 97, 102, 105, 101, 108, 100];
+/** jsonValue */
+export const JSON_VALUE: StaticArray<u8> = [106, 115, 111, 110, 86, 97, 108, 117, 101];
+/** discount */
+export const DISCOUNT: StaticArray<u8> = [100, 105, 115, 99, 111, 117, 110, 116];
+/** discountClasses */
+export const DISCOUNT_CLASSES: StaticArray<u8> = [100, 105, 115, 99, 111, 117, 110, 116, 67, 108, 97, 115, 115, 101, 115];
+/** localization */
+export const LOCALIZATION: StaticArray<u8> = [108, 111, 99, 97, 108, 105, 122, 97, 116, 105, 111, 110];
+/** language */
+export const LANGUAGE: StaticArray<u8> = [108, 97, 110, 103, 117, 97, 103, 101];
+/** isoCode */
+export const ISO_CODE: StaticArray<u8> = [105, 115, 111, 67, 111, 100, 101];
+/** shop */
+export const SHOP: StaticArray<u8> = [115, 104, 111, 112];
+/** localTime */
+export const LOCAL_TIME: StaticArray<u8> = [108, 111, 99, 97, 108, 84, 105, 109, 101];
+/** date */
+export const DATE: StaticArray<u8> = [100, 97, 116, 101];
+/** enteredDiscountCodes */
+export const ENTERED_DISCOUNT_CODES: StaticArray<u8> = [101, 110, 116, 101, 114, 101, 100, 68, 105, 115, 99, 111, 117, 110, 116, 67, 111, 100, 101, 115];
+/** triggeringDiscountCode */
+export const TRIGGERING_DISCOUNT_CODE: StaticArray<u8> = [116, 114, 105, 103, 103, 101, 114, 105, 110, 103, 68, 105, 115, 99, 111, 117, 110, 116, 67, 111, 100, 101];
+/** operations */
+export const OPERATIONS: StaticArray<u8> = [111, 112, 101, 114, 97, 116, 105, 111, 110, 115];
+/** orderDiscountsAdd */
+export const ORDER_DISCOUNTS_ADD: StaticArray<u8> = [111, 114, 100, 101, 114, 68, 105, 115, 99, 111, 117, 110, 116, 115, 65, 100, 100];
+/** selectionStrategy */
+export const SELECTION_STRATEGY: StaticArray<u8> = [115, 101, 108, 101, 99, 116, 105, 111, 110, 83, 116, 114, 97, 116, 101, 103, 121];
+/** FIRST */
+export const FIRST: StaticArray<u8> = [70, 73, 82, 83, 84];
+/** candidates */
+export const CANDIDATES: StaticArray<u8> = [99, 97, 110, 100, 105, 100, 97, 116, 101, 115];
+/** targets */
+export const TARGETS: StaticArray<u8> = [116, 97, 114, 103, 101, 116, 115];
+/** orderSubtotal */
+export const ORDER_SUBTOTAL: StaticArray<u8> = [111, 114, 100, 101, 114, 83, 117, 98, 116, 111, 116, 97, 108];
+/** excludedCartLineIds */
+export const EXCLUDED_CART_LINE_IDS: StaticArray<u8> = [101, 120, 99, 108, 117, 100, 101, 100, 67, 97, 114, 116, 76, 105, 110, 101, 73, 100, 115];
+/** value */
+export const VALUE: StaticArray<u8> = [118, 97, 108, 117, 101];
+/** percentage */
+export const PERCENTAGE: StaticArray<u8> = [112, 101, 114, 99, 101, 110, 116, 97, 103, 101];
+/** message */
+export const MESSAGE: StaticArray<u8> = [109, 101, 115, 115, 97, 103, 101];
+/** enteredDiscountCodesReject */
+export const ENTERED_DISCOUNT_CODES_REJECT: StaticArray<u8> = [101, 110, 116, 101, 114, 101, 100, 68, 105, 115, 99, 111, 117, 110, 116, 67, 111, 100, 101, 115, 82, 101, 106, 101, 99, 116];
+/** codes */
+export const CODES: StaticArray<u8> = [99, 111, 100, 101, 115];
+
+// keys of the metafields, see app/loyalty/standing.ts and app/loyalty/discount-config.ts
+export const KEY_V: StaticArray<u8> = [118];
+export const KEY_K: StaticArray<u8> = [107];
+export const KEY_N: StaticArray<u8> = [110];
+export const KEY_T: StaticArray<u8> = [116];
+export const KEY_G: StaticArray<u8> = [103];
+export const KEY_C: StaticArray<u8> = [99];
+export const KEY_P: StaticArray<u8> = [112];
+export const KEY_Y: StaticArray<u8> = [121];
+export const KEY_F: StaticArray<u8> = [102];
+export const KEY_U: StaticArray<u8> = [117];
+export const KEY_M: StaticArray<u8> = [109];
+export const KEY_X: StaticArray<u8> = [120];
+export const KEY_EN: StaticArray<u8> = [101, 110];
+export const KEY_DE: StaticArray<u8> = [100, 101];

@@ -1,0 +1,63 @@
+// Fixed places in memory for the few texts of a run. Everything is overwritten by each run; nothing is ever allocated.
+
+import * as names from './names';
+import { property, readText } from './value';
+
+export const CODE_LIMIT: i32 = 255;
+export const TEMPLATE_LIMIT: i32 = 1024;
+export const TEXT_LIMIT: i32 = 255;
+export const TIER_KEY_LIMIT: i32 = 64;
+export const PERCENTAGE_LIMIT: i32 = 6;
+export const DATE_LENGTH: i32 = 10;
+
+// a page is 65,536 bytes, static data takes less than 4,096 of them
+export const CODE: usize = 8192;
+export const OTHER_CODE: usize = 8704;
+export const DATE: usize = 9216;
+export const OTHER_DATE: usize = 9232;
+export const PERCENTAGE: usize = 9248;
+export const TIER_KEY: usize = 9264;
+export const TEXT: usize = 9344;
+export const LANGUAGE: usize = 9600;
+/** one byte per entered code: why it is refused, 0 when it is not */
+export const VERDICTS: usize = 9728;
+export const VERDICT_LIMIT: u32 = 64;
+export const TEMPLATE: usize = 10240;
+/** the filled-in message: at most 1024 bytes, of which every 8 may become 255 */
+export const MESSAGE: usize = 12288;
+
+/** "DE", "DE-AT" ...: German; every other language gets English. */
+export function isGerman(input: u64): bool {
+  const language = property(property(property(input, names.LOCALIZATION), names.LANGUAGE), names.ISO_CODE);
+  const length = readText(language, LANGUAGE, 16);
+  return length >= 2 && (load<u16>(LANGUAGE) | 0x2020) == 0x6564; // "de", little endian
+}
+
+/** Whether PERCENTAGE holds a decimal above 0 and up to 100 with at most two places. */
+export function validPercentage(length: i32): bool {
+  let hundredths = 0;
+  let places = -1;
+  for (let at = 0; at < length; at++) {
+    const byte = load<u8>(PERCENTAGE + at);
+    if (byte == 0x2e) {
+      if (places >= 0 || at == 0) return false;
+      places = 0;
+    } else {
+      if (byte < 0x30 || byte > 0x39) return false;
+      if (places >= 0) places++;
+      hundredths = hundredths * 10 + (byte - 0x30);
+    }
+  }
+  if (length <= 0 || places == 0 || places > 2) return false;
+  if (places < 1) hundredths *= 100;
+  else if (places == 1) hundredths *= 10;
+  return hundredths > 0 && hundredths <= 10_000;
+}
+
+/** ASCII letters to upper case, in place: codes are compared as Shopify compares them, without regard to case. */
+export function toUpper(at: usize, length: i32): void {
+  for (let end = at + length; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte >= 0x61 && byte <= 0x7a) store<u8>(at, byte - 32);
+  }
+}
