@@ -1,0 +1,120 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import type { Log } from '~/log.server';
+import type { Db } from '~/services.server';
+import type { JobData, JobQueue, QueueName, SendOptions } from './queue.server';
+import { QUEUE_NAMES, QUEUES } from './queues';
+
+export interface JobQueueOptions {
+  /** PostgreSQL connection string: the database of the rows that cause the jobs */
+  url: string;
+  log: Log;
+  /** a worker fetches and maintains; a web process only sends */
+  worker: boolean;
+}
+
+export type Handler<Q extends QueueName> = (data: JobData[Q]) => Promise<void>;
+
+/** The job queue over pg-boss, in the schema `pgboss` of the app's own database. */
+export class PgBossQueue implements JobQueue {
+  private constructor(
+    private readonly boss: PgBoss,
+    private readonly log: Log,
+  ) {}
+
+  /** Installs or upgrades pg-boss's tables, makes the queues that are missing, and connects. */
+  static async start({ url, log, worker }: JobQueueOptions): Promise<PgBossQueue> {
+    const boss = new PgBoss({
+      connectionString: url,
+      application_name: 'stammkunde-jobs',
+      max: worker ? 8 : 2,
+      supervise: worker,
+      schedule: worker,
+      useListenNotify: worker,
+      monitorVacuum: false,
+    });
+    boss.on('error', (error) => log.error({ err: error }, 'job queue error'));
+    boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'job queue warning'));
+    await boss.start();
+    await makeQueues(boss);
+    return new PgBossQueue(boss, log);
+  }
+
+  async send<Q extends QueueName>(tx: Db, queue: Q, data: JobData[Q], options: SendOptions = {}): Promise<void> {
+    const shop = 'shop' in data ? data.shop : undefined;
+    await this.boss.send(queue, data, {
+      // The caller's transaction: the job is there exactly when the row that causes it is.
+      db: fromPrisma(tx),
+      singletonKey: options.singletonKey,
+      ...(QUEUES[queue].onePerShop && shop ? { group: { id: shop } } : {}),
+    });
+  }
+
+  /** Keys of a queue's jobs that wait, run or back off: what a tick need not send again. */
+  async pendingKeys(tx: Db, queue: QueueName): Promise<Set<string>> {
+    const rows = await tx.$queryRaw<{ key: string }[]>`
+      SELECT DISTINCT singleton_key AS key FROM pgboss.job
+      WHERE name = ${queue} AND state IN ('created', 'retry', 'active') AND singleton_key IS NOT NULL`;
+    return new Set(rows.map((row) => row.key));
+  }
+
+  /** Runs `handler` for every job of a queue until `stop`. A handler that throws is tried again with back-off. */
+  async work<Q extends QueueName>(queue: Q, handler: Handler<Q>, pollSeconds: number): Promise<void> {
+    const { concurrency, onePerShop } = QUEUES[queue];
+    await this.boss.work<JobData[Q]>(
+      queue,
+      {
+        batchSize: 1,
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: pollSeconds,
+        notifyPollingIntervalSeconds: pollSeconds,
+        ...(onePerShop ? { groupConcurrency: 1 } : {}),
+      },
+      async ([job]) => {
+        if (!job) return;
+        await this.run(queue, job.id, () => handler(job.data));
+      },
+    );
+  }
+
+  private async run(queue: QueueName, id: string, work: () => Promise<void>): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      await work();
+      this.log.debug({ queue, job: id, ms: Math.round(performance.now() - startedAt) }, 'job done');
+    } catch (error) {
+      const later = error instanceof Error && error.name === 'RetryLater';
+      if (later) this.log.warn({ queue, job: id, reason: error.message }, 'job will be tried again');
+      else this.log.error({ queue, job: id, err: error }, 'job failed');
+      // pg-boss stores a failed job's error: a name and a word, never what a statement or a payload contained.
+      throw new Error(later ? error.message : `failed: ${error instanceof Error ? error.name : 'unknown'}`);
+    }
+  }
+
+  /** Sends `tick` each minute, from whichever worker comes first. */
+  async scheduleTick(): Promise<void> {
+    await this.boss.schedule('tick', '* * * * *', {}, { singletonKey: 'tick' });
+  }
+
+  /** Lets running jobs end (20 s at most), then disconnects. */
+  async stop(): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: 20_000, close: true });
+  }
+}
+
+async function makeQueues(boss: PgBoss): Promise<void> {
+  const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
+  for (const name of QUEUE_NAMES) {
+    const { policy, retryLimit, retryDelay, retryDelayMax, expireInSeconds } = QUEUES[name];
+    const options = {
+      retryLimit,
+      retryDelay,
+      retryDelayMax,
+      retryBackoff: true,
+      expireInSeconds,
+      deleteAfterSeconds: 60 * 60,
+      notify: true,
+    };
+    if (existing.has(name)) await boss.updateQueue(name, options);
+    else await boss.createQueue(name, { ...options, policy });
+  }
+}

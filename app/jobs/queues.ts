@@ -1,0 +1,61 @@
+import type { QueueName } from './queue.server';
+
+interface QueueSettings {
+  /**
+   * What a singleton key means. `short`: one job of the key waits, another may run, so a wake-up during a run is kept.
+   * `exclusive`: one job of the key waits, runs or backs off. `standard`: every job stands for itself.
+   */
+  policy: 'standard' | 'short' | 'exclusive';
+  retryLimit: number;
+  /** seconds; doubled at each try up to `retryDelayMax` */
+  retryDelay: number;
+  retryDelayMax: number;
+  /** seconds after which a job whose worker died is given to another */
+  expireInSeconds: number;
+  /** jobs that one worker process runs at once */
+  concurrency: number;
+  /** one at a time for each shop, over all workers */
+  onePerShop: boolean;
+}
+
+const perShop = {
+  policy: 'short',
+  retryLimit: 12,
+  retryDelay: 2,
+  retryDelayMax: 600,
+  expireInSeconds: 600,
+  concurrency: 4,
+  onePerShop: true,
+} as const;
+
+/** docs/architecture.md, "Jobs". A retry limit ends a job, not its work: the tick finds what is still due. */
+export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
+  'install.setup': { ...perShop, expireInSeconds: 900 },
+  // Bulk operations take up to days; the job polls, and a worker that dies is replaced after an hour.
+  'import.history': { ...perShop, policy: 'exclusive', retryLimit: 50, expireInSeconds: 3_600 },
+  'inbox.apply': {
+    ...perShop,
+    policy: 'standard',
+    retryLimit: 20,
+    retryDelay: 1,
+    expireInSeconds: 60,
+    concurrency: 8,
+    onePerShop: false,
+  },
+  'standing.write': perShop,
+  'anniversary.scan': perShop,
+  'coupon.issue': perShop,
+  'message.send': { ...perShop, policy: 'exclusive', retryLimit: 30, expireInSeconds: 120, onePerShop: false },
+  reclassify: { ...perShop, expireInSeconds: 3_600 },
+  'discount.sync': perShop,
+  tick: {
+    ...perShop,
+    policy: 'exclusive',
+    retryLimit: 0,
+    expireInSeconds: 55,
+    concurrency: 1,
+    onePerShop: false,
+  },
+};
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
