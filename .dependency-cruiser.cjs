@@ -7,17 +7,25 @@ const part = (name, path, mayImport) => ({
   to: { path: '^(app|dev-store|tests|scripts|extensions)/', pathNot: [path, ...mayImport] },
 });
 
-const INFRASTRUCTURE = '^app/[a-z-]+\\.server\\.ts$|^app/database/|^app/jobs/queue\\.server\\.ts$|^app/jobs/retry-later\\.ts$';
+const INFRASTRUCTURE =
+  '^app/[a-z-]+\\.server\\.ts$|^app/database/|^app/jobs/queue\\.server\\.ts$|^app/jobs/retry-later\\.ts$';
 const LOYALTY = '^app/loyalty/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'pure-rules-import-no-io',
       severity: 'error',
       from: { path: LOYALTY, pathNot: '\\.test\\.ts$' },
-      to: { path: '^node_modules/(?!zod|temporal-polyfill)|^(fs|net|http|https|child_process|worker_threads)$' },
+      to: {
+        path: '^node_modules/(?!zod|temporal-polyfill)|^(fs|net|http|https|child_process|worker_threads)$',
+      },
     },
     part('loyalty', LOYALTY, []),
     part('discount-function', '^app/discount-function/', [LOYALTY]),
@@ -27,7 +35,13 @@ module.exports = {
     part('ledger', '^app/ledger/', [LOYALTY, INFRASTRUCTURE, '^app/admin-api/']),
     part('effects', '^app/effects/', [LOYALTY, INFRASTRUCTURE, '^app/(ledger|mail|admin-api)/']),
     part('jobs', '^app/jobs/', [LOYALTY, INFRASTRUCTURE, '^app/(ledger|mail|admin-api|effects|intake)/']),
-    part('dev-store', '^dev-store/', ['^app/discount-function/', '^app/database/', '^app/env\\.server\\.ts$', '^app/loyalty/money\\.ts$', '^app/loyalty/calendar\\.ts$']),
+    part('dev-store', '^dev-store/', [
+      '^app/discount-function/',
+      '^app/database/',
+      '^app/env\\.server\\.ts$',
+      '^app/loyalty/money\\.ts$',
+      '^app/loyalty/calendar\\.ts$',
+    ]),
     {
       name: 'app-never-imports-the-dev-store-or-tests',
       severity: 'error',

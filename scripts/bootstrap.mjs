@@ -21,16 +21,31 @@ if (!command) {
 }
 
 oneAtATime(() => {
-  once('install', ['package-lock.json', 'package.json'], () => {
-    say('Installing dependencies (about a minute, only after a change of package-lock.json) ...');
-    must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.env);
-  }, () => existsSync(path.join(ROOT, 'node_modules', '.package-lock.json')));
+  once(
+    'install',
+    ['package-lock.json', 'package.json'],
+    () => {
+      say('Installing dependencies (about a minute, only after a change of package-lock.json) ...');
+      must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.env);
+    },
+    () => existsSync(path.join(ROOT, 'node_modules', '.package-lock.json')),
+  );
 
   const env = environment();
-  once('prisma', ['prisma/schema.prisma', 'package-lock.json'], () => {
-    // no connection is made, but without a value the command line would look for an engine to download
-    must('prisma', ['generate', '--no-hints'], { ...env, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }, true);
-  }, () => existsSync(path.join(ROOT, 'node_modules', '.prisma', 'client', 'index.js')));
+  once(
+    'prisma',
+    ['prisma/schema.prisma', 'package-lock.json'],
+    () => {
+      // no connection is made, but without a value the command line would look for an engine to download
+      must(
+        'prisma',
+        ['generate', '--no-hints'],
+        { ...env, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' },
+        true,
+      );
+    },
+    () => existsSync(path.join(ROOT, 'node_modules', '.prisma', 'client', 'index.js')),
+  );
   must(process.execPath, ['scripts/fetch-schemas.mjs'], env, true);
   must('node', ['scripts/build-function.mjs'], env, true);
 });
@@ -52,7 +67,9 @@ function environment() {
   const version = (probe.stdout ?? '').trim().slice(1).split('.').map(Number);
   const enough = version[0] > MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] >= MINIMUM[1]);
   if (existsSync(BIN) && !enough) {
-    fail(`Node ${MINIMUM.join('.')} or later is needed, this is ${probe.stdout?.trim() || 'none'}. Install it from nodejs.org.`);
+    fail(
+      `Node ${MINIMUM.join('.')} or later is needed, this is ${probe.stdout?.trim() || 'none'}. Install it from nodejs.org.`,
+    );
   }
   return env;
 }
@@ -72,7 +89,12 @@ function once(name, files, work, isThere) {
 }
 
 function must(program, programArgs, env, quiet = false) {
-  const result = spawnSync(program, programArgs, { cwd: ROOT, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2], encoding: 'utf8' });
+  const result = spawnSync(program, programArgs, {
+    cwd: ROOT,
+    env,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
+    encoding: 'utf8',
+  });
   if (result.status === 0) return;
   if (quiet) process.stderr.write(`${result.stdout}${result.stderr}`);
   fail(`\`${program} ${programArgs.join(' ')}\` failed${result.error ? `: ${result.error.message}` : ''}.`);
