@@ -247,6 +247,15 @@ export interface RedeemCode {
   usageCount: number;
 }
 
+/** What discountRedeemCodeBulkAdd started: imported a little later, code by code. */
+export interface RedeemCodeCreation {
+  id: number;
+  discountNodeId: number;
+  createdAt: string;
+  done: boolean;
+  codes: { code: string; redeemCodeId: number | null; error: string | null }[];
+}
+
 export interface WebhookSubscription {
   id: number;
   topic: string;
@@ -300,6 +309,12 @@ export interface OfflineToken {
   expiresAt: number | null;
   refreshExpiresAt: number | null;
   scopes: string[];
+  /** set on an online token: the staff member it acts for */
+  userId?: number;
+  /** the token that was refreshed into this one: its refresh token is retired when this one's is first used */
+  replacesId?: number;
+  /** when the refresh token was first used, by the real clock; it may be used again for 30 days, or until it is retired */
+  refreshFirstUsedAt?: number;
 }
 
 /** Document kinds of one shop, by name of their map in ShopState. */
@@ -311,6 +326,7 @@ export interface Documents {
   metafield: Metafield;
   metafieldDefinition: MetafieldDefinition;
   discountNode: DiscountNode;
+  redeemCodeCreation: RedeemCodeCreation;
   webhookSubscription: WebhookSubscription;
   webhookDelivery: WebhookDelivery;
   bulkOperation: BulkOperation;

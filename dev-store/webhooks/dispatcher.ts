@@ -32,8 +32,10 @@ const KEPT = 5_000;
 export interface DispatcherOptions {
   state: ShopState;
   clock: Clock;
-  appUrl: string;
+  /** base address that relative subscription addresses are resolved against */
+  appUrl: () => string;
   secret: string;
+  onError: (error: unknown) => void;
   send?: (url: URL, headers: Record<string, string>, body: string) => Promise<SendResult>;
 }
 
@@ -132,7 +134,7 @@ export class WebhookDispatcher {
     const { state, appUrl, secret } = this.options;
     const send = this.options.send ?? post;
     const headers = webhookHeaders(delivery, state.shop.domain, secret);
-    const url = new URL(delivery.uri, appUrl);
+    const url = new URL(delivery.uri, appUrl());
     const result = await send(url, headers, delivery.body);
     this.settle(delivery.id, result);
     if (result.status !== null && isSuccess(result.status)) {
@@ -140,7 +142,7 @@ export class WebhookDispatcher {
         this.note(delivery.id, await send(url, headers, delivery.body));
       }
     }
-    await state.commit();
+    await this.save();
   }
 
   private note(id: number, result: SendResult): WebhookDelivery | undefined {
@@ -186,7 +188,12 @@ export class WebhookDispatcher {
       state: 'failed',
       nextAttemptAt: null,
     });
-    void this.options.state.commit();
+    void this.save();
+  }
+
+  /** A note that could not be written stays in memory and goes with the next commit. */
+  private async save(): Promise<void> {
+    await this.options.state.commit().catch(this.options.onError);
   }
 
   private hold(id: number, ms: number): void {
