@@ -39,7 +39,12 @@ export class PgBossQueue implements JobQueue {
     return new PgBossQueue(boss, log);
   }
 
-  async send<Q extends QueueName>(tx: Db, queue: Q, data: JobData[Q], options: SendOptions = {}): Promise<void> {
+  async send<Q extends QueueName>(
+    tx: Db,
+    queue: Q,
+    data: JobData[Q],
+    options: SendOptions = {},
+  ): Promise<void> {
     const shop = 'shop' in data ? data.shop : undefined;
     await this.boss.send(queue, data, {
       // The caller's transaction: the job is there exactly when the row that causes it is.

@@ -45,7 +45,13 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   'standing.write': perShop,
   'anniversary.scan': perShop,
   'coupon.issue': perShop,
-  'message.send': { ...perShop, policy: 'exclusive', retryLimit: 30, expireInSeconds: 120, onePerShop: false },
+  'message.send': {
+    ...perShop,
+    policy: 'exclusive',
+    retryLimit: 30,
+    expireInSeconds: 120,
+    onePerShop: false,
+  },
   reclassify: { ...perShop, expireInSeconds: 3_600 },
   'discount.sync': perShop,
   tick: {

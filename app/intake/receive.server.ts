@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { Prisma } from '@prisma/client';
+import type { Services } from '~/services.server';
+import { hashEmail } from './email-hash.server';
+import { isCompliance, isTopic, type InboxFacts, type Topic } from './facts';
+import { parseJson } from './parse-json';
+import { reducePayload } from './reduce';
+import { isSigned } from './signature.server';
+
+export type IntakeResult =
+  | { outcome: 'accepted'; inboxId: string }
+  /** signed and understood, but not for us: nothing is stored */
+  | { outcome: 'ignored'; reason: 'unknown-topic' | 'unknown-shop' }
+  | { outcome: 'duplicate' }
+  | { outcome: 'unauthorized' }
+  | { outcome: 'malformed'; reason: 'headers' | 'json' | 'payload' | 'foreign-shop' }
+  | { outcome: 'unavailable' };
+
+export type IntakeServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs'>;
+
+export type WebhookHeaders = Record<string, string | undefined>;
+
+const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com$/;
+
+/**
+ * One webhook: verify the raw body, reduce it to facts, store one inbox row and its job in one transaction. Decides
+ * nothing and calls nobody, so that it answers within Shopify's 5 seconds; it may as well be fed by Pub/Sub.
+ * @param headers lower-case names
+ */
+export async function receive(
+  services: IntakeServices,
+  headers: WebhookHeaders,
+  rawBody: Buffer,
+): Promise<IntakeResult> {
+  if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], services.env.SHOPIFY_API_SECRET)) {
+    return { outcome: 'unauthorized' };
+  }
+  const shop = headers['x-shopify-shop-domain'];
+  const topic = headers['x-shopify-topic'];
+  const webhookId = headers['x-shopify-webhook-id'];
+  if (!shop || !SHOP_DOMAIN.test(shop) || !topic || !webhookId || webhookId.length > 255) {
+    return { outcome: 'malformed', reason: 'headers' };
+  }
+  if (!isTopic(topic)) return { outcome: 'ignored', reason: 'unknown-topic' };
+
+  const receivedAt = services.clock.now();
+  const triggeredAt = instantOr(headers['x-shopify-triggered-at'], receivedAt);
+  const read = readFacts(rawBody, shop, topic, triggeredAt, services.env.EMAIL_HASH_KEY);
+  if ('malformed' in read) return { outcome: 'malformed', reason: read.malformed };
+
+  try {
+    return await store(services, {
+      shop,
+      topic,
+      webhookId,
+      eventId: headers['x-shopify-event-id']?.slice(0, 255) ?? null,
+      businessKey: businessKey(topic, read.facts, triggeredAt, webhookId),
+      triggeredAt,
+      receivedAt,
+      facts: read.facts,
+    });
+  } catch (error) {
+    // No row, no 200: Shopify tries again. The message of a failed statement may quote values, so only its kind is logged.
+    services.log.error({ shop, topic, kind: (error as Error).name }, 'webhook not stored');
+    return { outcome: 'unavailable' };
+  }
+}
+
+type Read = { facts: InboxFacts } | { malformed: 'json' | 'payload' | 'foreign-shop' };
+
+function readFacts(rawBody: Buffer, shop: string, topic: Topic, triggeredAt: Date, emailKey: string): Read {
+  let payload: unknown;
+  try {
+    payload = parseJson(rawBody.toString('utf8'));
+  } catch {
+    return { malformed: 'json' };
+  }
+  if (!namesShop(payload, shop)) return { malformed: 'foreign-shop' };
+  try {
+    const facts = reducePayload(payload, {
+      topic,
+      triggeredAt: triggeredAt.toISOString(),
+      hashEmail: (email) => hashEmail(email, emailKey),
+    });
+    return facts ? { facts } : { malformed: 'payload' };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'MalformedAmount') return { malformed: 'payload' };
+    throw error;
+  }
+}
+
+/** The signature covers the body only: where a payload names its shop, the header must agree. */
+function namesShop(payload: unknown, shop: string): boolean {
+  if (typeof payload !== 'object' || payload === null) return false;
+  const body = payload as { shop_domain?: unknown; myshopify_domain?: unknown };
+  const named = body.shop_domain ?? body.myshopify_domain;
+  return typeof named !== 'string' || named.toLowerCase() === shop;
+}
+
+/**
+ * Names the fact itself, so that another delivery under another id changes nothing. What may rightly happen twice with the
+ * same content (a second uninstall, a repeated redaction) is named by its instant or its delivery.
+ */
+function businessKey(topic: Topic, facts: InboxFacts, triggeredAt: Date, webhookId: string): string {
+  const hash = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+  switch (facts.type) {
+    case 'order':
+      return `${topic}|${facts.order.orderId}|${hash}`;
+    case 'order-deleted':
+    case 'order-noted':
+      return `${topic}|${facts.orderId}|${hash}|${triggeredAt.toISOString()}`;
+    case 'customers-merged':
+      return `${topic}|${facts.keptId}|${hash}`;
+    case 'customer-deleted':
+      return `${topic}|${facts.customerId}`;
+    case 'app-uninstalled':
+    case 'scopes-updated':
+      return `${topic}|${hash}|${triggeredAt.toISOString()}`;
+    case 'customer-redact':
+    case 'customer-data-request':
+    case 'shop-redact':
+      return `${topic}|${webhookId}`;
+  }
+}
+
+interface InboxRow {
+  shop: string;
+  topic: Topic;
+  webhookId: string;
+  eventId: string | null;
+  businessKey: string;
+  triggeredAt: Date;
+  receivedAt: Date;
+  facts: InboxFacts;
+}
+
+async function store(services: IntakeServices, row: InboxRow): Promise<IntakeResult> {
+  return services.db.$transaction(async (tx): Promise<IntakeResult> => {
+    const inserted = await tx.$queryRaw<{ id: bigint }[]>(insertInboxRow(row));
+    const id = inserted[0]?.id.toString();
+    if (id === undefined) return duplicateOrUnknown(tx, row);
+    await services.jobs.send(tx, 'inbox.apply', { shop: row.shop, inboxId: id });
+    return { outcome: 'accepted', inboxId: id };
+  });
+}
+
+/** The shop must be installed; compliance topics arrive 48 hours after it is gone. */
+function insertInboxRow(row: InboxRow): Prisma.Sql {
+  const known = isCompliance(row.topic)
+    ? Prisma.sql`TRUE`
+    : Prisma.sql`EXISTS (SELECT 1 FROM shop WHERE shop = ${row.shop})`;
+  return Prisma.sql`
+    INSERT INTO inbox_event
+      (shop, webhook_id, event_id, topic, business_key, triggered_at, received_at, facts)
+    SELECT ${row.shop}, ${row.webhookId}, ${row.eventId}, ${row.topic}, ${row.businessKey},
+           ${row.triggeredAt}::timestamptz, ${row.receivedAt}::timestamptz, ${JSON.stringify(row.facts)}::jsonb
+    WHERE ${known}
+    ON CONFLICT DO NOTHING
+    RETURNING id`;
+}
+
+async function duplicateOrUnknown(tx: Prisma.TransactionClient, row: InboxRow): Promise<IntakeResult> {
+  const stored = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM inbox_event
+    WHERE shop = ${row.shop} AND (webhook_id = ${row.webhookId} OR business_key = ${row.businessKey}) LIMIT 1`;
+  return stored.length > 0 ? { outcome: 'duplicate' } : { outcome: 'ignored', reason: 'unknown-shop' };
+}
+
+function instantOr(text: string | undefined, fallback: Date): Date {
+  const milliseconds = Date.parse(text ?? '');
+  return Number.isNaN(milliseconds) ? fallback : new Date(milliseconds);
+}
