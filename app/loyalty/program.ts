@@ -147,7 +147,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       catchUpDays: 3,
       percentage: '15',
       reason: {
-        en: '{{percentage}}% for {{years}} years together',
+        en: '{{percentage}}% for our anniversary, year {{years}}',
         de: '{{percentage}} % zum {{years}}. Jahrestag',
       },
       codePrefix: 'DANKE',
@@ -157,8 +157,8 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
           de: 'Vor {{ years | pluralize: "einem Jahr", "Jahren" }} haben Sie zum ersten Mal bei uns bestellt',
         },
         body: {
-          en: 'Hello {{ customer.first_name | default: "there" }},\n\non {{ first_order_date }} you ordered from {{ shop.name }} for the first time. Here is {{ percentage }}% off your next order:\n\n{{ coupon.code }}\n\nThe code is yours alone and works once, until {{ coupon.valid_until }}.',
-          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\nam {{ first_order_date }} haben Sie zum ersten Mal bei {{ shop.name }} bestellt. Dafür gibt es {{ percentage }} % auf Ihre nächste Bestellung:\n\n{{ coupon.code }}\n\nDer Code gehört nur Ihnen und gilt einmal, bis zum {{ coupon.valid_until }}.',
+          en: 'Hello {{ customer.first_name }},\n\non {{ first_order_date }} you ordered from {{ shop.name }} for the first time. We remember, and we are glad that you stayed. Here is {{ percentage }}% off your next order:\n\n{{ coupon.code }}\n\nThe code is yours alone and works once, until {{ coupon.valid_until }}.',
+          de: 'Guten Tag {{ customer.name }},\n\nam {{ first_order_date }} haben Sie zum ersten Mal bei {{ shop.name }} bestellt. Wir haben es uns gemerkt und freuen uns, dass Sie geblieben sind. Dafür gibt es {{ percentage }} % auf Ihre nächste Bestellung:\n\n{{ coupon.code }}\n\nDer Code gehört nur Ihnen und gilt einmal, bis zum {{ coupon.valid_until }}.',
         },
       },
     },
@@ -168,15 +168,15 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       first: {
         subject: { en: 'Thank you for your first order', de: 'Danke für Ihre erste Bestellung' },
         body: {
-          en: 'Hello {{ customer.first_name | default: "there" }},\n\nthis was your first order with us, {{ order.name }}. We pack it with care. If anything is not right, just reply to this message: a person reads it.',
-          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\ndas war Ihre erste Bestellung bei uns, {{ order.name }}. Wir packen sie mit Sorgfalt. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
+          en: 'Hello {{ customer.first_name }},\n\nthis was your first order with us, {{ order.name }}. We pack it with care. If anything is not right, just reply to this message: a person reads it.',
+          de: 'Guten Tag {{ customer.name }},\n\ndas war Ihre erste Bestellung bei uns, {{ order.name }}. Wir packen sie mit Sorgfalt. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
         },
       },
       repeat: {
         subject: { en: 'Thank you for coming back', de: 'Schön, dass Sie wieder da sind' },
         body: {
-          en: 'Hello {{ customer.first_name | default: "there" }},\n\norder {{ order.name }} is your {{ order_number }} with us. Thank you for coming back.',
-          de: 'Guten Tag {{ customer.first_name | default: "" }},\n\n{{ order.name }} ist Ihre {{ order_number }} Bestellung bei uns. Danke, dass Sie wiedergekommen sind.',
+          en: 'Hello {{ customer.first_name }},\n\n{{ order.name }} is your {{ order_number }} order with us. Thank you for coming back. If anything is not right, just reply to this message: a person reads it.',
+          de: 'Guten Tag {{ customer.name }},\n\n{{ order.name }} ist Ihre {{ order_number }} Bestellung bei uns. Danke, dass Sie wiedergekommen sind. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
         },
       },
     },

@@ -1,0 +1,65 @@
+import { Body, Container, Head, Hr, Html, Link, Preview, Section, Text } from '@react-email/components';
+import type { MailLocale } from '~/mail/variables';
+
+/** Where the compiled frame takes text in; unlike anything a person writes. */
+export const SLOTS = {
+  subject: '@@slot-subject@@',
+  shopName: '@@slot-shop-name@@',
+  body: '@@slot-body@@',
+  imprint: '@@slot-imprint@@',
+  unsubscribeUrl: 'https://slot-unsubscribe-url.invalid/',
+} as const;
+
+export interface FrameProps {
+  locale: MailLocale;
+  promotional: boolean;
+}
+
+export const FRAME_TEXT = {
+  en: { unsubscribe: 'Unsubscribe', why: 'You get this message because you have ordered from us.' },
+  de: { unsubscribe: 'Abmelden', why: 'Sie erhalten diese Nachricht, weil Sie bei uns bestellt haben.' },
+} as const;
+
+const font = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** The shell of every message: the shop's name, the text, the imprint; with a way out when it is promotional. */
+export function Frame({ locale, promotional }: FrameProps) {
+  const text = FRAME_TEXT[locale];
+  return (
+    <Html lang={locale} dir="ltr">
+      <Head>
+        <title>{SLOTS.subject}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+      </Head>
+      <Preview>{SLOTS.subject}</Preview>
+      <Body style={{ backgroundColor: '#f4f4f2', fontFamily: font, margin: 0, padding: '24px 12px' }}>
+        <Container
+          style={{ backgroundColor: '#ffffff', borderRadius: 8, maxWidth: 560, padding: '32px 32px 24px' }}
+        >
+          <Text style={{ color: '#1f1f1d', fontSize: 20, fontWeight: 600, margin: '0 0 24px' }}>
+            {SLOTS.shopName}
+          </Text>
+          <Section>{SLOTS.body}</Section>
+          <Hr style={{ borderColor: '#e3e3de', margin: '32px 0 16px' }} />
+          <Text style={{ color: '#6b6b66', fontSize: 12, lineHeight: '18px', margin: '0 0 12px' }}>
+            {SLOTS.imprint}
+          </Text>
+          {promotional ? (
+            <Text style={{ color: '#6b6b66', fontSize: 12, lineHeight: '18px', margin: 0 }}>
+              {text.why}{' '}
+              <Link href={SLOTS.unsubscribeUrl} style={{ color: '#6b6b66', textDecoration: 'underline' }}>
+                {text.unsubscribe}
+              </Link>
+            </Text>
+          ) : null}
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+export const PARAGRAPH_STYLE = 'color:#1f1f1d;font-size:16px;line-height:25px;margin:0 0 16px';
+export const COUPON_STYLE =
+  'background-color:#f4f4f2;border:1px dashed #8a8a82;border-radius:6px;color:#1f1f1d;font-family:ui-monospace,Menlo,' +
+  'Consolas,monospace;font-size:20px;font-weight:600;letter-spacing:1px;margin:0 0 16px;padding:16px;text-align:center';

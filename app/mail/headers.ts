@@ -1,0 +1,40 @@
+/** C0/C1 controls, line and paragraph separators, and characters that turn the reading direction of what follows. */
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** One line of header text: no line break can start a header of its own, no override can disguise a sender. */
+export function headerText(text: string, maxLength: number): string {
+  return Array.from(personText(text)).slice(0, maxLength).join('').trim();
+}
+
+/** A value that a stranger chose (a name in an order): controls become spaces, bidi overrides vanish. */
+export function personText(text: string): string {
+  return text.replace(CONTROLS, ' ').replace(BIDI, '').replace(/ {2,}/g, ' ').trim();
+}
+
+/** `<message uuid.shop handle@domain of the sender>`: the same row always gets the same Message-ID. */
+export function messageIdHeader(messageRowId: string, shop: string): string {
+  return `<${messageRowId}@${shop}>`;
+}
+
+/** RFC 2369 and RFC 8058: mail programs offer one click, which is a POST to the same address. */
+export function unsubscribeHeaders(unsubscribeUrl: string): Record<string, string> {
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** For element content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { escapeHtml, headerText, messageIdHeader, personText, unsubscribeHeaders } from '~/mail/headers';
+import { renderLiquid } from '~/mail/liquid';
+import { renderMessage, type RenderInput } from '~/mail/render.server';
+import { longDate, ordinal, templateVariables, type VariableFacts } from '~/mail/variables';
+import { defaultProgram, type Program } from '~/loyalty/program';
+
+const program: Program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@example.com' });
+
+const facts = (over: Partial<VariableFacts> = {}): VariableFacts => ({
+  locale: 'de',
+  customer: { firstName: 'Anna', lastName: 'Schmidt' },
+  shopName: 'Rösterei Elbtal',
+  anniversary: {
+    years: 3,
+    percentage: '7.50',
+    firstOrderDate: '2023-11-22',
+    validFrom: '2026-11-22',
+    validUntil: '2026-12-21',
+    code: 'DANKE-7K2M-QX94-HTR3',
+  },
+  ...over,
+});
+
+const input = (over: Partial<RenderInput> = {}, variableFacts = facts()): RenderInput => ({
+  locale: variableFacts.locale,
+  subject: program.anniversary.message.subject[variableFacts.locale],
+  body: program.anniversary.message.body[variableFacts.locale],
+  variables: templateVariables(variableFacts),
+  imprint: 'Rösterei Elbtal GmbH\nElbufer 1, 01067 Dresden',
+  unsubscribeUrl: 'https://app.example.com/unsubscribe?token=abc.def&x=1',
+  ...over,
+});
+
+async function rendered(over: Partial<RenderInput> = {}, variableFacts = facts()) {
+  const result = await renderMessage(input(over, variableFacts));
+  if (!result.ok) throw new Error(`${result.part}: ${result.message}`);
+  return result;
+}
+
+describe('the default texts read like a person', () => {
+  const anniversary = (years: number) => ({ ...facts().anniversary!, years });
+
+  it.each([
+    ['de', 1, 'Vor einem Jahr haben Sie zum ersten Mal bei uns bestellt'],
+    ['de', 3, 'Vor 3 Jahren haben Sie zum ersten Mal bei uns bestellt'],
+    ['en', 1, 'A year since your first order'],
+    ['en', 3, '3 years since your first order'],
+  ] as const)('%s, %i years: subject', async (locale, years, subject) => {
+    expect((await rendered({}, facts({ locale, anniversary: anniversary(years) }))).subject).toBe(subject);
+  });
+
+  it('greets by name, and without a name leaves no gap', async () => {
+    expect((await rendered()).text).toMatch(/^Guten Tag Anna Schmidt,\n/);
+    expect((await rendered({}, facts({ customer: { firstName: ' ', lastName: null } }))).text).toMatch(
+      /^Guten Tag,\n/,
+    );
+    const en = facts({ locale: 'en', customer: { firstName: null, lastName: 'Schmidt' } });
+    expect((await rendered({}, en)).text).toMatch(/^Hello,\n/);
+    expect((await rendered({}, facts({ locale: 'en' }))).text).toMatch(/^Hello Anna,\n/);
+  });
+
+  it('says the date, the percentage and the code as people write them', async () => {
+    const { text, html } = await rendered();
+    expect(text).toContain('22. November 2023');
+    expect(text).toContain('7,5 %');
+    expect(text).toContain('\n\nDANKE-7K2M-QX94-HTR3\n\n');
+    expect(html).toContain('class="coupon"');
+  });
+
+  it.each(['first', 'repeat'] as const)('thank-you, %s, in both languages', async (variant) => {
+    for (const locale of ['en', 'de'] as const) {
+      const thanks = facts({ locale, anniversary: undefined, order: { name: '#1042', number: 3 } });
+      const template = program.thankYou[variant];
+      const over = { subject: template.subject[locale], body: template.body[locale], unsubscribeUrl: null };
+      const { text } = await rendered(over, thanks);
+      expect(text).toContain('#1042');
+      if (variant === 'repeat') expect(text).toContain(locale === 'de' ? 'dritte' : 'third');
+    }
+  });
+
+  it('writes ordinals and dates', () => {
+    expect([1, 3, 11, 12, 21, 22, 103].map((n) => ordinal(n, 'en'))).toEqual([
+      'first',
+      'third',
+      '11th',
+      '12th',
+      '21st',
+      '22nd',
+      '103rd',
+    ]);
+    expect([1, 8, 11].map((n) => ordinal(n, 'de'))).toEqual(['erste', 'achte', '11.']);
+    expect(longDate('2026-03-01', 'en')).toBe('1 March 2026');
+  });
+});
+
+describe('a message', () => {
+  it('has a way out when promotional, and none when it is service', async () => {
+    const promotional = await rendered();
+    expect(promotional.html).toContain('href="https://app.example.com/unsubscribe?token=abc.def&amp;x=1"');
+    expect(promotional.text).toContain('https://app.example.com/unsubscribe?token=abc.def&x=1');
+    const service = await rendered({ unsubscribeUrl: null });
+    expect(service.html).not.toContain('unsubscribe');
+    expect(service.html).not.toContain('@@slot');
+  });
+
+  it('carries the imprint in both parts', async () => {
+    const { html, text } = await rendered();
+    expect(html).toContain('Elbufer 1, 01067 Dresden');
+    expect(text).toContain('Elbufer 1, 01067 Dresden');
+  });
+
+  it('shows a coupon that the text forgot', async () => {
+    const { html, text } = await rendered({ body: 'Danke.' });
+    expect(text).toContain('DANKE-7K2M-QX94-HTR3');
+    expect(html).toContain('class="coupon"');
+  });
+
+  it('links https addresses and nothing else', async () => {
+    const body = 'https://example.com/a?b=1&c=2, javascript:alert(1) http://plain.example';
+    const { html } = await rendered({ body });
+    expect(html).toContain('<a href="https://example.com/a?b=1&amp;c=2"');
+    expect(html).not.toMatch(/href="(javascript|http:)/);
+  });
+});
+
+describe('hostile input', () => {
+  const NASTY = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    'Anna\r\nBcc: everybody@example.com\r\n\r\nhello',
+    '{{ shop.name }}{% for i in (1..9) %}x{% endfor %}',
+    '\u202egnp.exe',
+    'javascript:alert(1)',
+    '__proto__',
+    'constructor',
+    'A'.repeat(100_000),
+    '@@slot-body@@',
+    '$& $1 $` ',
+    '\u0000\u0001\u2028',
+  ];
+
+  it.each(NASTY.map((name) => [name.slice(0, 40), name]))('name %j does no harm', async (_label, name) => {
+    const { html, text, subject } = await rendered(
+      { subject: 'Für {{ customer.name }}' },
+      facts({ customer: { firstName: name, lastName: name } }),
+    );
+    expect(html).not.toMatch(/<script|<img|onerror=(?!alert)/i);
+    expect(html.match(/<img/gi)).toBeNull();
+    expect(subject).not.toMatch(/[\r\n\u202e]/);
+    expect(text).not.toMatch(/\nBcc:/);
+    expect(html.length).toBeLessThan(20_000);
+  });
+
+  it('500 random names: escaped, one line of subject', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 80 }), async (name) => {
+        const { subject, html } = await rendered(
+          { subject: '{{ customer.first_name | default: "x" }}' },
+          facts({
+            customer: { firstName: name, lastName: null },
+          }),
+        );
+        expect(subject).not.toMatch(/[\r\n\u2028]/);
+        expect(html).not.toContain('<script');
+        const cleaned = Array.from(personText(name)).slice(0, 60).join('').trim();
+        if (cleaned && /[<>]/.test(cleaned))
+          expect(html).toContain(escapeHtml(cleaned.replace(/[ \t]+,/g, ',')));
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+
+  it.each([
+    '{% for i in (1..1000000000) %}x{% endfor %}',
+    '{% for i in (1..9999) %}{% for j in (1..9999) %}{% for k in (1..9999) %}{{ k }}{% endfor %}{% endfor %}{% endfor %}',
+    '{% assign s = "xxxxxxxxxxxxxxxx" %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{{ s }}',
+    '{{ "x" | repeat: 1000000000 }}',
+    '{% include "secret" %}',
+    '{% render "../../.env" %}',
+    '{% layout "x" %}',
+    '{{ customer.constructor.constructor }}',
+    '{{ customer.__proto__.polluted }}',
+    '{{ nothing }}',
+    '{{ customer.first_name | nofilter }}',
+    '{{ unclosed',
+    '{% if %}',
+    'x'.repeat(30_000),
+  ])('template %j ends as an error in bounded time', (template) => {
+    const start = performance.now();
+    const result = renderLiquid(template, templateVariables(facts()));
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(result.ok).toBe(false);
+  });
+});
+
+describe('headers', () => {
+  it('keep to one line, bounded', () => {
+    expect(headerText('a\r\nBcc: b', 100)).toBe('a Bcc: b');
+    expect(headerText('x'.repeat(500), 250)).toHaveLength(250);
+  });
+
+  it('are deterministic', () => {
+    expect(messageIdHeader('0d3c', 'a.myshopify.com')).toBe('<0d3c@a.myshopify.com>');
+    expect(unsubscribeHeaders('https://x.example/u?t=1')).toEqual({
+      'List-Unsubscribe': '<https://x.example/u?t=1>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+  });
+});

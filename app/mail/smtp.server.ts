@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import nodemailer from 'nodemailer';
+import { headerText } from '~/mail/headers';
+import type { MailResult, MailTransport, OutgoingMail } from '~/mail/transport.server';
+
+export interface SmtpOptions {
+  /** smtp://user:pass@host:port or smtps://... */
+  url: string;
+  /** parallel connections; most providers allow at least 5 */
+  connections?: number;
+  /** milliseconds; replaced in tests */
+  connectTimeoutMs?: number;
+  /** silence on an open connection for longer is a dead server */
+  socketTimeoutMs?: number;
+}
+
+/**
+ * Pooled SMTP. nodemailer's pool hands a message to another connection only when not a byte of it was sent; everything
+ * else is told to the caller, because SMTP has no idempotency key. nodemailer 10 sets TCP_NODELAY on its sockets (a test
+ * holds it): without it small messages wait for delayed acknowledgements.
+ */
+export function createSmtpTransport(options: SmtpOptions): MailTransport {
+  const url = new URL(options.url);
+  const transporter = nodemailer.createTransport({
+    pool: true,
+    host: url.hostname,
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    secure: url.protocol === 'smtps:',
+    ...(url.username
+      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
+      : {}),
+    maxConnections: options.connections ?? 5,
+    maxMessages: 500,
+    connectionTimeout: options.connectTimeoutMs ?? 10_000,
+    greetingTimeout: options.connectTimeoutMs ?? 10_000,
+    dnsTimeout: options.connectTimeoutMs ?? 10_000,
+    socketTimeout: options.socketTimeoutMs ?? 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  // the only way to know how much of a message was handed over when a connection breaks
+  const streams = new Map<string, Readable>();
+  transporter.use('stream', (mail, done) => {
+    const create = mail.message.createReadStream.bind(mail.message);
+    const id = String(mail.data.messageId);
+    mail.message.createReadStream = (streamOptions) => {
+      const stream = create(streamOptions);
+      streams.set(id, stream);
+      return stream;
+    };
+    done();
+  });
+
+  return {
+    async send(mail) {
+      try {
+        await transporter.sendMail(toNodemailer(mail));
+        return { outcome: 'sent' };
+      } catch (error) {
+        const stream = streams.get(mail.messageId);
+        return resultOf(error as SmtpError, stream?.readableEnded === true);
+      } finally {
+        streams.delete(mail.messageId);
+      }
+    },
+    close: () => transporter.close(),
+  };
+}
+
+function toNodemailer(mail: OutgoingMail) {
+  const headers = Object.entries(mail.headers).map(([key, value]) => ({
+    key,
+    value: headerText(value, 998),
+  }));
+  return {
+    from: { name: headerText(mail.from.name, 100), address: mail.from.address },
+    to: { name: headerText(mail.to.name ?? '', 100), address: mail.to.address },
+    replyTo: mail.replyTo,
+    subject: headerText(mail.subject, 250),
+    html: mail.html,
+    text: mail.text,
+    messageId: mail.messageId,
+    headers,
+    encoding: 'quoted-printable',
+    textEncoding: 'quoted-printable' as const,
+  };
+}
+
+interface SmtpError extends Error {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
+/**
+ * One word for each way to fail. A refusal of the recipient or of the message is final; of the log-in, the sender or the
+ * connection it is a matter of set-up that a person can put right, so the message waits.
+ * @param handedOver the whole message, with its final dot, was written to the connection
+ */
+function resultOf(error: SmtpError, handedOver: boolean): MailResult {
+  const code = error.responseCode;
+  const command = error.command ?? '';
+  const reason = `smtp ${code ?? error.code ?? error.name}`;
+  if (code !== undefined && code >= 500 && (command === 'RCPT TO' || command === 'DATA')) {
+    return { outcome: 'rejected', reason };
+  }
+  if (code === undefined && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE')) {
+    return { outcome: 'rejected', reason: `smtp ${error.code}` }; // no valid address, or too large for this server
+  }
+  // a reply is a decision: the server says that it did not take the message
+  if (handedOver && code === undefined) return { outcome: 'uncertain', reason };
+  return { outcome: 'retry', reason };
+}

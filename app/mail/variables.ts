@@ -1,0 +1,90 @@
+import { personText } from '~/mail/headers';
+
+export type MailLocale = 'en' | 'de';
+
+/** What a template may use. docs/messages.md explains each to merchants. */
+export interface TemplateVariables extends Record<string, unknown> {
+  customer: { first_name: string | null; last_name: string | null; name: string | null };
+  shop: { name: string };
+  /** thank-you only */
+  order: { name: string } | null;
+  /** "third", "dritte", "12th", "12." */
+  order_number: string | null;
+  /** anniversary only */
+  years: number | null;
+  percentage: string | null;
+  first_order_date: string | null;
+  coupon: { code: string; valid_from: string; valid_until: string } | null;
+}
+
+export interface VariableFacts {
+  locale: MailLocale;
+  customer: { firstName: string | null; lastName: string | null };
+  shopName: string;
+  order?: { name: string; number: number };
+  anniversary?: {
+    years: number;
+    percentage: string;
+    /** shop dates */
+    firstOrderDate: string | null;
+    validFrom: string;
+    validUntil: string;
+    code: string;
+  };
+}
+
+/** Facts -> variables. Names are cleaned here, once: empty ones become null so that `default` and `if` catch them. */
+export function templateVariables(facts: VariableFacts): TemplateVariables {
+  const first = nameOrNull(facts.customer.firstName);
+  const last = nameOrNull(facts.customer.lastName);
+  const { anniversary, locale } = facts;
+  return {
+    customer: { first_name: first, last_name: last, name: [first, last].filter(Boolean).join(' ') || null },
+    shop: { name: personText(facts.shopName) },
+    order: facts.order ? { name: personText(facts.order.name) } : null,
+    order_number: facts.order ? ordinal(facts.order.number, locale) : null,
+    years: anniversary?.years ?? null,
+    percentage: anniversary ? decimal(anniversary.percentage, locale) : null,
+    first_order_date: anniversary?.firstOrderDate ? longDate(anniversary.firstOrderDate, locale) : null,
+    coupon: anniversary
+      ? {
+          code: anniversary.code,
+          valid_from: longDate(anniversary.validFrom, locale),
+          valid_until: longDate(anniversary.validUntil, locale),
+        }
+      : null,
+  };
+}
+
+function nameOrNull(name: string | null): string | null {
+  return name === null ? null : Array.from(personText(name)).slice(0, 60).join('').trim() || null;
+}
+
+/** Shop date -> "22 November 2026", "22. November 2026". */
+export function longDate(date: string, locale: MailLocale): string {
+  return new Intl.DateTimeFormat(locale === 'de' ? 'de-DE' : 'en-GB', {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** "7.5" -> "7,5" in German. */
+function decimal(value: string, locale: MailLocale): string {
+  const trimmed = value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+  return locale === 'de' ? trimmed.replace('.', ',') : trimmed;
+}
+
+// prettier-ignore
+const WORDS: Readonly<Record<MailLocale, readonly string[]>> = {
+  en: ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'],
+  de: ['erste', 'zweite', 'dritte', 'vierte', 'fünfte', 'sechste', 'siebte', 'achte', 'neunte', 'zehnte'],
+};
+
+/** "third", "12th"; "dritte", "12.": as people write it. */
+export function ordinal(number: number, locale: MailLocale): string {
+  const word = WORDS[locale][number - 1];
+  if (word) return word;
+  if (locale === 'de') return `${number}.`;
+  const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+  return `${number}${suffixes[new Intl.PluralRules('en', { type: 'ordinal' }).select(number)] ?? 'th'}`;
+}
