@@ -11,18 +11,33 @@ const extension = join(root, 'extensions', 'loyalty-discount');
 const require = createRequire(import.meta.url);
 
 const FLAGS = [
-  ...['--runtime', 'stub', '--use', 'abort=', '-O3', '--shrinkLevel', '1', '--converge', '--initialMemory', '1'],
+  ...[
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
+    '-O3',
+    '--shrinkLevel',
+    '1',
+    '--converge',
+    '--initialMemory',
+    '1',
+  ],
 ];
 const SIZE_LIMIT = 16 * 1024;
 
 /** Builds into `outFile`. Returns the module's bytes. Throws with the compiler's messages. */
-export async function buildFunction({ outFile = join(extension, 'dist', 'function.wasm'), force = false } = {}) {
+export async function buildFunction({
+  outFile = join(extension, 'dist', 'function.wasm'),
+  force = false,
+} = {}) {
   const sources = readdirSync(join(extension, 'assembly'))
     .filter((name) => name.endsWith('.ts'))
     .sort();
   const compilerVersion = require('assemblyscript/package.json').version;
   const hash = createHash('sha256').update(`${compilerVersion} ${FLAGS.join(' ')}`);
-  for (const name of sources) hash.update(`\0${name}\0`).update(readFileSync(join(extension, 'assembly', name)));
+  for (const name of sources)
+    hash.update(`\0${name}\0`).update(readFileSync(join(extension, 'assembly', name)));
   const wanted = hash.digest('hex');
   const stamp = `${outFile}.sha256`;
   if (!force && read(stamp) === wanted && exists(outFile)) return readFileSync(outFile);

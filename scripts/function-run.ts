@@ -1,0 +1,89 @@
+/**
+ * Runs a function's module in our host and prints what it answered and what it cost, like Shopify's function-runner.
+ *
+ *     npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]
+ *
+ * FILE "-" reads standard input. Exits with 1 when the run fails, with 2 when the arguments are wrong.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadFunction, type RunResult } from '../app/discount-function/host';
+
+const USAGE = 'usage: npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]\n';
+const OWN = join(import.meta.dirname, '..', 'extensions', 'loyalty-discount', 'dist', 'function.wasm');
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      input: { type: 'string', short: 'i' },
+      export: { type: 'string', short: 'e' },
+      wasm: { type: 'string', short: 'f' },
+      json: { type: 'boolean', short: 'j' },
+    },
+  });
+  if (!values.input || !values.export) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  if (!values.wasm) {
+    const { buildFunction } = (await import('./build-function.mjs')) as {
+      buildFunction(): Promise<Uint8Array>;
+    };
+    await buildFunction();
+  }
+  const wasm = readFileSync(values.wasm ?? OWN);
+  const input: unknown = JSON.parse(readFileSync(values.input === '-' ? 0 : values.input, 'utf8'));
+  const result = await loadFunction(wasm).run({ input, exportName: values.export });
+  process.stdout.write(
+    values.json ? `${JSON.stringify(withShares(result))}\n` : report(values.export, result),
+  );
+  return result.ok ? 0 : 1;
+}
+
+/** Each measure as part of its limit, 0-1. */
+function shares(result: RunResult): Record<string, number> {
+  if (!result.ok && result.kind === 'invalid-module') return {};
+  const { limits } = result;
+  const share = (used: number, limit: number): number => Math.round((used / limit) * 1e6) / 1e6;
+  return {
+    instructions: share(result.instructions.total, limits.instructions),
+    input: share(result.inputBytes, limits.inputBytes),
+    ...(result.ok ? { output: share(result.outputBytes, limits.outputBytes) } : {}),
+    memory: share(result.memoryBytes, limits.memoryBytes),
+    module: share(result.moduleBytes, limits.moduleBytes),
+    log: share(Buffer.byteLength(result.logs), limits.logBytes),
+  };
+}
+
+function withShares(result: RunResult): object {
+  return { ...result, shareOfLimits: shares(result) };
+}
+
+function report(exportName: string, result: RunResult): string {
+  const lines: string[] = [`Export         ${exportName}`];
+  if (!result.ok) lines.push(`Failed         ${result.kind}: ${result.message}`);
+  if (result.ok || result.kind !== 'invalid-module') {
+    const share = shares(result);
+    const percent = (name: string): string =>
+      `${((share[name] ?? 0) * 100).toFixed(2).padStart(6)} % of limit`;
+    const row = (label: string, value: string, name: string): string =>
+      `${label.padEnd(14)} ${value.padStart(12)}   ${percent(name)}`;
+    const { guest, provider, total } = result.instructions;
+    lines.push(
+      row('Instructions', String(total), 'instructions'),
+      `               guest ${guest}, provider ${provider} (modelled)`,
+      row('Input', `${result.inputBytes} B`, 'input'),
+      ...(result.ok ? [row('Output', `${result.outputBytes} B`, 'output')] : []),
+      row('Memory', `${result.memoryBytes} B`, 'memory'),
+      row('Module', `${result.moduleBytes} B`, 'module'),
+      `Log${result.logsTruncated ? ' (cut at 1 kB)' : ''}`,
+      result.logs === '' ? '  (empty)' : result.logs.replace(/^/gm, '  '),
+    );
+  }
+  if (result.ok) lines.push('Output', JSON.stringify(result.output, null, 2));
+  return `${lines.join('\n')}\n`;
+}
