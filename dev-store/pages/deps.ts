@@ -1,21 +1,16 @@
 import type { MovableClock } from '../model/clock';
-import type { CommandEnv } from '../model/command';
-import type { Address, DiscountApplication, ShopState } from '../model/types';
+import type { Address, DiscountApplication } from '../model/types';
+import type { ShopContext } from '../context';
 
 /** What the pages need of the dev store. The server passes the real thing, a test may pass a small one. */
 export interface PagesDeps {
   clock: MovableClock;
-  /** where the app runs, for example "http://localhost:3000" */
-  appUrl: string;
-  apiKey: string;
-  apiSecret: string;
   /** domains of all shops, the first one is the default */
   domains(): string[];
-  /** state, clock and event sink of one shop; the commands of `dev-store/model` take it */
-  shop(domain: string): CommandEnv | undefined;
-  /** a session token (HS256 JWT) of the shop's owner */
-  mintSessionToken(state: ShopState): string;
-  priceCheckout(env: CommandEnv, input: CheckoutInput): Promise<PricedCheckout>;
+  shop(domain: string): ShopContext | undefined;
+  priceCheckout(context: ShopContext, input: CheckoutInput): Promise<PricedCheckout>;
+  /** delivers a webhook once more, with the same webhook id */
+  resendWebhook(context: ShopContext, deliveryId: number): Promise<void>;
   mailbox: Mailbox;
 }
 

@@ -1,0 +1,69 @@
+/**
+ * What the app's iframe (the App Bridge stand-in) and the admin shell say to each other by postMessage. Shopify's own
+ * protocol is private; only its public face, `window.shopify` and the `<ui-*>` elements, is imitated.
+ */
+
+export interface ActionButton {
+  /** names the element inside the frame */
+  key: string;
+  label: string;
+  variant: 'primary' | 'breadcrumb' | null;
+  tone: 'critical' | 'default';
+  disabled: boolean;
+  loading: boolean;
+  /** heading of the menu the action lies in; null: a button of its own */
+  group: string | null;
+}
+
+export interface NavItem {
+  label: string;
+  href: string;
+}
+
+export type FrameMessage =
+  | { type: 'ready' }
+  | { type: 'idToken'; request: number }
+  | { type: 'history'; path: string }
+  | { type: 'navMenu'; items: NavItem[] }
+  | { type: 'titleBar'; title: string | null; actions: ActionButton[] }
+  | { type: 'saveBar'; bar: SaveBarState | null }
+  | { type: 'confirmLeave'; request: number }
+  | {
+      type: 'toast';
+      id: string;
+      message: string;
+      isError: boolean;
+      durationMs: number;
+      action: string | null;
+    }
+  | { type: 'hideToast'; id: string }
+  | { type: 'modal'; open: boolean }
+  | { type: 'loading'; on: boolean }
+  | { type: 'open'; url: string };
+
+export interface SaveBarState {
+  save: ActionButton;
+  discard: ActionButton;
+  confirmDiscard: boolean;
+}
+
+export type ShellMessage =
+  | { type: 'idTokenAnswer'; request: number; token: string | null }
+  | { type: 'leaveConfirmed'; request: number }
+  | { type: 'click'; key: string }
+  | { type: 'navigate'; href: string }
+  | { type: 'discardAndNavigate'; href: string }
+  | { type: 'toastAction'; id: string }
+  | { type: 'toastDismissed'; id: string };
+
+/** Marks our messages among those of browser extensions and development servers. */
+export const CHANNEL = 'stammkunde-dev-store';
+
+export interface Envelope<Message> {
+  channel: typeof CHANNEL;
+  message: Message;
+}
+
+export function isEnvelope(data: unknown): data is Envelope<unknown> {
+  return typeof data === 'object' && data !== null && (data as { channel?: unknown }).channel === CHANNEL;
+}

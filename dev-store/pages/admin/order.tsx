@@ -1,0 +1,331 @@
+import type { ReactElement } from 'react';
+import type { ShopContext } from '../../context';
+import type { Order, OrderLine, WebhookDelivery } from '../../model/types';
+import { dateTime, money } from '../format';
+import { Badge, OrderBadges } from './badges';
+import { customerName } from './orders';
+import { AdminShell, PageHeader } from './shell';
+import { ADMIN_TEXTS, type AdminLanguage } from './texts';
+import { orderTimeline } from './timeline';
+
+export interface OrderPageProps {
+  context: ShopContext;
+  language: AdminLanguage;
+  order: Order;
+  deliveries: WebhookDelivery[];
+  /** why the last button did nothing */
+  refusal: string | null;
+}
+
+/** Webhook deliveries about this order, newest first. */
+export function deliveriesOf(context: ShopContext, order: Order): WebhookDelivery[] {
+  const about = new RegExp(
+    `^\\{"(id|order_id)":${order.id}[,}]|"order_id":${order.id}[,}]|^\\{"id":\\d+,"order_id":${order.id}`,
+  );
+  return [...context.state.all('webhookDelivery').values()]
+    .filter(({ topic, body }) => /^(orders|refunds|fulfillments)\//.test(topic) && about.test(body))
+    .sort((a, b) => b.id - a.id)
+    .slice(0, 30);
+}
+
+export function OrderPage({ context, language, order, deliveries, refusal }: OrderPageProps): ReactElement {
+  const { shop } = context.state;
+  const de = language === 'de';
+  const orders = `/store/${shop.handle}/orders`;
+  const path = `${orders}/${order.id}`;
+  const amount = (minor: number) => money(minor, order.currency, language);
+  const customer = order.customerId === null ? undefined : context.state.get('customer', order.customerId);
+  const owed =
+    ['pending', 'authorized', 'partially_paid'].includes(order.financialStatus) && !order.cancelledAt;
+  return (
+    <AdminShell context={context} language={language} title={order.name} current="orders" path={path}>
+      <div className="page">
+        <PageHeader
+          title={order.name}
+          back={{ href: orders, label: ADMIN_TEXTS[language].orders }}
+          badges={<OrderBadges order={order} language={language} />}
+        >
+          {owed ? (
+            <Act path={path} action="mark-paid" label={de ? 'Als bezahlt markieren' : 'Mark as paid'} />
+          ) : null}
+          {order.fulfillments.length > 0 && !order.deliveredAt ? (
+            <Act path={path} action="deliver" label={de ? 'Als zugestellt melden' : 'Mark as delivered'} />
+          ) : null}
+          {order.fulfillmentStatus === null && !order.cancelledAt ? (
+            <Act path={path} action="fulfil" label={de ? 'Ausführen' : 'Fulfil'} primary />
+          ) : null}
+        </PageHeader>
+        <p className="subtitle">
+          {dateTime(order.createdAt, shop.timeZone, language)} · {order.sourceName}
+        </p>
+        {refusal ? (
+          <p className="banner critical" role="alert">
+            {refusal}
+          </p>
+        ) : null}
+        <div className="columns">
+          <div>
+            <section className="card flush" aria-labelledby="lines-title">
+              <h2 id="lines-title">{de ? 'Artikel' : 'Items'}</h2>
+              <ul className="order-lines">
+                {order.lines.map((line) => (
+                  <Line key={line.id} order={order} line={line} path={path} language={language} />
+                ))}
+              </ul>
+            </section>
+            <Sums order={order} language={language} />
+            <section className="card" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">{de ? 'Verlauf' : 'Timeline'}</h2>
+              <ol className="timeline">
+                {orderTimeline(order, language).map(({ at, text }, index) => (
+                  <li key={index}>
+                    <span>{text}</span>
+                    <time dateTime={at}>{dateTime(at, shop.timeZone, language)}</time>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          </div>
+          <div>
+            <section className="card" aria-labelledby="customer-title">
+              <h2 id="customer-title">{de ? 'Kunde' : 'Customer'}</h2>
+              {customer ? (
+                <p>
+                  <a href={`/store/${shop.handle}/customers/${customer.id}`}>
+                    {customerName(context, customer.id)}
+                  </a>
+                </p>
+              ) : (
+                <p>{de ? 'Kein Kunde' : 'No customer'}</p>
+              )}
+              <p className="break">{order.email}</p>
+              {order.address ? (
+                <address>
+                  {order.address.firstName} {order.address.lastName}
+                  <br />
+                  {order.address.address1}
+                  <br />
+                  {order.address.zip} {order.address.city}, {order.address.countryCode}
+                </address>
+              ) : null}
+              <p className="muted">
+                {de ? 'Sprache' : 'Language'}: {order.customerLocale}
+              </p>
+            </section>
+            {order.tags.length > 0 || order.note ? (
+              <section className="card" aria-labelledby="notes-title">
+                <h2 id="notes-title">{de ? 'Notiz und Tags' : 'Note and tags'}</h2>
+                {order.note ? <p>{order.note}</p> : null}
+                <p className="badges">
+                  {order.tags.map((tag) => (
+                    <Badge key={tag} tone="neutral">
+                      {tag}
+                    </Badge>
+                  ))}
+                </p>
+              </section>
+            ) : null}
+            <section className="card" aria-labelledby="more-title">
+              <h2 id="more-title">{de ? 'Erstatten und stornieren' : 'Refund and cancel'}</h2>
+              <div className="stack">
+                <Act path={path} action="refund" label={de ? 'Alles erstatten' : 'Refund everything'} />
+                <form method="post" action={`${path}/cancel`} className="stack">
+                  <label>
+                    {de ? 'Grund' : 'Reason'}
+                    <select name="reason" defaultValue="customer">
+                      {['customer', 'inventory', 'fraud', 'declined', 'staff', 'other'].map((reason) => (
+                        <option key={reason}>{reason}</option>
+                      ))}
+                    </select>
+                  </label>
+                  <label className="check">
+                    <input type="checkbox" name="refund" value="1" defaultChecked />{' '}
+                    {de ? 'und erstatten' : 'and refund'}
+                  </label>
+                  <button className="button critical">{de ? 'Bestellung stornieren' : 'Cancel order'}</button>
+                </form>
+              </div>
+            </section>
+            <section className="card" aria-labelledby="webhooks-title">
+              <h2 id="webhooks-title">Webhooks</h2>
+              {deliveries.length === 0 ? (
+                <p className="muted">{de ? 'Keine verschickt.' : 'None sent.'}</p>
+              ) : null}
+              <ul className="deliveries">
+                {deliveries.map((delivery) => (
+                  <li key={delivery.id}>
+                    <code>{delivery.topic}</code>
+                    <Badge
+                      tone={deliveryTone(delivery)}
+                    >{`${delivery.state} · ${delivery.attempts.length}`}</Badge>
+                    <form method="post" action={`${path}/resend`}>
+                      <button className="link" name="deliveryId" value={delivery.id}>
+                        {de ? 'Erneut senden' : 'Resend'}
+                      </button>
+                    </form>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </div>
+        </div>
+        <p className="footnote">
+          {de ? 'Erstattet bisher' : 'Refunded so far'}:{' '}
+          {amount(order.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0))}
+        </p>
+      </div>
+    </AdminShell>
+  );
+}
+
+const deliveryTone = ({ state }: WebhookDelivery) =>
+  state === 'delivered' ? 'success' : state === 'failed' ? 'critical' : 'attention';
+
+function Act(props: { path: string; action: string; label: string; primary?: boolean }): ReactElement {
+  return (
+    <form method="post" action={`${props.path}/${props.action}`}>
+      <button className={props.primary ? 'button primary' : 'button'}>{props.label}</button>
+    </form>
+  );
+}
+
+function Line({
+  order,
+  line,
+  path,
+  language,
+}: {
+  order: Order;
+  line: OrderLine;
+  path: string;
+  language: AdminLanguage;
+}) {
+  const de = language === 'de';
+  const amount = (minor: number) => money(minor, order.currency, language);
+  const gross = line.unitPriceMinor * line.quantity;
+  return (
+    <li>
+      <div className="line-main">
+        <strong>{line.title}</strong>
+        <span className="muted">
+          {amount(line.unitPriceMinor)} × {line.quantity}
+          {line.currentQuantity !== line.quantity
+            ? ` (${de ? 'noch' : 'now'} ${line.currentQuantity})`
+            : null}
+        </span>
+        {line.discountAllocations.map(({ amountMinor, applicationIndex }) => (
+          <span key={applicationIndex} className="discount-note">
+            −{amount(amountMinor)} {order.discountApplications[applicationIndex]?.title}
+          </span>
+        ))}
+      </div>
+      <div className="line-price">
+        {line.discountMinor > 0 ? <s>{amount(gross)}</s> : null} {amount(gross - line.discountMinor)}
+      </div>
+      {line.currentQuantity > 0 && !order.cancelledAt ? (
+        <details className="menu">
+          <summary className="button small">{de ? 'Ändern' : 'Change'}</summary>
+          <div>
+            <LineForm
+              path={path}
+              action="edit"
+              line={line}
+              label={de ? 'Neue Menge' : 'New quantity'}
+              button={de ? 'Bearbeiten' : 'Edit'}
+            />
+            <LineForm
+              path={path}
+              action="refund"
+              line={line}
+              label={de ? 'Stück erstatten' : 'Units to refund'}
+              button={de ? 'Erstatten' : 'Refund'}
+            />
+          </div>
+        </details>
+      ) : null}
+    </li>
+  );
+}
+
+function LineForm(props: {
+  path: string;
+  action: string;
+  line: OrderLine;
+  label: string;
+  button: string;
+}): ReactElement {
+  return (
+    <form method="post" action={`${props.path}/${props.action}`} className="inline-form">
+      <input type="hidden" name="lineId" value={props.line.id} />
+      <label>
+        {props.label}
+        <input type="number" name="quantity" min={0} defaultValue={props.line.currentQuantity} required />
+      </label>
+      <button className="button small">{props.button}</button>
+    </form>
+  );
+}
+
+function Sums({ order, language }: { order: Order; language: AdminLanguage }): ReactElement {
+  const de = language === 'de';
+  const amount = (minor: number) => money(minor, order.currency, language);
+  const gross = order.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
+  const paid = order.transactions
+    .filter(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'))
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return (
+    <section className="card" aria-labelledby="sums-title">
+      <h2 id="sums-title">{de ? 'Zahlung' : 'Payment'}</h2>
+      <table className="sums">
+        <tbody>
+          <tr>
+            <th scope="row">{de ? 'Zwischensumme' : 'Subtotal'}</th>
+            <td>{amount(gross)}</td>
+          </tr>
+          {order.discountApplications.map((application, index) => (
+            <tr key={index} className="discount">
+              <th scope="row">
+                {de ? 'Rabatt' : 'Discount'}: {application.title}
+                {application.code && application.code !== application.title ? (
+                  <code>{application.code}</code>
+                ) : null}
+              </th>
+              <td>−{amount(applied(order, index))}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              {de ? 'Versand' : 'Shipping'}
+              {order.shipping ? `: ${order.shipping.title}` : ''}
+            </th>
+            <td>{amount(order.shipping?.priceMinor ?? 0)}</td>
+          </tr>
+          <tr className="total">
+            <th scope="row">{de ? 'Gesamt' : 'Total'}</th>
+            <td>{amount(order.totalMinor)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{de ? 'Bezahlt' : 'Paid'}</th>
+            <td>{amount(paid)}</td>
+          </tr>
+          {order.currentTotalMinor !== order.totalMinor ? (
+            <tr>
+              <th scope="row">{de ? 'Aktuelle Summe' : 'Current total'}</th>
+              <td>{amount(order.currentTotalMinor)}</td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What one discount took off lines, or off the delivery. */
+function applied(order: Order, index: number): number {
+  if (order.discountApplications[index]?.targetType === 'shipping_line')
+    return order.shipping?.discountMinor ?? 0;
+  return order.lines
+    .flatMap((line) => line.discountAllocations)
+    .filter(({ applicationIndex }) => applicationIndex === index)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}

@@ -1,0 +1,24 @@
+/** Money and times as a person of this language reads them. */
+
+/** "12,50 €" in German, "€12.50" in English. Every currency of the dev store has two decimals. */
+export function money(minor: number, currency: string, language: string): string {
+  return new Intl.NumberFormat(region(language), { style: 'currency', currency }).format(minor / 100);
+}
+
+export function dateTime(iso: string, timeZone: string, language: string): string {
+  return new Intl.DateTimeFormat(region(language), {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(iso));
+}
+
+export function date(iso: string, timeZone: string, language: string): string {
+  return new Intl.DateTimeFormat(region(language), { timeZone, dateStyle: 'medium' }).format(new Date(iso));
+}
+
+/** An instant as seconds do not matter to anybody, but minutes do: for the `datetime` attribute. */
+export const instant = (ms: number): string => new Date(ms).toISOString();
+
+// "en" alone means American dates; the shops of the demo are European.
+const region = (language: string): string => (language === 'en' ? 'en-GB' : language);

@@ -1,0 +1,21 @@
+import type express from 'express';
+import { mountAdmin } from './admin/routes';
+import { mountAssets } from './assets';
+import type { PagesDeps } from './deps';
+import { page } from './http';
+
+export type { PagesDeps } from './deps';
+
+/** Adds everything a person sees of the dev store: admin shell, storefront, checkout, mailbox, and their scripts. */
+export function mountPages(app: express.Express, deps: PagesDeps): void {
+  app.get(
+    '/',
+    page((_request, response) => {
+      const first = deps.domains()[0];
+      const context = first === undefined ? undefined : deps.shop(first);
+      response.redirect(302, context ? `/store/${context.state.shop.handle}` : '/mailbox');
+    }),
+  );
+  mountAssets(app);
+  mountAdmin(app, deps);
+}
