@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Prisma } from '@prisma/client';
 import type { Services } from '~/services.server';
-import { hashEmail } from './email-hash.server';
-import { isCompliance, isTopic, type InboxFacts, type Topic } from './facts';
+import { hashEmail } from '~/email-hash.server';
+import { isCompliance, isTopic, type InboxFacts, type Topic } from '~/loyalty/inbox-facts';
 import { parseJson } from './parse-json';
 import { reducePayload } from './reduce';
 import { isSigned } from './signature.server';

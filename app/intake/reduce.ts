@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseMoney } from '~/loyalty/money';
 import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
-import type { InboxFacts, Topic } from './facts';
+import type { InboxFacts, Topic } from '~/loyalty/inbox-facts';
 
 /** Ids are text from here on: some are larger than a double can hold (see parse-json.ts). */
 const id = z.union([z.string().regex(/^\d+$/), z.int().nonnegative().transform(String)]);

@@ -50,7 +50,9 @@ describe('the job queue', () => {
       await queue.send(database.db, 'standing.write', { shop: name }, { singletonKey: name });
     }
     expect(await waiting('standing.write')).toBe(2);
-    expect(await queue.pendingKeys(database.db, 'standing.write')).toEqual(new Set([shop, 'b.myshopify.com']));
+    expect(await queue.pendingKeys(database.db, 'standing.write')).toEqual(
+      new Set([shop, 'b.myshopify.com']),
+    );
   });
 
   it('runs the jobs of one shop one after another, and tries a failed one again', async () => {

@@ -1,4 +1,4 @@
-import type { OrderFacts } from '~/loyalty/order-facts';
+import type { OrderFacts } from './order-facts';
 
 /** What is left of a webhook: ids, dates, amounts. One kind of fact a row of the inbox. */
 export type InboxFacts =

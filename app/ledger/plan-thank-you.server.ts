@@ -1,0 +1,52 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Prisma } from '@prisma/client';
+import { orderNumberOf, thankYou } from '~/loyalty/thank-you';
+import type { JobQueue } from '~/jobs/queue.server';
+import type { CountedCustomer } from './recount.server';
+import type { StoredOrder } from './order-row';
+import type { ShopContext } from './shop-context.server';
+
+/** The same subject has the same Message-ID, so that a mail client shows a repeated delivery once. */
+export function messageIdOf(shop: string, rule: string, subjectKey: string): string {
+  const hash = createHash('sha256').update(`${shop}|${rule}|${subjectKey}`).digest('hex').slice(0, 40);
+  return `<${hash}@stammkunde>`;
+}
+
+/**
+ * Plans the thank-you of an order, once: the unique key (shop, rule, "order:<id>") holds whatever is repeated. The
+ * conditions are checked again when it is sent.
+ */
+export async function planThankYou(
+  tx: Prisma.TransactionClient,
+  jobs: Pick<JobQueue, 'send'>,
+  context: ShopContext,
+  counted: CountedCustomer,
+  order: StoredOrder,
+): Promise<'planned' | 'not-due'> {
+  if (context.uninstalledAt) return 'not-due';
+  const folded = counted.fold.orders.find((entry) => entry.orderId === order.orderId);
+  const decision = thankYou({
+    order,
+    excludedReason: folded?.excludedReason ?? null,
+    orderNumber: orderNumberOf(order.orderId, counted.fold.orders),
+    program: context.program,
+    messagesSince: context.messagesSince.toISOString(),
+    paidAt: context.now.toISOString(),
+  });
+  if (!decision.send) return 'not-due';
+
+  const id = randomUUID();
+  const subjectKey = `order:${order.orderId}`;
+  const inserted = await tx.$executeRaw`
+    INSERT INTO message (shop, id, customer_id, rule, subject_key, kind, state, due_at, message_id, locale, variant,
+                         created_at, updated_at)
+    VALUES (${context.shop}, ${id}::uuid, ${counted.customerId}::uuid, 'thank-you', ${subjectKey}, 'service', 'planned',
+            ${new Date(decision.dueAt)}::timestamptz, ${messageIdOf(context.shop, 'thank-you', subjectKey)},
+            ${order.locale}, ${decision.variant}, ${context.now}::timestamptz, ${context.now}::timestamptz)
+    ON CONFLICT (shop, rule, subject_key) DO NOTHING`;
+  if (inserted === 0) return 'not-due';
+  if (Date.parse(decision.dueAt) <= context.now.getTime()) {
+    await jobs.send(tx, 'message.send', { shop: context.shop, messageId: id }, { singletonKey: id });
+  }
+  return 'planned';
+}

@@ -1,0 +1,149 @@
+import type { Prisma } from '@prisma/client';
+import type { InboxFacts } from '~/loyalty/inbox-facts';
+import { markRedacted } from './redaction-marker.server';
+import type { ShopContext } from './shop-context.server';
+
+type Redaction = Extract<InboxFacts, { type: 'customer-redact' }>;
+type DataRequest = Extract<InboxFacts, { type: 'customer-data-request' }>;
+
+/**
+ * `customers/redact`: removes the person from the ledger, inbox, gifts, messages and log. What stays are their orders as
+ * month, amount and state without a customer, so that the shop's sums still add up, and a keyed hash that stops late
+ * webhooks from bringing them back. May be repeated.
+ */
+export async function redactCustomer(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  emailHashKey: string,
+  request: Redaction,
+  now: Date,
+): Promise<void> {
+  const asked = [
+    ...(request.customerId ? [`c:${request.customerId}`] : []),
+    ...(request.emailHash ? [`e:${request.emailHash}`] : []),
+  ];
+  const customers = await ownersOf(tx, shop, asked, request.orderIds);
+  const keys = await keysOf(tx, shop, customers);
+  const all = [...new Set([...asked, ...keys.filter((key) => !key.startsWith('x:'))])];
+  await markRedacted(tx, shop, emailHashKey, all, now);
+
+  const orders = await tx.$queryRaw<{ order_id: string }[]>`
+    UPDATE ledger_order SET customer_id = NULL, name = NULL, tags = '{}', discount_codes = '{}', locale = NULL,
+      processed_at = date_trunc('month', processed_at, 'UTC')
+    WHERE shop = ${shop} AND (customer_id = ANY(${customers}::uuid[]) OR order_id = ANY(${request.orderIds}::text[]))
+    RETURNING order_id`;
+  const orderIds = [...new Set([...request.orderIds, ...orders.map((row) => row.order_id)])];
+  await deleteInboxRows(tx, shop, all, orderIds);
+  await tx.$executeRaw`DELETE FROM message WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  await tx.$executeRaw`
+    DELETE FROM message WHERE shop = ${shop} AND subject_key = ANY(${orderIds.map((id) => `order:${id}`)}::text[])`;
+  await tx.$executeRaw`DELETE FROM gift WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  await tx.$executeRaw`DELETE FROM activity_entry WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  await tx.$executeRaw`DELETE FROM suppression WHERE shop = ${shop} AND email_hash = ANY(${hashesOf(all)}::text[])`;
+  await tx.$executeRaw`DELETE FROM customer_identity WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  await tx.$executeRaw`DELETE FROM ledger_customer WHERE shop = ${shop} AND id = ANY(${customers}::uuid[])`;
+}
+
+/** The joined records of a person, too: they hold revoked gifts. */
+async function ownersOf(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  keys: string[],
+  orderIds: string[],
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH direct AS (
+      SELECT customer_id AS id FROM customer_identity WHERE shop = ${shop} AND key = ANY(${keys}::text[])
+      UNION
+      SELECT customer_id FROM ledger_order
+      WHERE shop = ${shop} AND order_id = ANY(${orderIds}::text[]) AND customer_id IS NOT NULL
+    )
+    SELECT id::text FROM direct
+    UNION SELECT c.id::text FROM ledger_customer c JOIN direct ON c.merged_into_id = direct.id WHERE c.shop = ${shop}`;
+  return rows.map((row) => row.id);
+}
+
+async function keysOf(tx: Prisma.TransactionClient, shop: string, customers: string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT key FROM customer_identity WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  return rows.map((row) => row.key);
+}
+
+async function deleteInboxRows(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  keys: string[],
+  orderIds: string[],
+): Promise<void> {
+  const shopifyIds = keys.filter((key) => key.startsWith('c:')).map((key) => key.slice(2));
+  await tx.$executeRaw`
+    DELETE FROM inbox_event WHERE shop = ${shop} AND (
+      facts #>> '{order,orderId}' = ANY(${orderIds}::text[])
+      OR facts #>> '{order,shopifyCustomerId}' = ANY(${shopifyIds}::text[])
+      OR facts #>> '{order,emailHash}' = ANY(${hashesOf(keys)}::text[])
+      OR facts ->> 'orderId' = ANY(${orderIds}::text[])
+      OR facts ->> 'customerId' = ANY(${shopifyIds}::text[])
+      OR facts ->> 'keptId' = ANY(${shopifyIds}::text[])
+      OR facts ->> 'deletedId' = ANY(${shopifyIds}::text[])
+      OR facts ->> 'emailHash' = ANY(${hashesOf(keys)}::text[]))`;
+}
+
+function hashesOf(keys: string[]): string[] {
+  return keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2));
+}
+
+/** Every table that names a shop. A test compares this list with the database, so that a new table cannot be forgotten. */
+export const SHOP_TABLES = [
+  'activity_entry',
+  'coupon_discount',
+  'customer_identity',
+  'gift',
+  'import_run',
+  'inbox_event',
+  'ledger_customer',
+  'ledger_order',
+  'message',
+  'program',
+  'redaction_marker',
+  'suppression',
+  'Session',
+  'shop',
+] as const;
+
+/** `shop/redact`, 48 hours after the uninstall: nothing of the shop remains. Ignored when it has been installed again. */
+export async function redactShop(tx: Prisma.TransactionClient, shop: string): Promise<void> {
+  const row = await tx.shop.findUnique({ where: { shop }, select: { uninstalledAt: true } });
+  if (row && row.uninstalledAt === null) return;
+  for (const table of SHOP_TABLES) {
+    await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE shop = $1`, shop);
+  }
+  const queue = await tx.$queryRaw<
+    { there: boolean }[]
+  >`SELECT to_regclass('pgboss.job') IS NOT NULL AS there`;
+  if (queue[0]?.there) {
+    await tx.$executeRaw`DELETE FROM pgboss.job WHERE data ->> 'shop' = ${shop} AND state <> 'active'`;
+  }
+}
+
+/** `customers/data_request`: an entry for the merchant, who answers the customer. It names the ledger customer only. */
+export async function recordDataRequest(
+  tx: Prisma.TransactionClient,
+  context: ShopContext,
+  request: DataRequest,
+): Promise<void> {
+  const customers = await ownersOf(
+    tx,
+    context.shop,
+    request.customerId ? [`c:${request.customerId}`] : [],
+    request.orderIds,
+  );
+  await tx.activityEntry.create({
+    data: {
+      shop: context.shop,
+      at: context.now,
+      event: 'customer.data-requested',
+      customerId: customers[0] ?? null,
+      detail: { requestId: request.requestId, known: customers.length > 0, orders: request.orderIds.length },
+    },
+  });
+}

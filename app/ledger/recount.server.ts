@@ -1,0 +1,148 @@
+import type { Prisma } from '@prisma/client';
+import { classify } from '~/loyalty/classify';
+import { foldCustomer, type CustomerFold } from '~/loyalty/fold';
+import { fromRow, type OrderRow, type StoredOrder } from './order-row';
+import type { ShopContext } from './shop-context.server';
+
+export interface CountedCustomer {
+  customerId: string;
+  fold: CustomerFold;
+  orders: StoredOrder[];
+}
+
+/**
+ * Counts customers afresh from their orders and stores what changed: the reason of each order, and the derived columns.
+ * `updated_at` moves exactly when a derived column does, which is how a standing becomes due.
+ */
+export async function recount(
+  tx: Prisma.TransactionClient,
+  context: ShopContext,
+  customerIds: readonly string[],
+): Promise<CountedCustomer[]> {
+  const ids = [...new Set(customerIds)];
+  if (ids.length === 0) return [];
+  const orders = await ordersOf(tx, context.shop, ids);
+  const current = await currentShopifyIds(tx, context.shop, ids);
+  const counted = ids.map((customerId) => {
+    const own = orders.get(customerId) ?? [];
+    const { classification } = context.program;
+    return {
+      customerId,
+      orders: own,
+      fold: foldCustomer(own, classification, context.timeZone, context.today),
+    };
+  });
+  await storeReasons(tx, context.shop, counted);
+  await storeCustomers(tx, context, counted, current);
+  return counted;
+}
+
+async function ordersOf(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  ids: string[],
+): Promise<Map<string, StoredOrder[]>> {
+  const rows = await tx.$queryRaw<OrderRow[]>`
+    SELECT order_id, customer_id::text, name, processed_at, facts_at, source, currency, total_minor, refunded_minor,
+           financial_status, fulfillment_status, cancelled_at, deleted_at, test, b2b, subscription_renewal, tags,
+           discount_codes, locale, excluded_reason
+    FROM ledger_order WHERE shop = ${shop} AND customer_id = ANY(${ids}::uuid[])`;
+  const byCustomer = new Map<string, StoredOrder[]>();
+  for (const row of rows) {
+    const order = fromRow(row);
+    const list = byCustomer.get(order.customerId ?? '');
+    if (list) list.push(order);
+    else byCustomer.set(order.customerId ?? '', [order]);
+  }
+  return byCustomer;
+}
+
+/** The youngest Shopify record (ids grow) that was neither merged away nor deleted. */
+async function currentShopifyIds(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  ids: string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<{ customer_id: string; shopify_id: string }[]>`
+    SELECT i.customer_id::text, (max(substr(i.key, 3)::numeric))::text AS shopify_id
+    FROM customer_identity i
+    WHERE i.shop = ${shop} AND i.customer_id = ANY(${ids}::uuid[]) AND i.key LIKE 'c:%'
+      AND NOT EXISTS (SELECT 1 FROM customer_identity gone WHERE gone.shop = i.shop AND gone.key = 'x:' || substr(i.key, 3))
+    GROUP BY i.customer_id`;
+  return new Map(rows.map((row) => [row.customer_id, row.shopify_id]));
+}
+
+async function storeReasons(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  counted: CountedCustomer[],
+): Promise<void> {
+  const changed: { order_id: string; excluded_reason: string | null }[] = [];
+  for (const { fold, orders } of counted) {
+    const stored = new Map(orders.map((order) => [order.orderId, order.excludedReason]));
+    for (const { orderId, excludedReason } of fold.orders) {
+      if (stored.get(orderId) !== excludedReason)
+        changed.push({ order_id: orderId, excluded_reason: excludedReason });
+    }
+  }
+  if (changed.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE ledger_order o SET excluded_reason = r.excluded_reason
+    FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS r(order_id text, excluded_reason text)
+    WHERE o.shop = ${shop} AND o.order_id = r.order_id`;
+}
+
+async function storeCustomers(
+  tx: Prisma.TransactionClient,
+  context: ShopContext,
+  counted: CountedCustomer[],
+  current: ReadonlyMap<string, string>,
+): Promise<void> {
+  const records = counted.map(({ customerId, fold, orders }) => {
+    const { segment, tier } = classify(fold, context.program, context.today);
+    const date = fold.firstQualifying?.date ?? null;
+    return {
+      id: customerId,
+      shopify_customer_id: current.get(customerId) ?? null,
+      locale: latestLocale(orders),
+      order_count: fold.orderCount,
+      qualifying_count: fold.qualifyingCount,
+      net_spend_minor: fold.netSpendMinor,
+      first_qualifying_at: fold.firstQualifying?.at ?? null,
+      first_qualifying_date: date,
+      anniversary_day: date?.slice(5) ?? null,
+      last_qualifying_at: fold.lastQualifying?.at ?? null,
+      segment,
+      tier_key: tier?.key ?? null,
+    };
+  });
+  await tx.$executeRaw`
+    UPDATE ledger_customer c SET
+      shopify_customer_id = r.shopify_customer_id, locale = r.locale, order_count = r.order_count,
+      qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
+      first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,
+      anniversary_day = r.anniversary_day, last_qualifying_at = r.last_qualifying_at, segment = r.segment,
+      tier_key = r.tier_key, program_version = ${context.programVersion}, updated_at = ${context.now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(
+      id uuid, shopify_customer_id text, locale text, order_count int, qualifying_count int, net_spend_minor bigint,
+      first_qualifying_at timestamptz, first_qualifying_date date, anniversary_day text, last_qualifying_at timestamptz,
+      segment text, tier_key text)
+    WHERE c.shop = ${context.shop} AND c.id = r.id AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
+      AND (c.shopify_customer_id, c.locale, c.order_count, c.qualifying_count, c.net_spend_minor, c.first_qualifying_at,
+           c.first_qualifying_date, c.anniversary_day::text, c.last_qualifying_at, c.segment, c.tier_key, c.program_version)
+        IS DISTINCT FROM
+          (r.shopify_customer_id, r.locale, r.order_count, r.qualifying_count, r.net_spend_minor, r.first_qualifying_at,
+           r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key,
+           ${context.programVersion}::int)`;
+}
+
+function latestLocale(orders: readonly StoredOrder[]): string | null {
+  let latest: StoredOrder | null = null;
+  for (const order of orders) {
+    if (order.locale === null) continue;
+    const later = latest === null || order.processedAt > latest.processedAt;
+    if (later || (order.processedAt === latest?.processedAt && order.orderId > latest.orderId))
+      latest = order;
+  }
+  return latest?.locale ?? null;
+}

@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto';
+import type { Prisma } from '@prisma/client';
+import type { OrderFacts } from '~/loyalty/order-facts';
+import { identityKeys } from './identities.server';
+
+/**
+ * A redaction may arrive before a delayed order webhook. The marker remembers a keyed hash of the identity, and orders
+ * placed up to the redaction stay without a customer; one placed later is a new relationship.
+ */
+export function markerHash(identityKey: string, emailHashKey: string): string {
+  return createHmac('sha256', emailHashKey).update(`redacted|${identityKey}`).digest('hex');
+}
+
+export async function markRedacted(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  emailHashKey: string,
+  identityKeys: string[],
+  redactedAt: Date,
+): Promise<void> {
+  const hashes = identityKeys.map((key) => markerHash(key, emailHashKey));
+  await tx.$executeRaw`
+    INSERT INTO redaction_marker (shop, key_hash, redacted_at)
+    SELECT ${shop}, hash, ${redactedAt}::timestamptz FROM unnest(${hashes}::text[]) AS hash
+    ON CONFLICT (shop, key_hash) DO UPDATE SET redacted_at = greatest(redaction_marker.redacted_at, EXCLUDED.redacted_at)`;
+}
+
+/** The same orders; those of a redacted person, placed before the redaction, reduced to date and amount. */
+export async function withoutRedacted(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  emailHashKey: string,
+  orders: readonly OrderFacts[],
+): Promise<OrderFacts[]> {
+  const hashes = orders.flatMap(identityKeys).map((key) => markerHash(key, emailHashKey));
+  const markers = await tx.$queryRaw<{ key_hash: string; redacted_at: Date }[]>`
+    SELECT key_hash, redacted_at FROM redaction_marker WHERE shop = ${shop} AND key_hash = ANY(${hashes}::text[])`;
+  if (markers.length === 0) return [...orders];
+  const redactedAt = new Map(markers.map((marker) => [marker.key_hash, marker.redacted_at.getTime()]));
+  return orders.map((order) => {
+    const redacted = identityKeys(order).some((key) => {
+      const at = redactedAt.get(markerHash(key, emailHashKey));
+      return at !== undefined && Date.parse(order.processedAt) <= at;
+    });
+    return redacted ? anonymous(order) : order;
+  });
+}
+
+/** Date (month) and amounts only: enough for the shop's sums. */
+export function anonymous(order: OrderFacts): OrderFacts {
+  return {
+    ...order,
+    name: null,
+    shopifyCustomerId: null,
+    emailHash: null,
+    processedAt: `${order.processedAt.slice(0, 7)}-01T00:00:00.000Z`,
+    tags: [],
+    discountCodes: [],
+    locale: null,
+  };
+}

@@ -1,0 +1,41 @@
+import { shopDate } from '~/loyalty/calendar';
+import { defaultProgram, programSchema, type Program } from '~/loyalty/program';
+import type { Db } from '~/services.server';
+
+/** What every calculation about one shop needs, read once a transaction. */
+export interface ShopContext {
+  shop: string;
+  name: string;
+  timeZone: string;
+  currency: string;
+  program: Program;
+  programVersion: number;
+  messagesSince: Date;
+  installedAt: Date;
+  uninstalledAt: Date | null;
+  now: Date;
+  /** shop date of `now` */
+  today: string;
+}
+
+/** @returns null for a shop that is not (or no longer) in the database */
+export async function loadShopContext(db: Db, shop: string, now: Date): Promise<ShopContext | null> {
+  const row = await db.shop.findUnique({ where: { shop } });
+  if (!row) return null;
+  const stored = await db.program.findUnique({
+    where: { shop_version: { shop, version: row.programVersion } },
+  });
+  return {
+    shop,
+    name: row.name,
+    timeZone: row.timeZone,
+    currency: row.currency,
+    program: stored ? programSchema.parse(stored.document) : defaultProgram({ name: row.name, email: '' }),
+    programVersion: row.programVersion,
+    messagesSince: row.messagesSince,
+    installedAt: row.installedAt,
+    uninstalledAt: row.uninstalledAt,
+    now,
+    today: shopDate(now, row.timeZone),
+  };
+}
