@@ -1,11 +1,13 @@
+import type { AdminFault } from './graphql/ports';
 import type { CommandEnv } from './model/command';
 import type { MovableClock } from './model/clock';
+import type { WebhookDispatcher } from './webhooks/dispatcher';
 
 /** How the app is known to this shop. */
 export interface AppConfig {
   apiKey: string;
   apiSecret: string;
-  /** base address, without a slash at the end */
+  /** base address, without a slash at the end; may be set later, when the app's port is known */
   appUrl: string;
   /** path under /store/{handle}/apps/ */
   handle: string;
@@ -22,6 +24,9 @@ export interface ShopContext extends CommandEnv {
   app: AppConfig;
   /** base address of the dev store, without a slash at the end */
   devStoreUrl: string;
+  webhooks: WebhookDispatcher;
+  /** how the Admin API and the token endpoint misbehave on request */
+  faults: { admin: AdminFault };
   /** Makes the app installed (managed install: no consent page) or leaves it so. */
   installApp(): void;
   /** Removes the app, revokes its tokens, emits app/uninstalled. */
@@ -29,3 +34,6 @@ export interface ShopContext extends CommandEnv {
   /** A session token (JWT, 60 s by the real clock), as App Bridge gets it. @param userId staff member, default the owner */
   mintSessionToken(userId?: number): string;
 }
+
+/** The shop's owner, as session tokens name them. */
+export const OWNER_USER_ID = 548_380_009;
