@@ -1,9 +1,14 @@
 import type { Prisma, PrismaClient } from '@prisma/client';
-import type { AdminApi } from '~/admin-api/client.server';
-import type { Clock } from '~/clock.server';
+import { createAdminApi, type AdminApi } from '~/admin-api/client.server';
+import { createShopifyFetch } from '~/admin-api/fetch.server';
+import { devStoreClock, systemClock, type Clock } from '~/clock.server';
+import { createDb } from '~/database/client.server';
+import { startDatabase } from '~/database/start.server';
 import type { Env } from '~/env.server';
+import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
 import type { JobQueue } from '~/jobs/queue.server';
-import type { Log } from '~/log.server';
+import { createLog, type Log } from '~/log.server';
+import { createSmtpTransport } from '~/mail/smtp.server';
 import type { MailTransport } from '~/mail/transport.server';
 
 /** A Prisma client or the transaction of one: what a statement runs in. */
@@ -19,4 +24,45 @@ export interface Services {
   /** Admin API of one shop, with its offline token, cost-aware */
   admin(shop: string): AdminApi;
   mail: MailTransport;
+}
+
+export interface RunningServices extends Services {
+  jobs: PgBossQueue;
+  /** Ends jobs in progress, then closes every connection; an embedded database stops with its last user. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects everything for one process: starts or joins the database, migrates it, installs the queues.
+ * @throws Error when the database cannot be reached or migrated
+ */
+export async function createServices(env: Env, process: 'web' | 'worker'): Promise<RunningServices> {
+  const log = createLog(env.LOG_LEVEL, process);
+  const database = await startDatabase(env.DATABASE_URL);
+  const db = createDb(database.url, process === 'worker' ? 20 : 15);
+  const jobs = await PgBossQueue.start({ url: database.url, log, worker: process === 'worker' });
+  const devClock = env.DEV_STORE_URL ? await devStoreClock(env.DEV_STORE_URL) : null;
+  const mail = createSmtpTransport({ url: env.SMTP_URL });
+  const fetch = createShopifyFetch(env);
+  const admins = new Map<string, AdminApi>();
+  return {
+    env,
+    log,
+    clock: devClock ?? systemClock,
+    db,
+    jobs,
+    mail,
+    admin(shop) {
+      const admin = admins.get(shop) ?? createAdminApi({ env, log, sessions: db, shop, fetch });
+      admins.set(shop, admin);
+      return admin;
+    },
+    async close() {
+      await jobs.stop();
+      devClock?.stop();
+      mail.close();
+      await db.$disconnect();
+      await database.stop();
+    },
+  };
 }

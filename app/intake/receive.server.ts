@@ -139,7 +139,12 @@ async function store(services: IntakeServices, row: InboxRow): Promise<IntakeRes
     const inserted = await tx.$queryRaw<{ id: bigint }[]>(insertInboxRow(row));
     const id = inserted[0]?.id.toString();
     if (id === undefined) return duplicateOrUnknown(tx, row);
-    await services.jobs.send(tx, 'inbox.apply', { shop: row.shop, inboxId: id });
+    await services.jobs.send(
+      tx,
+      'inbox.apply',
+      { shop: row.shop, inboxId: id },
+      { singletonKey: `${row.shop}|${id}` },
+    );
     return { outcome: 'accepted', inboxId: id };
   });
 }

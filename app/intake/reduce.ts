@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSubscriptionRenewal } from '~/loyalty/fold';
 import { parseMoney } from '~/loyalty/money';
 import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
 import type { InboxFacts, Topic } from '~/loyalty/inbox-facts';
@@ -34,8 +35,7 @@ const orderPayload = z.object({
   admin_graphql_api_id: gid.nullish(),
   name: z.string().nullish(),
   email: z.string().nullish(),
-  contact_email: z.string().nullish(),
-  customer: z.object({ id, admin_graphql_api_id: gid.nullish(), email: z.string().nullish() }).nullish(),
+  customer: z.object({ id, admin_graphql_api_id: gid.nullish() }).nullish(),
   created_at: instant,
   processed_at: instant.nullish(),
   updated_at: instant,
@@ -182,7 +182,8 @@ function orderFacts(order: OrderPayload, context: ReduceContext): OrderFacts {
     orderId: exactId(order),
     name: order.name ?? null,
     shopifyCustomerId: order.customer ? exactId(order.customer) : null,
-    emailHash: context.hashEmail(order.email || order.contact_email || order.customer?.email),
+    // the same field as the bulk import reads, so that both ways join the same people
+    emailHash: context.hashEmail(order.email),
     processedAt: order.processed_at ?? order.created_at,
     factsAt: order.updated_at,
     source,
@@ -229,11 +230,6 @@ function refundInShopCurrency(entry: RefundTransaction, order: OrderPayload): nu
   return Number(
     (BigInt(part) * BigInt(total) * 2n + BigInt(presentmentTotal)) / (BigInt(presentmentTotal) * 2n),
   );
-}
-
-/** Subscription apps' renewals carry this source; the first order of a contract comes through the checkout ("web"). */
-export function isSubscriptionRenewal(source: string): boolean {
-  return source.startsWith('subscription_contract');
 }
 
 /** The gid holds every digit, the JSON number may not. */

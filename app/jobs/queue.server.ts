@@ -10,6 +10,7 @@ export interface JobData {
   'coupon.issue': { shop: string };
   'message.send': { shop: string; messageId: string };
   reclassify: { shop: string };
+  reconcile: { shop: string };
   'discount.sync': { shop: string };
   tick: Record<string, never>;
 }

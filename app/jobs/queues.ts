@@ -53,6 +53,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     onePerShop: false,
   },
   reclassify: { ...perShop, expireInSeconds: 3_600 },
+  reconcile: { ...perShop, expireInSeconds: 1_800 },
   'discount.sync': perShop,
   tick: {
     ...perShop,

@@ -125,6 +125,11 @@ export function isDraft(source: string): boolean {
   return source === 'shopify_draft_order' || source === 'draft_order';
 }
 
+/** Subscription apps' renewals carry this source; the first order of a contract comes through the checkout ("web"). */
+export function isSubscriptionRenewal(source: string): boolean {
+  return source.startsWith('subscription_contract');
+}
+
 /** Shopify compares tags without regard to case. */
 function normaliseTag(tag: string): string {
   return tag.trim().toLowerCase();

@@ -1,0 +1,43 @@
+/** Orders changed since an instant, oldest change first: what the reconciliation compares with the ledger. */
+export const updatedOrdersQuery = `#graphql
+  query UpdatedOrders($query: String!, $after: String) {
+    orders(first: 50, after: $after, sortKey: UPDATED_AT, query: $query) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        name
+        processedAt
+        updatedAt
+        cancelledAt
+        sourceName
+        test
+        tags
+        discountCodes
+        customerLocale
+        email
+        displayFinancialStatus
+        displayFulfillmentStatus
+        currentTotalPriceSet {
+          shopMoney {
+            amount
+            currencyCode
+          }
+        }
+        totalRefundedSet {
+          shopMoney {
+            amount
+          }
+        }
+        customer {
+          id
+        }
+        purchasingEntity {
+          __typename
+        }
+      }
+    }
+  }
+`;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { hashEmail } from '~/email-hash.server';
+import { isSubscriptionRenewal } from '~/loyalty/fold';
+import { parseMoney } from '~/loyalty/money';
+import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
+
+/** An order as the Admin API writes it, in a bulk result's line or a page of `orders`. */
+const orderNode = z.object({
+  id: z.string().regex(/^gid:\/\/shopify\/Order\/\d+$/),
+  name: z.string().nullish(),
+  processedAt: z.iso.datetime({ offset: true }),
+  updatedAt: z.iso.datetime({ offset: true }),
+  cancelledAt: z.iso.datetime({ offset: true }).nullish(),
+  sourceName: z.string().nullish(),
+  test: z.boolean(),
+  tags: z.array(z.string()).nullish(),
+  discountCodes: z.array(z.string()).nullish(),
+  customerLocale: z.string().nullish(),
+  email: z.string().nullish(),
+  displayFinancialStatus: z.string().nullish(),
+  displayFulfillmentStatus: z.string().nullish(),
+  currentTotalPriceSet: z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }),
+  totalRefundedSet: z.object({ shopMoney: z.object({ amount: z.string() }) }),
+  customer: z.object({ id: z.string() }).nullish(),
+  purchasingEntity: z.object({ __typename: z.string() }).nullish(),
+});
+
+const FINANCIAL: ReadonlySet<string> = new Set<FinancialStatus>([
+  'pending',
+  'authorized',
+  'partially_paid',
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'voided',
+  'expired',
+]);
+
+/** The webhooks' words; Shopify's API knows more states, none of which matters to a rule. */
+const FULFILLMENT: Readonly<Record<string, string>> = {
+  FULFILLED: 'fulfilled',
+  PARTIALLY_FULFILLED: 'partial',
+  RESTOCKED: 'restocked',
+};
+
+/** @returns the facts, or null when this is no order (a child line, another object) */
+export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | null {
+  const result = orderNode.safeParse(node);
+  if (!result.success) return null;
+  const order = result.data;
+  const currency = order.currentTotalPriceSet.shopMoney.currencyCode;
+  const refundedMinor = parseMoney(order.totalRefundedSet.shopMoney.amount, currency);
+  const financial = (order.displayFinancialStatus ?? 'PENDING').toLowerCase();
+  const source = order.sourceName ?? 'web';
+  return {
+    orderId: numeric(order.id),
+    name: order.name ?? null,
+    shopifyCustomerId: order.customer ? numeric(order.customer.id) : null,
+    emailHash: hashEmail(order.email, emailHashKey),
+    processedAt: new Date(order.processedAt).toISOString(),
+    factsAt: new Date(order.updatedAt).toISOString(),
+    source,
+    currency,
+    // the current total is after edits and refunds: put back what was refunded
+    totalMinor: parseMoney(order.currentTotalPriceSet.shopMoney.amount, currency) + refundedMinor,
+    refundedMinor,
+    financialStatus: FINANCIAL.has(financial) ? (financial as FinancialStatus) : 'pending',
+    fulfillmentStatus: FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null,
+    cancelledAt: order.cancelledAt ? new Date(order.cancelledAt).toISOString() : null,
+    deletedAt: null,
+    test: order.test,
+    b2b: order.purchasingEntity?.__typename === 'PurchasingCompany',
+    subscriptionRenewal: isSubscriptionRenewal(source),
+    tags: order.tags ?? [],
+    discountCodes: order.discountCodes ?? [],
+    locale: order.customerLocale || null,
+  };
+}
+
+function numeric(globalId: string): string {
+  return globalId.slice(globalId.lastIndexOf('/') + 1);
+}

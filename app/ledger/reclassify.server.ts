@@ -1,0 +1,46 @@
+import type { LedgerServices } from './apply-event.server';
+import { lockForBatch } from './locks.server';
+import { recount } from './recount.server';
+import { loadShopContext } from './shop-context.server';
+
+const BATCH_CUSTOMERS = 500;
+
+/**
+ * Counts every customer of a shop afresh: after a change of program, and each day where a rule depends on the date. Each
+ * row says by which version of the program it was counted, so nothing is sent by a mixture.
+ * @returns customers looked at
+ */
+export async function reclassify(
+  services: LedgerServices,
+  shop: string,
+  onProgress: (customers: number) => Promise<void> = async () => undefined,
+): Promise<number> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  let total = 0;
+  for (;;) {
+    const last = await services.db.$transaction(
+      async (tx) => {
+        await lockForBatch(tx, shop);
+        const context = await loadShopContext(tx, shop, services.clock.now());
+        if (!context) return null;
+        const ids = await tx.$queryRaw<{ id: string }[]>`
+          SELECT id::text FROM ledger_customer
+          WHERE shop = ${shop} AND id > ${after}::uuid AND merged_into_id IS NULL AND redacted_at IS NULL
+          ORDER BY id LIMIT ${BATCH_CUSTOMERS}`;
+        await recount(
+          tx,
+          context,
+          ids.map((row) => row.id),
+        );
+        total += ids.length;
+        return ids.at(-1)?.id ?? null;
+      },
+      { timeout: 60_000, maxWait: 30_000 },
+    );
+    if (last === null) break;
+    after = last;
+    await onProgress(total);
+  }
+  await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
+  return total;
+}
