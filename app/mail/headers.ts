@@ -13,11 +13,6 @@ export function personText(text: string): string {
   return text.replace(CONTROLS, ' ').replace(BIDI, '').replace(/ {2,}/g, ' ').trim();
 }
 
-/** `<message uuid.shop handle@domain of the sender>`: the same row always gets the same Message-ID. */
-export function messageIdHeader(messageRowId: string, shop: string): string {
-  return `<${messageRowId}@${shop}>`;
-}
-
 /** RFC 2369 and RFC 8058: mail programs offer one click, which is a POST to the same address. */
 export function unsubscribeHeaders(unsubscribeUrl: string): Record<string, string> {
   return {

@@ -9,7 +9,6 @@ export * from './metafields-delete';
 export * from './metafields-set';
 export * from './recipient';
 export * from './shop-facts';
-export * from './shopify-functions';
 
 /**
  * Mutations that would do their work twice when sent twice, since nothing in them is unique to Shopify. The client never

@@ -1,0 +1,15 @@
+/** Where our data lives in Shopify (docs/architecture.md). `$app:` namespaces belong to this app alone. */
+export const NAMESPACE = '$app:loyalty';
+export const STANDING_KEY = 'standing';
+export const FIRST_ORDER_DATE_KEY = 'first_order_date';
+export const CONFIG_KEY = 'config';
+/** handle in extensions/loyalty-discount/shopify.extension.toml */
+export const FUNCTION_HANDLE = 'loyalty-discount';
+
+export function customerGid(id: string): string {
+  return `gid://shopify/Customer/${id}`;
+}
+
+export function orderGid(id: string): string {
+  return `gid://shopify/Order/${id}`;
+}

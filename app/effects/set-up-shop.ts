@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Prisma } from '@prisma/client';
+import type {
+  MetafieldDefinitionCreateMutation,
+  MetafieldDefinitionCreateMutationVariables,
+  ShopFactsQuery,
+} from '~/admin-api/admin.generated';
+import { metafieldDefinitionCreateMutation, shopFactsQuery } from '~/admin-api/documents';
+import { describeUserErrors } from '~/admin-api/user-errors';
+import { recordActivity } from '~/effects/activity';
+import { throwFailure } from '~/effects/admin-failure';
+import { FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import { syncDiscount } from '~/effects/sync-discount';
+import { defaultProgram } from '~/loyalty/program';
+import type { Services } from '~/services.server';
+
+/**
+ * Everything a shop needs before it counts its first order; every step may be repeated. The history import is started
+ * before the discount, so that a refused discount does not hold up the ledger.
+ * @throws RetryLater while Shopify is not there
+ */
+export async function setUpShop(services: Services, { shop }: { shop: string }): Promise<void> {
+  const row = await services.db.shop.findUnique({ where: { shop } });
+  if (!row || row.uninstalledAt) return;
+  const contactEmail = await storeShopFacts(services, shop);
+  await createMetafieldDefinitions(services, shop);
+  await storeDefaultProgram(services, shop, contactEmail);
+  await startHistoryImport(services, shop);
+  await syncDiscount(services, { shop });
+  await finish(services, shop);
+}
+
+async function storeShopFacts(services: Services, shop: string): Promise<string> {
+  const answer = await services.admin(shop).request<ShopFactsQuery>(shopFactsQuery);
+  if (!answer.ok) throwFailure('shop facts', answer);
+  const { shop: facts, shopLocales, currentAppInstallation } = answer.data;
+  const scopes = currentAppInstallation.accessScopes.map((scope) => scope.handle);
+  await services.db.$transaction(async (tx) => {
+    const before = await tx.shop.findUniqueOrThrow({ where: { shop } });
+    await tx.shop.update({
+      where: { shop },
+      data: {
+        name: facts.name,
+        timeZone: facts.ianaTimezone,
+        currency: facts.currencyCode,
+        countryCode: facts.shopAddress.countryCodeV2 ?? 'ZZ',
+        primaryLocale: shopLocales.find((locale) => locale.primary)?.locale ?? 'en',
+        planName: facts.plan.publicDisplayName,
+        readsAllOrders: scopes.includes('read_all_orders'),
+        updatedAt: services.clock.now(),
+      },
+    });
+    // orders that arrived in between were counted by the placeholder's dates
+    if (before.timeZone !== facts.ianaTimezone) {
+      await services.jobs.send(tx, 'reclassify', { shop }, { singletonKey: shop });
+    }
+  });
+  return facts.contactEmail;
+}
+
+const DEFINITIONS: MetafieldDefinitionCreateMutationVariables['definition'][] = [
+  {
+    ownerType: 'CUSTOMER',
+    namespace: NAMESPACE,
+    key: STANDING_KEY,
+    type: 'json',
+    name: 'Loyalty standing',
+    description: 'Tier and open coupons, read by the discount function',
+  },
+  {
+    ownerType: 'CUSTOMER',
+    namespace: NAMESPACE,
+    key: FIRST_ORDER_DATE_KEY,
+    type: 'date',
+    name: 'First qualifying order',
+    description: 'Date of the first order that counts',
+    access: { admin: 'MERCHANT_READ' },
+    // makes it a condition in the merchant's own customer segments
+    capabilities: { adminFilterable: { enabled: true } },
+  },
+];
+
+async function createMetafieldDefinitions(services: Services, shop: string): Promise<void> {
+  for (const definition of DEFINITIONS) {
+    const answer = await services
+      .admin(shop)
+      .request<MetafieldDefinitionCreateMutation>(metafieldDefinitionCreateMutation, { definition });
+    if (!answer.ok) throwFailure('metafield definition', answer);
+    const errors = answer.data.metafieldDefinitionCreate?.userErrors ?? [];
+    const real = errors.filter((error) => error.code !== 'TAKEN');
+    if (real.length > 0) {
+      // the values work without a definition; only the merchant's segments miss the date
+      services.log.error(
+        { shop, key: definition.key, reason: describeUserErrors(real) },
+        'metafield definition',
+      );
+    }
+  }
+}
+
+async function storeDefaultProgram(services: Services, shop: string, email: string): Promise<void> {
+  const row = await services.db.shop.findUniqueOrThrow({ where: { shop } });
+  const document = defaultProgram({ name: row.name, email });
+  await services.db.program.createMany({
+    data: [
+      { shop, version: 1, document: document as Prisma.InputJsonObject, createdAt: services.clock.now() },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+/** One import for each installation: orders that came while the app was uninstalled are missing too. */
+async function startHistoryImport(services: Services, shop: string): Promise<void> {
+  const now = services.clock.now();
+  await services.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM shop WHERE shop = ${shop} FOR UPDATE`;
+    const { installedAt } = await tx.shop.findUniqueOrThrow({ where: { shop } });
+    const known = await tx.importRun.findFirst({ where: { shop, startedAt: { gte: installedAt } } });
+    if (known) return;
+    const id = randomUUID();
+    await tx.importRun.create({
+      data: { shop, id, kind: 'history', state: 'queued', startedAt: now, updatedAt: now },
+    });
+    await services.jobs.send(tx, 'import.history', { shop, runId: id }, { singletonKey: id });
+  });
+}
+
+async function finish(services: Services, shop: string): Promise<void> {
+  const now = services.clock.now();
+  await services.db.$transaction(async (tx) => {
+    const { count } = await tx.shop.updateMany({
+      where: { shop, setUpAt: null },
+      data: { setUpAt: now, updatedAt: now },
+    });
+    if (count > 0) await recordActivity(tx, { shop, at: now, event: 'shop.set-up' });
+  });
+}

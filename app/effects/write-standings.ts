@@ -1,0 +1,251 @@
+import type { Prisma } from '@prisma/client';
+import type { AdminApi } from '~/admin-api/client.server';
+import type {
+  ExistingCustomersQuery,
+  MetafieldsDeleteMutation,
+  MetafieldsSetMutation,
+} from '~/admin-api/admin.generated';
+import {
+  existingCustomersQuery,
+  metafieldsDeleteMutation,
+  metafieldsSetMutation,
+} from '~/admin-api/documents';
+import { describeUserErrors } from '~/admin-api/user-errors';
+import { throwFailure } from '~/effects/admin-failure';
+import { dueStanding, holdsDate, holdsStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
+import { customerGid, FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import { loadShopContext } from '~/ledger/shop-context.server';
+import type { Services } from '~/services.server';
+
+/** metafieldsSet takes 25; a customer needs up to two. */
+const CUSTOMERS_A_CALL = 12;
+/** One batch holds the shop's lock over its calls, throttling included. */
+const BATCH_TIMEOUT_MS = 180_000;
+
+export interface WrittenStandings {
+  written: number;
+  /** customers that Shopify no longer has, or whose value it refuses */
+  skipped: number;
+}
+
+/**
+ * Brings the standings in Shopify up to date. Batches of one shop run one after another under an advisory lock, each
+ * reading its rows inside it, so an older standing can never overwrite a newer one. Repeatable: only what differs from
+ * the stored hash is written, and writing it again is harmless.
+ * @param customerIds only these (ledger ids), whether they seem due or not
+ * @throws RetryLater while Shopify is not there
+ */
+export async function writeStandings(
+  services: Services,
+  { shop, customerIds }: { shop: string; customerIds?: readonly string[] },
+): Promise<WrittenStandings> {
+  const total: WrittenStandings = { written: 0, skipped: 0 };
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const batch = await services.db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`standing:${shop}`}, 0))`;
+        return writeBatch(services, tx, shop, after, customerIds ?? null);
+      },
+      { timeout: BATCH_TIMEOUT_MS, maxWait: BATCH_TIMEOUT_MS },
+    );
+    if (!batch) return total;
+    total.written += batch.written;
+    total.skipped += batch.skipped;
+    after = batch.last;
+  }
+}
+
+interface CandidateRow {
+  id: string;
+  shopify_id: string;
+  qualifying_count: number;
+  tier_key: string | null;
+  first_date: string | null;
+  held: string | null;
+  gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
+}
+
+interface DueCustomer {
+  row: CandidateRow;
+  due: DueStanding;
+}
+
+async function writeBatch(
+  services: Services,
+  tx: Prisma.TransactionClient,
+  shop: string,
+  after: string,
+  customerIds: readonly string[] | null,
+): Promise<(WrittenStandings & { last: string }) | null> {
+  const now = services.clock.now();
+  const context = await loadShopContext(tx, shop, now);
+  if (!context || context.uninstalledAt) return null;
+  const rows = await candidates(tx, shop, context.today, after, customerIds);
+  const last = rows.at(-1);
+  if (!last) return null;
+  const dues = rows.map((row): DueCustomer => ({ row, due: dueOf(row) }));
+  const changed = dues.filter(({ row, due }) => due.hash !== row.held);
+  // one page of candidates may hold more changes than a call takes
+  let skipped = 0;
+  for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
+    const part = changed.slice(start, start + CUSTOMERS_A_CALL);
+    const refused = await writeToShopify(services, shop, part);
+    skipped += refused.size;
+    await settle(
+      tx,
+      shop,
+      now,
+      part.filter(({ row }) => !refused.has(row.id)),
+    );
+  }
+  // looked at, written or not: due again when the row or a gift moves
+  await tx.$executeRaw`
+    UPDATE ledger_customer SET standing_written_at = ${now}::timestamptz
+    WHERE shop = ${shop} AND id = ANY(${rows.map((row) => row.id)}::uuid[])`;
+  return { written: changed.length - skipped, skipped, last: last.id };
+}
+
+/** The next page of customers whose row or gifts moved since they were last looked at. */
+function candidates(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  today: string,
+  after: string,
+  customerIds: readonly string[] | null,
+): Promise<CandidateRow[]> {
+  return tx.$queryRaw<CandidateRow[]>`
+    SELECT c.id::text, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
+           to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
+                       'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
+                     FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state = 'issued'
+                       AND g.code IS NOT NULL AND g.valid_until >= ${today}::date), '[]'::jsonb) AS gifts
+    FROM ledger_customer c
+    WHERE c.shop = ${shop} AND c.id > ${after}::uuid
+      AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
+      AND CASE WHEN ${customerIds === null} THEN
+            c.standing_written_at IS NULL OR c.updated_at >= c.standing_written_at
+            OR EXISTS (SELECT 1 FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id
+                       AND g.updated_at >= c.standing_written_at)
+          ELSE c.id = ANY(${customerIds === null ? [] : [...customerIds]}::uuid[]) END
+    ORDER BY c.id LIMIT 240`;
+}
+
+function dueOf(row: CandidateRow): DueStanding {
+  return dueStanding({
+    qualifyingCount: row.qualifying_count,
+    tierKey: row.tier_key,
+    firstQualifyingDate: row.first_date,
+    heldHash: row.held,
+    gifts: row.gifts.map((gift) => ({
+      code: gift.code,
+      percentage: gift.percentage,
+      years: yearsOf(gift.occasion),
+      validFrom: gift.from,
+      validUntil: gift.until,
+    })),
+  });
+}
+
+/** @returns ledger ids of customers that could not be written, for reasons that no retry mends */
+async function writeToShopify(services: Services, shop: string, part: DueCustomer[]): Promise<Set<string>> {
+  const admin = services.admin(shop);
+  const refused = await setMetafields(services, admin, shop, part);
+  await deleteMetafields(
+    services,
+    admin,
+    shop,
+    part.filter(({ row }) => !refused.has(row.id)),
+  );
+  return refused;
+}
+
+/** All of one call is written or none: on an error the deleted customers are left out, then the call is halved. */
+async function setMetafields(
+  services: Services,
+  admin: AdminApi,
+  shop: string,
+  part: DueCustomer[],
+): Promise<Set<string>> {
+  const metafields = part.flatMap(({ row, due }) => metafieldsOf(row, due));
+  if (metafields.length === 0) return new Set();
+  const answer = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, { metafields });
+  if (!answer.ok) throwFailure('write standings', answer);
+  const errors = answer.data.metafieldsSet?.userErrors ?? [];
+  if (errors.length === 0) return new Set();
+
+  const gone = await deletedCustomers(admin, part);
+  const rest = part.filter(({ row }) => !gone.has(row.id));
+  if (gone.size > 0) return union(gone, await setMetafields(services, admin, shop, rest));
+  const [only] = part;
+  if (part.length === 1 && only) {
+    const reason = describeUserErrors(errors);
+    services.log.error({ shop, customer: only.row.id, reason }, 'standing refused');
+    return new Set([only.row.id]);
+  }
+  const middle = Math.ceil(part.length / 2);
+  return union(
+    await setMetafields(services, admin, shop, part.slice(0, middle)),
+    await setMetafields(services, admin, shop, part.slice(middle)),
+  );
+}
+
+function metafieldsOf(row: CandidateRow, due: DueStanding) {
+  const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
+  return [
+    ...(due.standing === null ? [] : [{ ...owner, key: STANDING_KEY, type: 'json', value: due.standing }]),
+    ...(due.firstOrderDate === null
+      ? []
+      : [{ ...owner, key: FIRST_ORDER_DATE_KEY, type: 'date', value: due.firstOrderDate }]),
+  ];
+}
+
+/** What Shopify holds and should not: the date of a customer whose first order no longer counts. */
+async function deleteMetafields(
+  services: Services,
+  admin: AdminApi,
+  shop: string,
+  part: DueCustomer[],
+): Promise<void> {
+  const metafields = part.flatMap(({ row, due }) => {
+    const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
+    return [
+      ...(holdsStanding(row.held) && due.standing === null ? [{ ...owner, key: STANDING_KEY }] : []),
+      ...(holdsDate(row.held) && due.firstOrderDate === null
+        ? [{ ...owner, key: FIRST_ORDER_DATE_KEY }]
+        : []),
+    ];
+  });
+  if (metafields.length === 0) return;
+  const answer = await admin.request<MetafieldsDeleteMutation>(metafieldsDeleteMutation, { metafields });
+  if (!answer.ok) throwFailure('delete metafields', answer);
+  const errors = answer.data.metafieldsDelete?.userErrors ?? [];
+  if (errors.length > 0)
+    services.log.warn({ shop, reason: describeUserErrors(errors) }, 'metafields not deleted');
+}
+
+async function deletedCustomers(admin: AdminApi, part: DueCustomer[]): Promise<Set<string>> {
+  const answer = await admin.request<ExistingCustomersQuery>(existingCustomersQuery, {
+    ids: part.map(({ row }) => customerGid(row.shopify_id)),
+  });
+  if (!answer.ok) throwFailure('existing customers', answer);
+  return new Set(part.filter((_, index) => !answer.data.nodes[index]).map(({ row }) => row.id));
+}
+
+async function settle(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  now: Date,
+  done: DueCustomer[],
+): Promise<void> {
+  const records = done.map(({ row, due }) => ({ id: row.id, hash: due.hash }));
+  await tx.$executeRaw`
+    UPDATE ledger_customer c SET standing_hash = r.hash, standing_written_at = ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, hash text)
+    WHERE c.shop = ${shop} AND c.id = r.id`;
+}
+
+function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {
+  return new Set([...a, ...b]);
+}
