@@ -43,6 +43,18 @@ export async function applyEvent(
   );
 }
 
+/** The same for facts that came by another way (reconciliation). */
+export async function applyOrderFacts(
+  services: LedgerServices,
+  shop: string,
+  order: OrderFacts,
+): Promise<ApplyOutcome> {
+  return services.db.$transaction((tx) => apply(services, tx, shop, { type: 'order', order }), {
+    timeout: 30_000,
+    maxWait: 10_000,
+  });
+}
+
 async function apply(
   services: LedgerServices,
   tx: Prisma.TransactionClient,

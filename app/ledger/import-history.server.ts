@@ -30,16 +30,16 @@ export async function startHistoryImport(
   now: Date,
 ): Promise<string> {
   const running = await tx.importRun.findFirst({
-    where: { shop, kind: 'bulk', state: { in: ['queued', 'running'] } },
+    where: { shop, kind: 'history', state: { in: ['queued', 'running'] } },
     select: { id: true },
   });
   const runId = running?.id ?? randomUUID();
   if (!running) {
     await tx.importRun.create({
-      data: { shop, id: runId, kind: 'bulk', state: 'queued', phase: 'queued', startedAt: now },
+      data: { shop, id: runId, kind: 'history', state: 'queued', phase: 'queued', startedAt: now },
     });
   }
-  await jobs.send(tx, 'import.history', { shop, runId }, { singletonKey: `${shop}|${runId}` });
+  await jobs.send(tx, 'import.history', { shop, runId }, { singletonKey: runId });
   return runId;
 }
 

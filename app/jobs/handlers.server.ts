@@ -1,0 +1,37 @@
+import { issueCoupons } from '~/effects/issue-coupons';
+import { sendMessage } from '~/effects/send-message';
+import { setUpShop } from '~/effects/set-up-shop';
+import { syncDiscount } from '~/effects/sync-discount';
+import { writeStandings } from '~/effects/write-standings';
+import { applyEvent } from '~/ledger/apply-event.server';
+import { importHistory } from '~/ledger/import-history.server';
+import { reclassify } from '~/ledger/reclassify.server';
+import { reconcile } from '~/ledger/reconcile.server';
+import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
+import type { RunningServices } from '~/services.server';
+import type { Handler } from './pg-boss-queue.server';
+import type { QueueName } from './queue.server';
+import { newTickMemory, tick } from './tick.server';
+
+export type Handlers = { [Q in QueueName]: Handler<Q> };
+
+/** What each queue's jobs do; docs/architecture.md, "Jobs". Every one may be repeated without harm. */
+export function createHandlers(services: RunningServices): Handlers {
+  const memory = newTickMemory();
+  return {
+    'install.setup': async (data) => void (await setUpShop(services, data)),
+    'import.history': (data) => importHistory(services, data),
+    'inbox.apply': async ({ shop, inboxId }) => void (await applyEvent(services, shop, inboxId)),
+    'standing.write': async (data) => void (await writeStandings(services, data)),
+    'anniversary.scan': async ({ shop }) => void (await scanAnniversaries(services, shop)),
+    'coupon.issue': async (data) => void (await issueCoupons(services, data)),
+    'message.send': async (data) => void (await sendMessage(services, data)),
+    reclassify: async ({ shop }) => {
+      await reclassify(services, shop);
+      await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
+    },
+    reconcile: async ({ shop }) => void (await reconcile(services, shop)),
+    'discount.sync': async (data) => void (await syncDiscount(services, data)),
+    tick: () => tick(services, memory),
+  };
+}

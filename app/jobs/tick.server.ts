@@ -1,0 +1,106 @@
+import type { Services } from '~/services.server';
+import { shopDate, shopHour } from '~/loyalty/calendar';
+import type { PgBossQueue } from './pg-boss-queue.server';
+
+type TickServices = Pick<Services, 'clock' | 'db' | 'log'> & {
+  jobs: Pick<PgBossQueue, 'send' | 'pendingKeys'>;
+};
+
+/** What this worker did last for a shop. Lost at a restart, which only makes it look once more. */
+export interface TickMemory {
+  /** shop date and hour of the last anniversary scan */
+  scannedAt: Map<string, string>;
+  /** shop date of the last daily reclassification */
+  reclassifiedOn: Map<string, string>;
+  /** instant of the last reconciliation, milliseconds */
+  reconciledAt: Map<string, number>;
+}
+
+export function newTickMemory(): TickMemory {
+  return { scannedAt: new Map(), reclassifiedOn: new Map(), reconciledAt: new Map() };
+}
+
+const RECONCILE_EVERY_MS = 15 * 60_000;
+/** An inbox row is usually applied within a second; one as old as this has lost its job. */
+const INBOX_PATIENCE_MS = 2 * 60_000;
+const MOST_PER_TICK = 1_000;
+
+/**
+ * Asks the database what is due over all installed shops and enqueues it. Everything it enqueues may be enqueued twice or
+ * not at all: the unique keys are in the tables, and the next tick looks again.
+ */
+export async function tick(services: TickServices, memory: TickMemory): Promise<void> {
+  const now = services.clock.now();
+  await sendDueMessages(services, now);
+  await sendForgottenInboxRows(services, now);
+  await issuePlannedCoupons(services);
+  const shops = await services.db.shop.findMany({
+    where: { uninstalledAt: null, setUpAt: { not: null } },
+    select: { shop: true, timeZone: true },
+  });
+  for (const { shop, timeZone } of shops) await tickShop(services, memory, shop, timeZone, now);
+}
+
+async function tickShop(
+  services: TickServices,
+  memory: TickMemory,
+  shop: string,
+  timeZone: string,
+  now: Date,
+): Promise<void> {
+  const today = shopDate(now, timeZone);
+  const hour = `${today}T${shopHour(now, timeZone)}`;
+  if (memory.reclassifiedOn.get(shop) !== today) {
+    // "lapsed" and the look-back window depend on the date
+    await services.jobs.send(services.db, 'reclassify', { shop }, { singletonKey: shop });
+    memory.reclassifiedOn.set(shop, today);
+  }
+  if (memory.scannedAt.get(shop) !== hour) {
+    await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
+    memory.scannedAt.set(shop, hour);
+  }
+  const last = memory.reconciledAt.get(shop);
+  if (last === undefined || Math.abs(now.getTime() - last) >= RECONCILE_EVERY_MS) {
+    await services.jobs.send(services.db, 'reconcile', { shop }, { singletonKey: shop });
+    memory.reconciledAt.set(shop, now.getTime());
+  }
+}
+
+async function sendDueMessages(services: TickServices, now: Date): Promise<void> {
+  const due = await services.db.$queryRaw<{ shop: string; id: string }[]>`
+    SELECT m.shop, m.id::text FROM message m JOIN shop s ON s.shop = m.shop AND s.uninstalled_at IS NULL
+    WHERE m.state = 'planned' AND m.due_at <= ${now}::timestamptz ORDER BY m.due_at LIMIT ${MOST_PER_TICK}`;
+  if (due.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'message.send');
+  for (const { shop, id } of due) {
+    if (pending.has(id)) continue;
+    await services.jobs.send(services.db, 'message.send', { shop, messageId: id }, { singletonKey: id });
+  }
+}
+
+async function sendForgottenInboxRows(services: TickServices, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - INBOX_PATIENCE_MS);
+  const rows = await services.db.$queryRaw<{ shop: string; id: string }[]>`
+    SELECT shop, id::text FROM inbox_event WHERE processed_at IS NULL AND received_at < ${before}::timestamptz
+    ORDER BY received_at LIMIT ${MOST_PER_TICK}`;
+  if (rows.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'inbox.apply');
+  for (const { shop, id } of rows) {
+    const key = `${shop}|${id}`;
+    if (pending.has(key)) continue;
+    await services.jobs.send(services.db, 'inbox.apply', { shop, inboxId: id }, { singletonKey: key });
+    services.log.warn({ shop, inboxId: id }, 'inbox row had lost its job');
+  }
+}
+
+async function issuePlannedCoupons(services: TickServices): Promise<void> {
+  const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    SELECT DISTINCT g.shop FROM gift g JOIN shop s ON s.shop = g.shop AND s.uninstalled_at IS NULL
+    WHERE g.state = 'planned'`;
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'coupon.issue');
+  for (const { shop } of shops) {
+    if (!pending.has(shop))
+      await services.jobs.send(services.db, 'coupon.issue', { shop }, { singletonKey: shop });
+  }
+}
