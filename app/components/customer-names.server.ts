@@ -1,0 +1,79 @@
+import { customerNamesQuery } from '~/admin-api/documents/customer-names';
+import { customerSearchQuery } from '~/admin-api/documents/customer-search';
+import type { Merchant } from './merchant.server';
+
+export interface CustomerName {
+  displayName: string;
+  email: string | null;
+}
+
+interface NamesData {
+  nodes: ({
+    id?: string;
+    displayName?: string;
+    defaultEmailAddress?: { emailAddress: string } | null;
+  } | null)[];
+}
+
+const GID = 'gid://shopify/Customer/';
+/** Array inputs of the Admin API. */
+const MOST_IDS = 250;
+
+/**
+ * Names of the customers on the visible page, straight from Shopify.
+ * @param ids numeric Shopify customer ids; empty ones and repeats are allowed
+ * @returns by id; without those that Shopify does not know any more, and empty when it does not answer: the page shows
+ *   ids then
+ */
+export async function fetchCustomerNames(
+  { services, shop }: Merchant,
+  ids: readonly (string | null)[],
+): Promise<Record<string, CustomerName>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_IDS);
+  if (wanted.length === 0) return {};
+  const answer = await services.admin(shop).request<NamesData>(customerNamesQuery, {
+    ids: wanted.map((id) => GID + id),
+  });
+  if (!answer.ok) {
+    services.log.warn({ shop, kind: answer.kind }, 'customer names are not available');
+    return {};
+  }
+  const names: Record<string, CustomerName> = {};
+  for (const node of answer.data.nodes) {
+    if (!node?.id || node.displayName === undefined) continue;
+    names[node.id.slice(GID.length)] = {
+      displayName: node.displayName,
+      email: node.defaultEmailAddress?.emailAddress ?? null,
+    };
+  }
+  return names;
+}
+
+/**
+ * Shopify's own search by name or e-mail.
+ * @returns numeric customer ids, or null when Shopify did not answer
+ */
+export async function searchCustomerIds(
+  { services, shop }: Merchant,
+  text: string,
+): Promise<string[] | null> {
+  const query = customerSearchText(text);
+  if (!query) return [];
+  const answer = await services
+    .admin(shop)
+    .request<{ customers: { nodes: { id: string }[] } }>(customerSearchQuery, { query, first: 50 });
+  if (!answer.ok) {
+    services.log.warn({ shop, kind: answer.kind }, 'customer search is not available');
+    return null;
+  }
+  return answer.data.customers.nodes.map((node) => node.id.slice(GID.length));
+}
+
+/** Plain words: the signs of Shopify's search syntax are taken out, so that a name can never be read as a filter. */
+export function customerSearchText(text: string): string {
+  const words = text
+    .replace(/[:()"'\\*<>=]/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word && !/^(and|or|not|-.*)$/i.test(word));
+  return words.slice(0, 8).join(' ').slice(0, 200);
+}

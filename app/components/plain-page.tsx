@@ -1,0 +1,28 @@
+import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
+import type { ReactNode } from 'react';
+
+/** A page outside the Shopify admin: no Polaris, no App Bridge. */
+export function PlainPage({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="plain-page">
+      <h1>{title}</h1>
+      {children}
+    </main>
+  );
+}
+
+/** The last resort, in both languages, since nothing is known about the reader. */
+export function PlainErrorPage() {
+  const error = useRouteError();
+  const missing = isRouteErrorResponse(error) && error.status === 404;
+  return missing ? (
+    <PlainPage title="Page not found · Seite nicht gefunden">
+      <p>Check the address. · Bitte prüfen Sie die Adresse.</p>
+    </PlainPage>
+  ) : (
+    <PlainPage title="Something went wrong · Etwas ist schiefgegangen">
+      <p>Nothing was lost. Please load the page again in a moment.</p>
+      <p lang="de">Es ging nichts verloren. Bitte laden Sie die Seite gleich noch einmal.</p>
+    </PlainPage>
+  );
+}

@@ -1,0 +1,136 @@
+import type { Prisma } from '@prisma/client';
+import type { Services } from '~/services.server';
+
+export const ACTIVITY_KINDS = ['messages', 'coupons', 'events'] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+export const MESSAGE_STATES = ['planned', 'claimed', 'sent', 'suppressed', 'failed', 'uncertain'] as const;
+export const COUPON_STATES = [
+  'planned',
+  'issued',
+  'redeemed',
+  'expired',
+  'revoked',
+  'missed',
+  'failed',
+] as const;
+
+export const PAGE_SIZE = 50;
+
+export interface ActivityFilter {
+  kind: ActivityKind;
+  state: string | null;
+  /** 1, 2, 3 */
+  page: number;
+}
+
+/** One line of the log. Instants are ISO; `subject` is an order name or a code, never a person. */
+export interface ActivityRow {
+  id: string;
+  at: string;
+  /** the message's rule, the coupon's occasion or the event's word */
+  what: string;
+  variant: string | null;
+  state: string | null;
+  reason: string | null;
+  subject: string | null;
+  customerId: string | null;
+  shopifyCustomerId: string | null;
+  detail: Prisma.JsonValue;
+}
+
+/** One page of messages, coupons or events of the shop, newest first. */
+export async function readActivity(
+  services: Pick<Services, 'db'>,
+  shop: string,
+  filter: ActivityFilter,
+): Promise<{ rows: ActivityRow[]; total: number }> {
+  const { rows, total } = await READERS[filter.kind](services, shop, filter);
+  const customerIds = [...new Set(rows.flatMap((row) => row.customerId ?? []))];
+  const customers = await services.db.ledgerCustomer.findMany({
+    where: { shop, id: { in: customerIds } },
+    select: { id: true, shopifyCustomerId: true },
+  });
+  const shopifyIds = new Map(customers.map((customer) => [customer.id, customer.shopifyCustomerId]));
+  return {
+    total,
+    rows: rows.map((row) => ({ ...row, shopifyCustomerId: shopifyIds.get(row.customerId ?? '') ?? null })),
+  };
+}
+
+type Rows = { rows: Omit<ActivityRow, 'shopifyCustomerId'>[]; total: number };
+type Reader = (services: Pick<Services, 'db'>, shop: string, filter: ActivityFilter) => Promise<Rows>;
+
+const pageOf = ({ page }: ActivityFilter) => ({ skip: (page - 1) * PAGE_SIZE, take: PAGE_SIZE });
+
+const READERS: Record<ActivityKind, Reader> = {
+  async messages({ db }, shop, filter) {
+    const where = { shop, ...(filter.state && { state: filter.state }) };
+    const [messages, total] = await Promise.all([
+      db.message.findMany({ where, orderBy: [{ dueAt: 'desc' }, { id: 'asc' }], ...pageOf(filter) }),
+      db.message.count({ where }),
+    ]);
+    const orderIds = messages.flatMap((message) => orderIdOf(message.subjectKey) ?? []);
+    const orders = await db.ledgerOrder.findMany({
+      where: { shop, orderId: { in: orderIds } },
+      select: { orderId: true, name: true },
+    });
+    const names = new Map(orders.map((order) => [order.orderId, order.name]));
+    const rows = messages.map((message) => ({
+      id: message.id,
+      at: (message.sentAt ?? message.dueAt).toISOString(),
+      what: message.rule,
+      variant: message.variant,
+      state: message.state,
+      reason: message.reason,
+      subject: names.get(orderIdOf(message.subjectKey) ?? '') ?? null,
+      customerId: message.customerId,
+      detail: { kind: message.kind, basis: message.basis, attempts: message.attempts },
+    }));
+    return { rows, total };
+  },
+
+  async coupons({ db }, shop, filter) {
+    const where = { shop, ...(filter.state && { state: filter.state }) };
+    const [gifts, total] = await Promise.all([
+      db.gift.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], ...pageOf(filter) }),
+      db.gift.count({ where }),
+    ]);
+    const rows = gifts.map((gift) => ({
+      id: gift.id,
+      at: (gift.redeemedAt ?? gift.createdAt).toISOString(),
+      what: gift.occasion,
+      variant: null,
+      state: gift.state,
+      reason: gift.reason,
+      subject: gift.code,
+      customerId: gift.customerId,
+      detail: { percentage: gift.percentage, validUntil: gift.validUntil.toISOString().slice(0, 10) },
+    }));
+    return { rows, total };
+  },
+
+  async events({ db }, shop, filter) {
+    const where = { shop };
+    const [entries, total] = await Promise.all([
+      db.activityEntry.findMany({ where, orderBy: [{ at: 'desc' }, { id: 'desc' }], ...pageOf(filter) }),
+      db.activityEntry.count({ where }),
+    ]);
+    const rows = entries.map((entry) => ({
+      id: String(entry.id),
+      at: entry.at.toISOString(),
+      what: entry.event,
+      variant: null,
+      state: null,
+      reason: null,
+      subject: null,
+      customerId: entry.customerId,
+      detail: entry.detail,
+    }));
+    return { rows, total };
+  },
+};
+
+function orderIdOf(subjectKey: string): string | null {
+  return subjectKey.startsWith('order:') ? subjectKey.slice('order:'.length) : null;
+}

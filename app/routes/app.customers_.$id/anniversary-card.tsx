@@ -1,0 +1,93 @@
+import { BlockStack, Box, Card, DescriptionList, InlineStack, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import type { ShopFormat } from '~/components/format';
+import { OccasionText } from '~/components/occasion-text';
+import { ReasonText } from '~/components/reason-text';
+import { StateBadge } from '~/components/state-badge';
+
+export interface StoryGift {
+  id: string;
+  /** "anniversary:3" */
+  occasion: string;
+  state: string;
+  reason: string | null;
+  code: string | null;
+  percentage: string;
+  /** shop dates */
+  validFrom: string;
+  validUntil: string;
+}
+
+interface Props {
+  story: {
+    firstQualifyingDate: string | null;
+    nextAnniversary: { date: string; years: number } | null;
+    gifts: StoryGift[];
+  };
+  format: ShopFormat;
+}
+
+/** The first order that counts, the next anniversary of it, and the coupons given so far. */
+export function AnniversaryCard({ story, format }: Props) {
+  const { t } = useTranslation();
+  const { firstQualifyingDate, nextAnniversary, gifts } = story;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('customer.anniversary.title')}
+        </Text>
+        <DescriptionList
+          gap="tight"
+          items={[
+            {
+              term: t('customer.anniversary.first'),
+              description: firstQualifyingDate
+                ? format.date(firstQualifyingDate)
+                : t('customer.anniversary.none'),
+            },
+            {
+              term: t('customer.anniversary.next'),
+              description: nextAnniversary
+                ? t('customer.anniversary.nextText', {
+                    date: format.date(nextAnniversary.date),
+                    count: nextAnniversary.years,
+                    ordinal: true,
+                  })
+                : '–',
+            },
+          ]}
+        />
+        {gifts.map((gift) => (
+          <Box key={gift.id} borderBlockStartWidth="025" borderColor="border" paddingBlockStart="300">
+            <BlockStack gap="100">
+              <InlineStack align="space-between" blockAlign="center">
+                <Text as="span" fontWeight="medium">
+                  <OccasionText occasion={gift.occasion} />
+                </Text>
+                <StateBadge state={gift.state} />
+              </InlineStack>
+              <Text as="span" tone="subdued">
+                {t('customer.anniversary.coupon', {
+                  percentage: gift.percentage,
+                  from: format.date(gift.validFrom),
+                  until: format.date(gift.validUntil),
+                })}
+              </Text>
+              {gift.code && (
+                <Text as="span">
+                  <code>{gift.code}</code>
+                </Text>
+              )}
+              {gift.reason && (
+                <Text as="span" tone="subdued">
+                  <ReasonText reason={gift.reason} />
+                </Text>
+              )}
+            </BlockStack>
+          </Box>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,57 @@
+import { BlockStack, Box, Card, InlineStack, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import type { ShopFormat } from '~/components/format';
+import { ReasonText } from '~/components/reason-text';
+import { StateBadge } from '~/components/state-badge';
+
+export interface StoryMessage {
+  id: string;
+  rule: string;
+  variant: string | null;
+  kind: string;
+  state: string;
+  reason: string | null;
+  /** ISO instant: when it was sent, otherwise when it is due */
+  at: string;
+}
+
+export function MessagesCard({ messages, format }: { messages: StoryMessage[]; format: ShopFormat }) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('customer.messages.title')}
+        </Text>
+        {messages.length === 0 && (
+          <Text as="p" tone="subdued">
+            {t('customer.messages.none')}
+          </Text>
+        )}
+        {messages.map((message) => (
+          <Box key={message.id} borderBlockStartWidth="025" borderColor="border" paddingBlockStart="300">
+            <InlineStack align="space-between" blockAlign="start" gap="200">
+              <BlockStack>
+                <Text as="span" fontWeight="medium">
+                  {t([
+                    `activity.rule.${message.rule}.${message.variant ?? 'any'}`,
+                    `activity.rule.${message.rule}.any`,
+                  ])}
+                </Text>
+                <Text as="span" tone="subdued">
+                  {format.instant(message.at)} · {t(`activity.messageKind.${message.kind}`)}
+                </Text>
+                {message.reason && (
+                  <Text as="span" tone="subdued">
+                    <ReasonText reason={message.reason} />
+                  </Text>
+                )}
+              </BlockStack>
+              <StateBadge state={message.state} />
+            </InlineStack>
+          </Box>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}

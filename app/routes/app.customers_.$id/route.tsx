@@ -1,0 +1,81 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { TitleBar } from '@shopify/app-bridge-react';
+import { BlockStack, Card, Layout, Page, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import { fetchCustomerNames } from '~/components/customer-names.server';
+import { useShopFormat } from '~/components/format';
+import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
+import { AnniversaryCard } from './anniversary-card';
+import { MessagesCard } from './messages-card';
+import { OrdersCard } from './orders-card';
+import { StandingCard } from './standing-card';
+import { readStory } from './story.server';
+
+export { PageError as ErrorBoundary } from '~/components/page-error';
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const merchant = await authenticateMerchant(request, context);
+  const { currency, timeZone, version } = await requireShopFacts(merchant);
+  const program = await currentProgram(merchant, version);
+  const story = await readStory(merchant, params.id ?? '', { program, timeZone });
+  // Another shop's customer and one that never was look the same.
+  if (!story) throw new Response(null, { status: 404 });
+  const names = await fetchCustomerNames(merchant, [story.shopifyCustomerId]);
+  const tierNames = Object.fromEntries(program.loyalty.tiers.map((tier) => [tier.key, tier.name]));
+  const name = story.shopifyCustomerId ? names[story.shopifyCustomerId] : undefined;
+  return { story, name: name ?? null, tierNames, currency, timeZone };
+}
+
+export default function CustomerPage() {
+  const { t } = useTranslation();
+  const { story, name, tierNames, ...shop } = useLoaderData<typeof loader>();
+  const format = useShopFormat(shop);
+  const fallback = story.shopifyCustomerId
+    ? t('customers.numbered', { id: story.shopifyCustomerId })
+    : t('customers.guest');
+  const title = name?.displayName ?? fallback;
+  return (
+    <Page
+      title={title}
+      subtitle={name?.email ?? undefined}
+      backAction={{ content: t('navigation.customers'), url: '/app/customers' }}
+      {...(story.shopifyCustomerId && {
+        secondaryActions: [
+          {
+            content: t('customer.openInShopify'),
+            url: `shopify://admin/customers/${story.shopifyCustomerId}`,
+            target: '_top' as const,
+          },
+        ],
+      })}
+    >
+      <TitleBar title={title} />
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <OrdersCard orders={story.orders} format={format} />
+            <MessagesCard messages={story.messages} format={format} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <StandingCard
+              explanation={story.explanation}
+              tierNames={tierNames}
+              netSpendMinor={story.netSpendMinor}
+              standingWrittenAt={story.standingWrittenAt}
+              format={format}
+            />
+            <AnniversaryCard story={story} format={format} />
+            {!story.shopifyCustomerId && (
+              <Card>
+                <Text as="p">{t('customer.guestText')}</Text>
+              </Card>
+            )}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+import { Badge, BlockStack, Card, DescriptionList, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import type { ShopFormat } from '~/components/format';
+import { SegmentBadge } from '~/components/state-badge';
+import type { Explanation } from '~/loyalty/explain';
+
+interface Props {
+  explanation: Pick<Explanation, 'segment' | 'tierKey' | 'nextTier' | 'reason'>;
+  tierNames: Record<string, string>;
+  netSpendMinor: number;
+  /** ISO instant when Shopify was told, null when not yet */
+  standingWrittenAt: string | null;
+  format: ShopFormat;
+}
+
+/** What the customer is, and the sentence that says why. */
+export function StandingCard({ explanation, tierNames, netSpendMinor, standingWrittenAt, format }: Props) {
+  const { t } = useTranslation();
+  const { segment, tierKey, nextTier, reason } = explanation;
+  const { word, ...values } = reason;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('customer.standing.title')}
+        </Text>
+        <div>
+          <SegmentBadge segment={segment} />{' '}
+          {tierKey && <Badge tone="success">{tierNames[tierKey] ?? tierKey}</Badge>}
+        </div>
+        <Text as="p">
+          {t(`customer.why.${word.replaceAll('-', '_')}`, { ...values, count: countOf(values) })}
+        </Text>
+        {nextTier && (
+          <Text as="p" tone="subdued">
+            {t('customer.standing.nextTier', {
+              count: nextTier.missingOrders,
+              tier: tierNames[nextTier.key] ?? nextTier.key,
+            })}
+          </Text>
+        )}
+        <DescriptionList
+          gap="tight"
+          items={[
+            { term: t('customer.standing.spend'), description: format.money(netSpendMinor) },
+            {
+              term: t('customer.standing.atShopify'),
+              description: standingWrittenAt
+                ? t('customer.standing.written', { at: format.instant(standingWrittenAt) })
+                : t('customer.standing.notWritten'),
+            },
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function countOf(values: object): number {
+  if ('qualifyingCount' in values) return Number(values.qualifyingCount);
+  if ('orderCount' in values) return Number(values.orderCount);
+  return 'silentDays' in values ? Number(values.silentDays) : 0;
+}

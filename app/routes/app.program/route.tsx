@@ -1,0 +1,147 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { SaveBar, TitleBar } from '@shopify/app-bridge-react';
+import { Banner, BlockStack, Button, InlineStack, Layout, Link, List, Page, Text } from '@shopify/polaris';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
+import { showToast } from '~/components/toast';
+import type { Program } from '~/loyalty/program';
+import { toDraft } from './draft';
+import { ProgramFormProvider, useErrorText } from './fields';
+import {
+  AnniversarySection,
+  ClassificationSection,
+  LoyaltySection,
+  SenderSection,
+  ThankYouSection,
+} from './sections';
+import { useProgramForm } from './use-program-form';
+import type { Problem, ProgramForm } from './use-program-form';
+
+export { PageError as ErrorBoundary } from '~/components/page-error';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const merchant = await authenticateMerchant(request, context);
+  const { version, currency } = await requireShopFacts(merchant);
+  return { version, currency, program: await currentProgram(merchant, version) };
+}
+
+export default function ProgramPage() {
+  const { version, currency, program } = useLoaderData<typeof loader>();
+  const revalidator = useRevalidator();
+  const wanted = useRef(false);
+  const [edition, setEdition] = useState(0);
+  // Only a version that the merchant asked for starts the form afresh.
+  useEffect(() => {
+    if (!wanted.current || revalidator.state !== 'idle') return;
+    wanted.current = false;
+    setEdition((current) => current + 1);
+  }, [revalidator.state, version]);
+  const loadSaved = () => {
+    wanted.current = true;
+    revalidator.revalidate();
+  };
+  return <ProgramEditor key={edition} {...{ version, currency, program }} loadSaved={loadSaved} />;
+}
+
+interface EditorProps {
+  version: number;
+  currency: string;
+  program: Program;
+  loadSaved(): void;
+}
+
+function ProgramEditor({ version, currency, program, loadSaved }: EditorProps) {
+  const { t, i18n } = useTranslation();
+  const form = useProgramForm({ version, draft: toDraft(program, currency, i18n.language) }, i18n.language);
+  const save = async (options?: { overwrite: boolean }) => {
+    if (await form.save(options)) showToast(t('program.saved'));
+  };
+  return (
+    <Page title={t('program.title')} subtitle={t('program.subtitle')}>
+      <TitleBar title={t('program.title')} />
+      <SaveBar open={form.dirty}>
+        <button variant="primary" onClick={() => void save()} loading={form.saving ? '' : undefined}>
+          {t('program.save')}
+        </button>
+        <button onClick={form.discard}>{t('program.discard')}</button>
+      </SaveBar>
+      <ProgramFormProvider form={form}>
+        <Layout>
+          {form.problem && (
+            <Layout.Section>
+              <ProblemBanner
+                form={form}
+                problem={form.problem}
+                overwrite={() => void save({ overwrite: true })}
+                loadSaved={loadSaved}
+              />
+            </Layout.Section>
+          )}
+          <ClassificationSection currency={currency} />
+          <LoyaltySection />
+          <AnniversarySection />
+          <ThankYouSection />
+          <SenderSection />
+        </Layout>
+      </ProgramFormProvider>
+    </Page>
+  );
+}
+
+interface ProblemProps {
+  form: ProgramForm;
+  problem: Problem;
+  overwrite(): void;
+  loadSaved(): void;
+}
+
+/** What kept the last save from succeeding, at the top and in view; each field error leads to its field. */
+function ProblemBanner({ form, problem, overwrite, loadSaved }: ProblemProps) {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const banner = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (form.saving) return;
+    banner.current?.focus();
+    banner.current?.scrollIntoView({ block: 'start' });
+  }, [form.saving]);
+  return (
+    <div ref={banner} tabIndex={-1} role="alert" style={{ outline: 'none', scrollMarginTop: '1rem' }}>
+      {problem.kind === 'invalid' && (
+        <Banner tone="critical" title={t('program.problem.invalid', { count: problem.errors.length })}>
+          <List>
+            {problem.errors.map((error) => (
+              <List.Item key={error.path}>
+                <Link onClick={() => focusField(error.path)}>{errorText(error)}</Link>
+              </List.Item>
+            ))}
+          </List>
+        </Banner>
+      )}
+      {problem.kind === 'failed' && (
+        <Banner tone="critical" title={t('program.problem.failed.title')}>
+          <Text as="p">{t('program.problem.failed.text')}</Text>
+        </Banner>
+      )}
+      {problem.kind === 'conflict' && (
+        <Banner tone="warning" title={t('program.problem.conflict.title')}>
+          <BlockStack gap="300">
+            <Text as="p">{t('program.problem.conflict.text')}</Text>
+            <InlineStack gap="200">
+              <Button onClick={overwrite}>{t('program.problem.conflict.overwrite')}</Button>
+              <Button onClick={loadSaved}>{t('program.problem.conflict.load')}</Button>
+            </InlineStack>
+          </BlockStack>
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+function focusField(path: string): void {
+  const field = document.getElementById(path);
+  field?.scrollIntoView({ block: 'center' });
+  field?.focus();
+}
