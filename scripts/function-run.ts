@@ -30,7 +30,7 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   if (!values.wasm) {
-    const { buildFunction } = (await import('./build-function.mjs')) as {
+    const { buildFunction } = (await import('./build-function.mjs' as string)) as {
       buildFunction(): Promise<Uint8Array>;
     };
     await buildFunction();

@@ -1,0 +1,294 @@
+import { execute, type DocumentNode, type GraphQLFieldResolver } from 'graphql';
+import { Temporal } from 'temporal-polyfill';
+import { currencyExponent, toDecimal } from '../../app/loyalty/money';
+import type { Address, Customer, DiscountNode, Metafield, ShopState } from '../model/types';
+import { functionSchema } from './function-schema';
+import type { CartLine, CheckoutRequest, PricedDeliveryOption } from './types';
+
+/** A metafield of more bytes is not returned to functions. */
+const METAFIELD_BYTE_LIMIT = 10_000;
+
+export interface InputFacts {
+  request: CheckoutRequest;
+  lines: CartLine[];
+  options: PricedDeliveryOption[];
+  customer: Customer | null;
+  node: DiscountNode;
+  /** the entered code that this run is for */
+  triggeringCode: string | null;
+  enteredCodes: { code: string; rejectable: boolean }[];
+}
+
+/**
+ * The input of one run: the function's own query, executed over the dev store's state. A field that the dev store does
+ * not model throws DEV_STORE_NOT_IMPLEMENTED, so that a function never decides on a value that was made up.
+ */
+export async function functionInput(query: DocumentNode, facts: InputFacts): Promise<unknown> {
+  const result = await execute({
+    schema: functionSchema(),
+    document: query,
+    rootValue: rootOf(facts),
+    fieldResolver: resolveOrRefuse,
+  });
+  if (result.errors?.[0]) throw result.errors[0].originalError ?? result.errors[0];
+  // execute answers objects without a prototype; the host wants plain JSON in the query's field order
+  return JSON.parse(JSON.stringify(result.data)) as unknown;
+}
+
+/** Validation and execution in one place would hide a typo, so the query is validated by a test, not here. */
+const resolveOrRefuse: GraphQLFieldResolver<Record<string, unknown>, unknown> = (
+  source,
+  args,
+  _context,
+  info,
+) => {
+  if (!(info.fieldName in source)) {
+    throw new Error(
+      `DEV_STORE_NOT_IMPLEMENTED: ${info.parentType.name}.${info.fieldName} of a function's input`,
+    );
+  }
+  const value = source[info.fieldName];
+  return typeof value === 'function' ? (value as (given: unknown) => unknown)(args) : value;
+};
+
+function rootOf(facts: InputFacts): Record<string, unknown> {
+  const { request, node } = facts;
+  const { shop } = request;
+  const country = (request.address?.countryCode ?? shop.shop.countryCode).toUpperCase();
+  return {
+    cart: () => cart(facts),
+    discount: { discountClasses: node.discountClasses, metafield: metafieldOf(shop, isDiscount(node.id)) },
+    enteredDiscountCodes: facts.enteredCodes,
+    triggeringDiscountCode: facts.triggeringCode,
+    fetchResult: null,
+    localization: {
+      country: { isoCode: country },
+      language: { isoCode: languageCode(request.language) },
+    },
+    presentmentCurrencyRate: '1.0',
+    shop: {
+      localTime: localTime(facts),
+      metafield: metafieldOf(shop, (gid) => gid.startsWith('gid://shopify/Shop/')),
+    },
+  };
+}
+
+/** "de-AT" -> DE, "pt-BR" -> PT_BR */
+function languageCode(language: string): string {
+  const [base = 'en', region = ''] = language.toUpperCase().split(/[-_]/);
+  const withRegion = `${base}_${region}`;
+  return ['PT_BR', 'PT_PT', 'ZH_CN', 'ZH_TW'].includes(withRegion) ? withRegion : base;
+}
+
+function cart(facts: InputFacts): Record<string, unknown> {
+  const { request, customer } = facts;
+  const { currency } = request.shop.shop;
+  const money = (minor: number) => ({ amount: functionDecimal(minor, currency), currencyCode: currency });
+  const subtotal = facts.lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const byGid = new Map(facts.lines.map((line) => [line.gid, cartLine(facts, line, money)]));
+  return {
+    attribute: () => null,
+    billingAddress: null,
+    buyerIdentity: {
+      customer: customer ? buyer(request.shop, customer, money) : null,
+      email: customer?.email ?? request.email,
+      isAuthenticated: request.isAuthenticated,
+      phone: customer?.phone ?? null,
+      purchasingCompany: null,
+      shopUser: null,
+    },
+    cost: {
+      subtotalAmount: money(subtotal),
+      totalAmount: money(subtotal),
+      totalDutyAmount: null,
+      totalTaxAmount: null,
+    },
+    deliverableLines: [...byGid.values()],
+    deliveryGroups: deliveryGroups(facts, [...byGid.values()], money),
+    // functions run side by side and see the cart before any discount
+    discountApplications: [],
+    lines: [...byGid.values()],
+    localizedFields: [],
+    metafield: () => null,
+    poNumber: null,
+    retailLocation: null,
+  };
+}
+
+type MoneyOf = (minor: number) => { amount: string; currencyCode: string };
+
+function cartLine({ request }: InputFacts, line: CartLine, money: MoneyOf): Record<string, unknown> {
+  const product = request.shop.get('product', line.productId);
+  const variant = product?.variants.find((candidate) => candidate.id === line.variantId);
+  if (!product || !variant) throw new Error(`no variant ${line.variantId}`);
+  const inAnyCollection = ({ ids }: { ids: string[] }) =>
+    ids.some((id) => product.collectionIds.includes(Number(id.split('/').pop())));
+  return {
+    attribute: () => null,
+    cost: {
+      amountPerQuantity: money(line.unitPriceMinor),
+      compareAtAmountPerQuantity: line.compareAtMinor === null ? null : money(line.compareAtMinor),
+      subtotalAmount: money(line.totalMinor),
+      totalAmount: money(line.totalMinor),
+    },
+    discountAllocations: [],
+    id: line.gid,
+    merchandise: {
+      __typename: 'ProductVariant',
+      id: `gid://shopify/ProductVariant/${variant.id}`,
+      inAnyCollection,
+      metafield: metafieldOf(request.shop, (gid) => gid === `gid://shopify/ProductVariant/${variant.id}`),
+      product: {
+        handle: product.handle,
+        hasAnyTag: hasAnyTag(product.tags),
+        id: `gid://shopify/Product/${product.id}`,
+        inAnyCollection,
+        isGiftCard: product.isGiftCard,
+        metafield: metafieldOf(request.shop, (gid) => gid === `gid://shopify/Product/${product.id}`),
+        productType: product.productType,
+        title: product.title,
+        vendor: product.vendor,
+      },
+      requiresShipping: variant.requiresShipping,
+      sku: variant.sku,
+      title: variant.title,
+    },
+    parentRelationship: null,
+    quantity: line.quantity,
+    sellingPlanAllocation:
+      line.sellingPlanId === null
+        ? null
+        : {
+            sellingPlan: { id: `gid://shopify/SellingPlan/${line.sellingPlanId}`, recurringDeliveries: true },
+          },
+  };
+}
+
+function buyer(shop: ShopState, customer: Customer, money: MoneyOf): Record<string, unknown> {
+  return {
+    amountSpent: money(spentBy(shop, customer.id)),
+    displayName: `${customer.firstName} ${customer.lastName}`.trim() || (customer.email ?? ''),
+    email: customer.email,
+    firstName: customer.firstName,
+    lastName: customer.lastName,
+    hasAnyTag: hasAnyTag(customer.tags),
+    id: `gid://shopify/Customer/${customer.id}`,
+    metafield: metafieldOf(shop, (gid) => gid === `gid://shopify/Customer/${customer.id}`),
+    numberOfOrders: customer.numberOfOrders,
+  };
+}
+
+function spentBy(shop: ShopState, customerId: number): number {
+  let spent = 0;
+  for (const order of shop.all('order').values()) {
+    if (order.customerId === customerId && order.cancelledAt === null && !order.test)
+      spent += order.currentTotalMinor;
+  }
+  return spent;
+}
+
+/** Tags are compared without regard to case. */
+function hasAnyTag(own: string[]): (args: { tags: string[] }) => boolean {
+  const known = new Set(own.map((tag) => tag.toLowerCase()));
+  return ({ tags }) => tags.some((tag) => known.has(tag.toLowerCase()));
+}
+
+function deliveryGroups(facts: InputFacts, lines: unknown[], money: MoneyOf): Record<string, unknown>[] {
+  if (facts.options.length === 0) return [];
+  const options = facts.options.map((option) => ({
+    code: option.handle,
+    cost: money(option.priceMinor),
+    deliveryMethodType: 'SHIPPING',
+    description: null,
+    handle: option.handle,
+    title: option.title,
+  }));
+  const { deliveryOptionHandle, address } = facts.request;
+  return [
+    {
+      cartLines: lines,
+      deliveryAddress: address && mailingAddress(address),
+      deliveryOptions: options,
+      discountAllocations: [],
+      groupType: 'ONE_TIME_PURCHASE',
+      id: 'gid://shopify/CartDeliveryGroup/0',
+      selectedDeliveryOption: options.find((option) => option.handle === deliveryOptionHandle) ?? options[0],
+    },
+  ];
+}
+
+function mailingAddress(address: Address): Record<string, unknown> {
+  return {
+    address1: address.address1,
+    address2: null,
+    city: address.city,
+    company: null,
+    countryCode: address.countryCode,
+    firstName: address.firstName,
+    lastName: address.lastName,
+    name: `${address.firstName} ${address.lastName}`.trim(),
+    phone: null,
+    provinceCode: null,
+    zip: address.zip,
+  };
+}
+
+function localTime({ request }: InputFacts): Record<string, unknown> {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(request.clock.now()).toZonedDateTimeISO(
+    request.shop.shop.timeZone,
+  );
+  const now = zoned.toPlainDateTime();
+  const compare = (text: string) => Temporal.PlainDateTime.compare(now, Temporal.PlainDateTime.from(text));
+  return {
+    date: zoned.toPlainDate().toString(),
+    dateTimeAfter: ({ dateTime }: { dateTime: string }) => compare(dateTime) > 0,
+    dateTimeBefore: ({ dateTime }: { dateTime: string }) => compare(dateTime) < 0,
+    dateTimeBetween: (range: { startDateTime: string; endDateTime: string }) =>
+      compare(range.startDateTime) >= 0 && compare(range.endDateTime) <= 0,
+  };
+}
+
+/** Discount metafields may be owned under any of the node's type names. */
+function isDiscount(id: number): (gid: string) => boolean {
+  return (gid) => gid.startsWith('gid://shopify/Discount') && gid.endsWith(`/${id}`);
+}
+
+function metafieldOf(
+  shop: ShopState,
+  owns: (gid: string) => boolean,
+): (args: { namespace?: string | null; key: string }) => Record<string, unknown> | null {
+  return ({ namespace, key }) => {
+    const resolved = resolveNamespace(shop, namespace ?? '$app');
+    for (const metafield of shop.all('metafield').values()) {
+      if (metafield.key === key && metafield.namespace === resolved && owns(metafield.ownerId)) {
+        return visible(metafield);
+      }
+    }
+    return null;
+  };
+}
+
+/** "$app" and "$app:name" -> the installed app's reserved namespace */
+function resolveNamespace(shop: ShopState, namespace: string): string {
+  if (!namespace.startsWith('$app')) return namespace;
+  const name = namespace.slice('$app'.length).replace(/^:/, '');
+  const prefix = `app--${shop.shop.app?.appId ?? 0}`;
+  return name === '' ? prefix : `${prefix}--${name}`;
+}
+
+function visible(metafield: Metafield): Record<string, unknown> | null {
+  if (Buffer.byteLength(metafield.value) > METAFIELD_BYTE_LIMIT) return null;
+  return { type: metafield.type, value: metafield.value, jsonValue: () => jsonValue(metafield) };
+}
+
+function jsonValue({ type, value }: Metafield): unknown {
+  const asJson =
+    type === 'json' || type === 'boolean' || type === 'number_integer' || type.startsWith('list.');
+  return asJson ? (JSON.parse(value) as unknown) : value;
+}
+
+/** Functions get decimals without trailing zeros but with one place: "504.5", "97.0". */
+function functionDecimal(minor: number, currency: string): string {
+  const exact = toDecimal(minor, currency);
+  return currencyExponent(currency) === 0 ? `${exact}.0` : exact.replace(/(\.\d+?)0+$/, '$1');
+}
