@@ -25,6 +25,12 @@ export function mountAssets(app: express.Express): void {
     new URL('./icon.svg', import.meta.url),
     'max-age=86400',
   );
+  file(
+    '/assets/dev-store/checkout.js',
+    'js',
+    new URL('./checkout/auto-update.js', import.meta.url),
+    'no-cache',
+  );
   const inter = require.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
   file('/assets/dev-store/inter.woff2', 'font/woff2', inter, 'max-age=86400');
 

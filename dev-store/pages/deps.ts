@@ -1,5 +1,6 @@
 import type { MovableClock } from '../model/clock';
-import type { Address, DiscountApplication } from '../model/types';
+import type { Address } from '../model/types';
+import type { PricedCheckout } from '../checkout/types';
 import type { ShopContext } from '../context';
 
 /** What the pages need of the dev store. The server passes the real thing, a test may pass a small one. */
@@ -26,49 +27,6 @@ export interface CheckoutInput {
   address: Address | null;
   /** "de", "en" */
   language: string;
-}
-
-export interface PricedCheckout {
-  lines: PricedLine[];
-  applications: DiscountApplication[];
-  deliveryOptions: PricedDeliveryOption[];
-  selectedDelivery: PricedDeliveryOption | null;
-  /** lines after line and order discounts */
-  subtotalMinor: number;
-  /** everything taken off, delivery included */
-  discountsMinor: number;
-  /** after delivery discounts */
-  shippingMinor: number;
-  totalMinor: number;
-  codes: { code: string; accepted: boolean; reason: string | null }[];
-  runs: FunctionRun[];
-}
-
-export interface PricedLine {
-  variantId: number;
-  title: string;
-  quantity: number;
-  unitPriceMinor: number;
-  compareAtMinor: number | null;
-  discountMinor: number;
-  allocations: { amountMinor: number; applicationIndex: number }[];
-}
-
-export interface PricedDeliveryOption {
-  handle: string;
-  title: string;
-  priceMinor: number;
-  discountMinor: number;
-}
-
-export interface FunctionRun {
-  discountId: number;
-  target: string;
-  code: string | null;
-  instructions: number;
-  output: unknown;
-  logs: string;
-  error: string | null;
 }
 
 export interface Mailbox {

@@ -1,8 +1,12 @@
 import type express from 'express';
 import { mountAdmin } from './admin/routes';
 import { mountAssets } from './assets';
+import { mountCheckout } from './checkout/routes';
+import { CheckoutSessions } from './checkout/session';
 import type { PagesDeps } from './deps';
 import { page } from './http';
+import { mountMailbox } from './mailbox/routes';
+import { mountShop } from './shop/routes';
 
 export type { PagesDeps } from './deps';
 
@@ -18,4 +22,8 @@ export function mountPages(app: express.Express, deps: PagesDeps): void {
   );
   mountAssets(app);
   mountAdmin(app, deps);
+  const sessions = new CheckoutSessions();
+  mountShop(app, deps, sessions);
+  mountCheckout(app, deps, sessions);
+  mountMailbox(app, deps);
 }

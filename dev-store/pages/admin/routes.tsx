@@ -82,7 +82,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
 
   app.get(
     ['/store/:handle/apps/:app', '/store/:handle/apps/:app/*'],
-    admin(({ context, language, store }, request, response) => {
+    admin(async ({ context, language, store }, request, response) => {
       const name = request.params['app'];
       if (name !== context.app.handle && name !== context.app.apiKey) {
         return missing(request, response, 'There is no such app.', store);
@@ -90,7 +90,10 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       const query = request.originalUrl.split('?')[1];
       const rest = `/${request.params['0'] ?? ''}${query === undefined ? '' : `?${query}`}`;
       // The installation happens when the merchant opens the app: Shopify installs without a consent page of its own.
-      if (!context.state.shop.app) context.installApp();
+      if (!context.state.shop.app) {
+        context.installApp();
+        await context.state.commit();
+      }
       sendPage(response, <AppFrame context={context} language={language} rest={rest} path={request.path} />);
     }),
   );

@@ -1,0 +1,63 @@
+import type { ReactElement } from 'react';
+import type { Order } from '../../model/types';
+import { Icon } from '../icons';
+import { ShopPage } from '../shop/layout';
+import { OrderSummary } from '../shop/order-summary';
+import type { Visitor } from '../shop/visitor';
+
+/** Shown once the order stands, and again whenever its address is opened. */
+export function ThankYouPage({ visitor, order }: { visitor: Visitor; order: Order }): ReactElement {
+  const { base, text, context, customer } = visitor;
+  const name = order.address?.firstName ?? '';
+  const own = customer !== null && customer.id === order.customerId;
+  return (
+    <ShopPage visitor={visitor} title={text.thanks}>
+      <div className="narrow wide">
+        <div className="thanks">
+          <span className="check-mark">
+            <Icon name="check" />
+          </span>
+          <div>
+            <p className="muted">
+              {text.orderNumber} <strong>{order.name}</strong>
+            </p>
+            <h1>
+              {text.thanks}
+              {name ? `, ${name}` : ''}!
+            </h1>
+          </div>
+        </div>
+        <section className="panel">
+          <h2>{text.thanksFor}</h2>
+          <p>
+            {text.confirmation} <strong className="break">{order.email}</strong>.
+          </p>
+          {order.financialStatus === 'pending' ? <p className="banner info">{text.bankHint}</p> : null}
+          {order.address ? (
+            <address>
+              {order.address.firstName} {order.address.lastName}
+              <br />
+              {order.address.address1}
+              <br />
+              {order.address.zip} {order.address.city}, {order.address.countryCode}
+            </address>
+          ) : null}
+        </section>
+        <OrderSummary visitor={visitor} order={order} />
+        <p className="actions spread">
+          {own ? (
+            <a className="button large" href={`${base}/account/orders/${order.id}`}>
+              {text.orderStatus}
+            </a>
+          ) : null}
+          <a className="button large" href={`/store/${context.state.shop.handle}/orders/${order.id}`}>
+            {text.admin}
+          </a>
+          <a className="button primary large" href={`${base}/`}>
+            {text.continue}
+          </a>
+        </p>
+      </div>
+    </ShopPage>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ReactElement } from 'react';
+import type { Order } from '../../model/types';
+import { money } from '../format';
+import { findVariant, type Visitor } from './visitor';
+
+/** Lines, discounts and sums of an order that has been placed. */
+export function OrderSummary({ visitor, order }: { visitor: Visitor; order: Order }): ReactElement {
+  const { text, language, base, context } = visitor;
+  const amount = (minor: number) => money(minor, order.currency, language);
+  return (
+    <section className="panel" aria-label={text.summary}>
+      <ul className="summary-lines">
+        {order.lines.map((line) => (
+          <SummaryLine
+            key={line.id}
+            picture={
+              line.variantId === null
+                ? null
+                : pictureOf(base, findVariant(context, line.variantId)?.product.id)
+            }
+            title={line.title}
+            quantity={line.quantity}
+            grossMinor={line.unitPriceMinor * line.quantity}
+            discountMinor={line.discountMinor}
+            amount={amount}
+            notes={line.discountAllocations.map(({ amountMinor, applicationIndex }) => ({
+              title: order.discountApplications[applicationIndex]?.title ?? '',
+              amountMinor,
+            }))}
+          />
+        ))}
+      </ul>
+      <table className="sums">
+        <tbody>
+          <tr>
+            <th scope="row">{text.subtotal}</th>
+            <td>{amount(order.subtotalMinor)}</td>
+          </tr>
+          {order.shipping ? (
+            <tr>
+              <th scope="row">
+                {text.shipping}: {order.shipping.title}
+              </th>
+              <td>
+                {order.shipping.discountMinor > 0 ? <s>{amount(order.shipping.priceMinor)}</s> : null}{' '}
+                {order.shippingMinor === 0 ? text.free : amount(order.shippingMinor)}
+              </td>
+            </tr>
+          ) : null}
+          <tr className="total">
+            <th scope="row">{text.total}</th>
+            <td>{amount(order.totalMinor)}</td>
+          </tr>
+          {order.discountsMinor > 0 ? (
+            <tr className="discount">
+              <th scope="row">{text.youSave}</th>
+              <td>{amount(order.discountsMinor)}</td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export const pictureOf = (base: string, productId: number | undefined): string | null =>
+  productId === undefined ? null : `${base}/images/${productId}.svg`;
+
+/** One line of a checkout or order: the list price struck through when something was taken off, and why. */
+export function SummaryLine(props: {
+  picture: string | null;
+  title: string;
+  quantity: number;
+  grossMinor: number;
+  discountMinor: number;
+  amount: (minor: number) => string;
+  notes: { title: string; amountMinor: number }[];
+}): ReactElement {
+  const { picture, title, quantity, grossMinor, discountMinor, amount, notes } = props;
+  return (
+    <li>
+      <span className="thumb">
+        {picture ? <img src={picture} alt="" width="56" height="56" /> : null}
+        <b aria-hidden="true">{quantity}</b>
+      </span>
+      <span className="line-main">
+        <strong>
+          <span className="visually-hidden">{quantity} × </span>
+          {title}
+        </strong>
+        {notes.map((note, index) => (
+          <span key={index} className="discount-note">
+            {note.title} (−{amount(note.amountMinor)})
+          </span>
+        ))}
+      </span>
+      <span className="line-price">
+        {discountMinor > 0 ? <s>{amount(grossMinor)}</s> : null} {amount(grossMinor - discountMinor)}
+      </span>
+    </li>
+  );
+}

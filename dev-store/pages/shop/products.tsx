@@ -1,0 +1,226 @@
+import type { ReactElement } from 'react';
+import type { Collection, Product } from '../../model/types';
+import { money } from '../format';
+import { ShopPage } from './layout';
+import { lineTitle, sellingPlansOf, type Visitor } from './visitor';
+
+const priceFrom = (product: Product) => Math.min(...product.variants.map(({ priceMinor }) => priceMinor));
+const isOnSale = (product: Product) =>
+  product.variants.some(
+    ({ priceMinor, compareAtMinor }) => compareAtMinor !== null && compareAtMinor > priceMinor,
+  );
+
+export function HomePage({ visitor }: { visitor: Visitor }): ReactElement {
+  const { context, text, base } = visitor;
+  const products = [...context.state.all('product').values()];
+  return (
+    <ShopPage visitor={visitor} title={text.shop}>
+      <section className="hero">
+        <div>
+          <h1>{context.state.shop.name}</h1>
+          <p>{text.tagline}</p>
+          <a className="button primary large" href="#products">
+            {text.browse}
+          </a>
+        </div>
+      </section>
+      <nav className="chips" aria-label={text.collections}>
+        {[...context.state.all('collection').values()].map((collection) => (
+          <a key={collection.id} href={`${base}/collections/${collection.handle}`}>
+            {collection.title}
+          </a>
+        ))}
+      </nav>
+      <div id="products">
+        <Grid visitor={visitor} products={products.slice(0, 12)} />
+      </div>
+    </ShopPage>
+  );
+}
+
+export function CollectionPage({
+  visitor,
+  collection,
+}: {
+  visitor: Visitor;
+  collection: Collection | null;
+}): ReactElement {
+  const products = [...visitor.context.state.all('product').values()].filter(
+    (product) => collection === null || product.collectionIds.includes(collection.id),
+  );
+  const title = collection?.title ?? visitor.text.all;
+  return (
+    <ShopPage visitor={visitor} title={title}>
+      <h1 className="page-title">{title}</h1>
+      <Grid visitor={visitor} products={products} />
+    </ShopPage>
+  );
+}
+
+function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }): ReactElement {
+  const { base, text, language, context } = visitor;
+  const { currency } = context.state.shop;
+  return (
+    <ul className="grid">
+      {products.map((product) => {
+        const cheapest = product.variants.find(({ priceMinor }) => priceMinor === priceFrom(product));
+        const compareAt = cheapest?.compareAtMinor ?? null;
+        return (
+          <li key={product.id}>
+            <a className="product-card" href={`${base}/products/${product.handle}`}>
+              <span className="picture">
+                <img src={`${base}/images/${product.id}.svg`} alt="" loading="lazy" />
+                {isOnSale(product) ? <b className="tag">{text.sale}</b> : null}
+                {product.isGiftCard ? <b className="tag quiet">{text.giftCard}</b> : null}
+              </span>
+              <strong>{product.title}</strong>
+              <span className="price">
+                {product.variants.length > 1 ? `${text.from} ` : null}
+                {money(priceFrom(product), currency, language)}{' '}
+                {compareAt !== null && compareAt > priceFrom(product) ? (
+                  <s>{money(compareAt, currency, language)}</s>
+                ) : null}
+              </span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function ProductPage({ visitor, product }: { visitor: Visitor; product: Product }): ReactElement {
+  const { base, text, language, context } = visitor;
+  const { currency } = context.state.shop;
+  const plans = sellingPlansOf(product);
+  return (
+    <ShopPage visitor={visitor} title={product.title}>
+      <div className="product">
+        <div className="picture">
+          <img src={`${base}/images/${product.id}.svg`} alt="" />
+        </div>
+        <div>
+          <p className="eyebrow">{product.productType}</p>
+          <h1>{product.title}</h1>
+          <p className="description">{product.description}</p>
+          <form method="post" action={`${base}/cart`} className="stack">
+            <fieldset className="choices">
+              <legend>{text.variant}</legend>
+              {product.variants.map((variant, index) => (
+                <label key={variant.id} className="choice">
+                  <input type="radio" name="variantId" value={variant.id} defaultChecked={index === 0} />
+                  <span>{product.variants.length > 1 ? variant.title : product.title}</span>
+                  <span className="price">
+                    {variant.compareAtMinor !== null && variant.compareAtMinor > variant.priceMinor ? (
+                      <s>{money(variant.compareAtMinor, currency, language)}</s>
+                    ) : null}{' '}
+                    {money(variant.priceMinor, currency, language)}
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+            {plans.length > 0 ? (
+              <fieldset className="choices">
+                <legend>{text.purchase}</legend>
+                <label className="choice">
+                  <input type="radio" name="sellingPlanId" value="" defaultChecked />
+                  <span>{text.once}</span>
+                </label>
+                {plans.map((plan) => (
+                  <label key={plan.id} className="choice">
+                    <input type="radio" name="sellingPlanId" value={plan.id} />
+                    <span>{plan[language]}</span>
+                  </label>
+                ))}
+              </fieldset>
+            ) : null}
+            <div className="buy">
+              <label>
+                {text.quantity}
+                <input type="number" name="quantity" min={1} max={99} defaultValue={1} required />
+              </label>
+              <button className="button primary large">{text.addToCart}</button>
+            </div>
+          </form>
+        </div>
+      </div>
+    </ShopPage>
+  );
+}
+
+export interface CartRow {
+  product: Product;
+  variant: Product['variants'][number];
+  quantity: number;
+  sellingPlanId: number | null;
+}
+
+export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] }): ReactElement {
+  const { base, text, language, context } = visitor;
+  const { currency } = context.state.shop;
+  const total = rows.reduce((sum, { variant, quantity }) => sum + variant.priceMinor * quantity, 0);
+  return (
+    <ShopPage visitor={visitor} title={text.cart}>
+      <h1 className="page-title">{text.cart}</h1>
+      {rows.length === 0 ? (
+        <div className="empty-page">
+          <p>{text.emptyCart}</p>
+          <a className="button primary large" href={`${base}/collections/all`}>
+            {text.browse}
+          </a>
+        </div>
+      ) : (
+        <form method="post" action={`${base}/cart/update`}>
+          <ul className="cart">
+            {rows.map(({ product, variant, quantity, sellingPlanId }, index) => (
+              <li key={index}>
+                <img src={`${base}/images/${product.id}.svg`} alt="" width="88" height="88" />
+                <div>
+                  <a href={`${base}/products/${product.handle}`}>{lineTitle(product, variant)}</a>
+                  <span className="muted">{money(variant.priceMinor, currency, language)}</span>
+                  {sellingPlanId === null ? null : (
+                    <span className="muted">{sellingPlansOf(product)[0]?.[language]}</span>
+                  )}
+                </div>
+                <label>
+                  <span className="visually-hidden">
+                    {text.quantity}: {lineTitle(product, variant)}
+                  </span>
+                  <input
+                    type="number"
+                    name={`quantity${index}`}
+                    min={0}
+                    max={99}
+                    defaultValue={quantity}
+                    required
+                  />
+                </label>
+                <strong className="number">{money(variant.priceMinor * quantity, currency, language)}</strong>
+                <button
+                  className="link"
+                  name="remove"
+                  value={index}
+                  aria-label={`${text.remove}: ${lineTitle(product, variant)}`}
+                >
+                  {text.remove}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className="cart-foot">
+            <p>
+              {text.subtotal} <strong>{money(total, currency, language)}</strong>
+            </p>
+            <p className="muted">{text.shippingLater}</p>
+            <div className="actions">
+              <button className="button large">{text.update}</button>
+              <button className="button primary large" name="checkout" value="1">
+                {text.checkout}
+              </button>
+            </div>
+          </div>
+        </form>
+      )}
+    </ShopPage>
+  );
+}
