@@ -879,6 +879,25 @@ export type DiscountByCodeQueryVariables = Exact<{
 
 export type DiscountByCodeQuery = { codeDiscountNodeByCode: { id: string } | null };
 
+export type CustomerNamesQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+export type CustomerNamesQuery = {
+  nodes: Array<
+    | { id: string; displayName: string; defaultEmailAddress: { emailAddress: string } | null }
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
+export type CustomerSearchQueryVariables = Exact<{
+  query: string;
+  first: number;
+}>;
+
+export type CustomerSearchQuery = { customers: { nodes: Array<{ id: string }> } };
+
 export type ExistingCustomersQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
@@ -1209,6 +1228,7 @@ export type RecipientQuery = {
   customer: {
     id: string;
     firstName: string | null;
+    lastName: string | null;
     locale: string;
     defaultEmailAddress: {
       emailAddress: string;
@@ -1231,8 +1251,8 @@ export type OrderRecipientQuery = {
     customerLocale: string | null;
     cancelledAt: string | null;
     displayFinancialStatus: OrderDisplayFinancialStatus | null;
-    billingAddress: { firstName: string | null } | null;
-    customer: { id: string; firstName: string | null; locale: string } | null;
+    billingAddress: { firstName: string | null; lastName: string | null } | null;
+    customer: { id: string; firstName: string | null; lastName: string | null; locale: string } | null;
   } | null;
 };
 
@@ -1251,8 +1271,32 @@ export type ShopFactsQuery = {
   currentAppInstallation: { accessScopes: Array<{ handle: string }> };
 };
 
-export type ShopifyFunctionsQueryVariables = Exact<{ [key: string]: never }>;
+export type UpdatedOrdersQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
 
-export type ShopifyFunctionsQuery = {
-  shopifyFunctions: { nodes: Array<{ id: string; handle: string; apiType: string }> };
+export type UpdatedOrdersQuery = {
+  orders: {
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    nodes: Array<{
+      id: string;
+      name: string;
+      processedAt: string;
+      updatedAt: string;
+      cancelledAt: string | null;
+      sourceName: string | null;
+      test: boolean;
+      tags: Array<string>;
+      discountCodes: Array<string>;
+      customerLocale: string | null;
+      email: string | null;
+      displayFinancialStatus: OrderDisplayFinancialStatus | null;
+      displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+      currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
+      totalRefundedSet: { shopMoney: { amount: string } };
+      customer: { id: string } | null;
+      purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
+    }>;
+  };
 };

@@ -14,6 +14,8 @@ import { syncDiscount } from '~/effects/sync-discount';
 import { defaultProgram } from '~/loyalty/program';
 import type { Services } from '~/services.server';
 
+export { installShop } from '~/effects/install-shop';
+
 /**
  * Everything a shop needs before it counts its first order; every step may be repeated. The history import is started
  * before the discount, so that a refused discount does not hold up the ledger.

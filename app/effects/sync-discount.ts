@@ -68,12 +68,10 @@ async function findDiscount(services: Services, shop: string): Promise<FoundDisc
   const { loyaltyDiscountId } = await services.db.shop.findUniqueOrThrow({ where: { shop } });
   const known = loyaltyDiscountId ? await readDiscount(services, shop, loyaltyDiscountId) : null;
   if (known) return known;
-  const answer = await services
-    .admin(shop)
-    .request<OwnAutomaticDiscountsQuery>(ownAutomaticDiscountsQuery, {
-      namespace: NAMESPACE,
-      key: CONFIG_KEY,
-    });
+  const answer = await services.admin(shop).request<OwnAutomaticDiscountsQuery>(ownAutomaticDiscountsQuery, {
+    namespace: NAMESPACE,
+    key: CONFIG_KEY,
+  });
   if (!answer.ok) throwFailure('own discounts', answer);
   const ours = answer.data.discountNodes.nodes.find(
     (node) => node.discount.__typename === 'DiscountAutomaticApp' && node.metafield !== null,

@@ -86,24 +86,22 @@ async function writeBatch(
   if (!last) return null;
   const dues = rows.map((row): DueCustomer => ({ row, due: dueOf(row) }));
   const changed = dues.filter(({ row, due }) => due.hash !== row.held);
-  // one page of candidates may hold more changes than a call takes
-  let skipped = 0;
+  const refused = new Set<string>();
   for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
     const part = changed.slice(start, start + CUSTOMERS_A_CALL);
-    const refused = await writeToShopify(services, shop, part);
-    skipped += refused.size;
-    await settle(
-      tx,
-      shop,
-      now,
-      part.filter(({ row }) => !refused.has(row.id)),
-    );
+    for (const id of await writeToShopify(services, shop, part)) refused.add(id);
   }
+  // stored after the last call, so that no row is locked while we wait for Shopify
+  await settle(
+    tx,
+    shop,
+    changed.filter(({ row }) => !refused.has(row.id)),
+  );
   // looked at, written or not: due again when the row or a gift moves
   await tx.$executeRaw`
     UPDATE ledger_customer SET standing_written_at = ${now}::timestamptz
     WHERE shop = ${shop} AND id = ANY(${rows.map((row) => row.id)}::uuid[])`;
-  return { written: changed.length - skipped, skipped, last: last.id };
+  return { written: changed.length - refused.size, skipped: refused.size, last: last.id };
 }
 
 /** The next page of customers whose row or gifts moved since they were last looked at. */
@@ -129,7 +127,7 @@ function candidates(
             OR EXISTS (SELECT 1 FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id
                        AND g.updated_at >= c.standing_written_at)
           ELSE c.id = ANY(${customerIds === null ? [] : [...customerIds]}::uuid[]) END
-    ORDER BY c.id LIMIT 240`;
+    ORDER BY c.id LIMIT 120`;
 }
 
 function dueOf(row: CandidateRow): DueStanding {
@@ -233,15 +231,10 @@ async function deletedCustomers(admin: AdminApi, part: DueCustomer[]): Promise<S
   return new Set(part.filter((_, index) => !answer.data.nodes[index]).map(({ row }) => row.id));
 }
 
-async function settle(
-  tx: Prisma.TransactionClient,
-  shop: string,
-  now: Date,
-  done: DueCustomer[],
-): Promise<void> {
+async function settle(tx: Prisma.TransactionClient, shop: string, done: DueCustomer[]): Promise<void> {
   const records = done.map(({ row, due }) => ({ id: row.id, hash: due.hash }));
   await tx.$executeRaw`
-    UPDATE ledger_customer c SET standing_hash = r.hash, standing_written_at = ${now}::timestamptz
+    UPDATE ledger_customer c SET standing_hash = r.hash
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, hash text)
     WHERE c.shop = ${shop} AND c.id = r.id`;
 }

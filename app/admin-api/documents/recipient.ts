@@ -4,6 +4,7 @@ export const recipientQuery = `#graphql
     customer(id: $id) {
       id
       firstName
+      lastName
       locale
       defaultEmailAddress {
         emailAddress
@@ -27,10 +28,12 @@ export const orderRecipientQuery = `#graphql
       displayFinancialStatus
       billingAddress {
         firstName
+        lastName
       }
       customer {
         id
         firstName
+        lastName
         locale
       }
     }

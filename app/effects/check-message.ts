@@ -1,0 +1,120 @@
+import type { ClaimedMessage } from '~/effects/message-state';
+import { yearsOf } from '~/effects/due-standing';
+import type { ShopContext } from '~/ledger/shop-context.server';
+import { daysBetween, shopDate } from '~/loyalty/calendar';
+import { foldCustomer } from '~/loyalty/fold';
+import { orderNumberOf, thankYou, type ThankYouRefusal } from '~/loyalty/thank-you';
+import { ordersOfCustomer } from '~/effects/customer-orders';
+import type { Services } from '~/services.server';
+
+export type Subject =
+  | { kind: 'order'; orderId: string; orderName: string; orderNumber: number; variant: 'first' | 'repeat' }
+  | {
+      kind: 'gift';
+      giftId: string;
+      code: string;
+      percentage: string;
+      years: number;
+      validFrom: string;
+      validUntil: string;
+      firstOrderDate: string | null;
+    };
+
+export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
+
+/** A thank-you that could not leave for so long is no thank-you any more. */
+const TOO_LATE_DAYS = 14;
+
+const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
+  disabled: 'switched-off',
+  'before-install': 'order-before-install',
+  deleted: 'order-deleted',
+  cancelled: 'order-cancelled',
+  test: 'order-test',
+  'not-paid': 'order-refunded',
+  channel: 'order-channel',
+  b2b: 'order-b2b',
+  'subscription-renewal': 'order-renewal',
+  'does-not-count': 'order-does-not-count',
+};
+
+/** The conditions under which a message was planned, once more, at the moment of sending. */
+export async function checkMessage(
+  services: Services,
+  context: ShopContext,
+  claim: ClaimedMessage,
+): Promise<Check> {
+  const [kind, id] = splitKey(claim.subjectKey);
+  if (kind === 'order') return checkOrder(services, context, claim, id);
+  if (kind === 'gift') return checkGift(services, context, id);
+  throw new Error(`message ${claim.id} has an unknown subject`);
+}
+
+async function checkOrder(
+  services: Services,
+  context: ShopContext,
+  claim: ClaimedMessage,
+  orderId: string,
+): Promise<Check> {
+  const row = await services.db.ledgerOrder.findUnique({
+    where: { shop_orderId: { shop: context.shop, orderId } },
+  });
+  if (!row) return { ok: false, reason: 'order-gone' };
+  if (daysBetween(shopDate(claim.createdAt, context.timeZone), context.today) > TOO_LATE_DAYS) {
+    return { ok: false, reason: 'too-late' };
+  }
+  const orders = await ordersOfCustomer(services.db, context.shop, row.customerId, orderId);
+  const order = orders.find((candidate) => candidate.orderId === orderId);
+  if (!order) return { ok: false, reason: 'order-gone' };
+  const fold = foldCustomer(orders, context.program.classification, context.timeZone, context.today);
+  const excludedReason = fold.orders.find((entry) => entry.orderId === orderId)?.excludedReason ?? null;
+  const decision = thankYou({
+    order,
+    excludedReason,
+    orderNumber: orderNumberOf(orderId, fold.orders),
+    program: context.program,
+    messagesSince: context.messagesSince.toISOString(),
+    paidAt: claim.dueAt.toISOString(),
+  });
+  if (!decision.send) return { ok: false, reason: REASONS[decision.reason] };
+  const { orderNumber, variant } = decision;
+  return { ok: true, subject: { kind: 'order', orderId, orderName: order.name ?? '', orderNumber, variant } };
+}
+
+async function checkGift(services: Services, context: ShopContext, giftId: string): Promise<Check> {
+  const { shop, today } = context;
+  if (!context.program.anniversary.enabled) return { ok: false, reason: 'switched-off' };
+  const gift = await services.db.gift.findUnique({ where: { shop_id: { shop, id: giftId } } });
+  if (!gift?.code) return { ok: false, reason: 'gift-gone' };
+  const validUntil = isoDate(gift.validUntil);
+  if (gift.state !== 'issued' || validUntil < today) {
+    return { ok: false, reason: `gift-${gift.state === 'issued' ? 'expired' : gift.state}` };
+  }
+  const customer = await services.db.ledgerCustomer.findUnique({
+    where: { shop_id: { shop, id: gift.customerId } },
+    select: { firstQualifyingDate: true },
+  });
+  return {
+    ok: true,
+    subject: {
+      kind: 'gift',
+      giftId,
+      code: gift.code,
+      percentage: gift.percentage,
+      years: yearsOf(gift.occasion),
+      validFrom: isoDate(gift.validFrom),
+      validUntil,
+      firstOrderDate: customer?.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null,
+    },
+  };
+}
+
+/** DATE columns come as midnight UTC. */
+function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function splitKey(key: string): [string, string] {
+  const colon = key.indexOf(':');
+  return [key.slice(0, colon), key.slice(colon + 1)];
+}

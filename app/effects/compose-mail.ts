@@ -1,0 +1,80 @@
+import type { Subject } from '~/effects/check-message';
+import type { ClaimedMessage } from '~/effects/message-state';
+import type { Recipient } from '~/effects/recipient';
+import type { Env } from '~/env.server';
+import type { ShopContext } from '~/ledger/shop-context.server';
+import { unsubscribeHeaders } from '~/mail/headers';
+import { renderMessage } from '~/mail/render.server';
+import type { OutgoingMail } from '~/mail/transport.server';
+import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
+import { templateVariables, type MailLocale } from '~/mail/variables';
+
+export type ComposedMail =
+  | { ok: true; mail: OutgoingMail; locale: MailLocale }
+  | { ok: false; part: 'subject' | 'body'; message: string; locale: MailLocale };
+
+export interface ComposeInput {
+  subject: Subject;
+  recipient: Recipient;
+  emailHash: string;
+}
+
+/** Program + facts + recipient -> a mail, ready to hand over. */
+export async function composeMail(
+  env: Pick<Env, 'SHOPIFY_APP_URL' | 'EMAIL_HASH_KEY'>,
+  context: ShopContext,
+  claim: Pick<ClaimedMessage, 'kind' | 'locale' | 'messageIdHeader'>,
+  { subject, recipient, emailHash }: ComposeInput,
+): Promise<ComposedMail> {
+  const { program, shop } = context;
+  const locale = mailLocale(recipient.locale ?? claim.locale);
+  const template = subject.kind === 'order' ? program.thankYou[subject.variant] : program.anniversary.message;
+  const unsubscribeUrl =
+    claim.kind === 'promotional'
+      ? `${env.SHOPIFY_APP_URL}/unsubscribe?token=${signUnsubscribeToken({ shop, emailHash }, env.EMAIL_HASH_KEY)}`
+      : null;
+  const rendered = await renderMessage({
+    locale,
+    subject: template.subject[locale],
+    body: template.body[locale],
+    variables: variablesOf(context, subject, recipient, locale),
+    imprint: program.sender.imprint,
+    unsubscribeUrl,
+  });
+  if (!rendered.ok) return { ok: false, part: rendered.part, message: rendered.message, locale };
+  const name = [recipient.firstName, recipient.lastName].filter(Boolean).join(' ');
+  return {
+    ok: true,
+    locale,
+    mail: {
+      from: { name: program.sender.name, address: program.sender.email },
+      to: { name: name || null, address: recipient.email },
+      replyTo: program.sender.replyTo,
+      subject: rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      messageId: claim.messageIdHeader,
+      headers: {
+        // other people's out-of-office answers are not for this shop's mailbox
+        'Auto-Submitted': 'auto-generated',
+        ...(unsubscribeUrl ? unsubscribeHeaders(unsubscribeUrl) : {}),
+      },
+    },
+  };
+}
+
+function variablesOf(context: ShopContext, subject: Subject, recipient: Recipient, locale: MailLocale) {
+  return templateVariables({
+    locale,
+    customer: { firstName: recipient.firstName, lastName: recipient.lastName },
+    shopName: context.name,
+    ...(subject.kind === 'order'
+      ? { order: { name: subject.orderName, number: subject.orderNumber } }
+      : { anniversary: subject }),
+  });
+}
+
+/** "de-CH" -> "de"; whoever speaks neither gets English. */
+export function mailLocale(locale: string | null): MailLocale {
+  return locale?.toLowerCase().startsWith('de') ? 'de' : 'en';
+}
