@@ -1,10 +1,7 @@
-import type { Clock, DocumentKind, ShopState } from '../model/types';
+import type { EventSink } from '../model/events';
+import type { Clock, ShopState } from '../model/types';
 
-/** Where a mutation says what happened; the dev store turns it into webhooks of the subscribed topics. */
-export interface EventSink {
-  /** @param topic as in the webhook header, for example "customers/update" */
-  emit(topic: string, subject: { kind: DocumentKind; id: number }, extra?: unknown): void;
-}
+export type { EventSink };
 
 export interface CatalogFunction {
   /** a UUID on Shopify */

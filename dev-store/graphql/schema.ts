@@ -34,6 +34,8 @@ function read(name: string): string {
   try {
     return readFileSync(new URL(name, folder), 'utf8');
   } catch (error) {
-    throw new Error(`generated/schemas/${name} is missing: run "node scripts/fetch-schemas.mjs"`, { cause: error });
+    throw new Error(`generated/schemas/${name} is missing: run "node scripts/fetch-schemas.mjs"`, {
+      cause: error,
+    });
   }
 }
