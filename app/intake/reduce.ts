@@ -54,7 +54,7 @@ const orderPayload = z.object({
   fulfillment_status: z.string().nullish(),
   test: z.boolean().nullish(),
   tags: z.string().nullish(),
-  company: z.unknown(),
+  company: z.unknown().optional(),
   customer_locale: z.string().nullish(),
   discount_codes: z.array(z.object({ code: z.string() })).nullish(),
   refunds: z

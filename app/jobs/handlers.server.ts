@@ -1,3 +1,4 @@
+import { expireGifts } from '~/effects/expire-gifts';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { sendMessage } from '~/effects/send-message';
 import { setUpShop } from '~/effects/set-up-shop';
@@ -23,7 +24,10 @@ export function createHandlers(services: RunningServices): Handlers {
     'import.history': (data) => importHistory(services, data),
     'inbox.apply': async ({ shop, inboxId }) => void (await applyEvent(services, shop, inboxId)),
     'standing.write': async (data) => void (await writeStandings(services, data)),
-    'anniversary.scan': async ({ shop }) => void (await scanAnniversaries(services, shop)),
+    'anniversary.scan': async (data) => {
+      await expireGifts(services, data);
+      await scanAnniversaries(services, data.shop);
+    },
     'coupon.issue': async (data) => void (await issueCoupons(services, data)),
     'message.send': async (data) => void (await sendMessage(services, data)),
     reclassify: async ({ shop }) => {

@@ -118,6 +118,8 @@ async function storeCustomers(
   });
   await tx.$executeRaw`
     UPDATE ledger_customer c SET
+      standing_hash = CASE WHEN c.shopify_customer_id IS DISTINCT FROM r.shopify_customer_id
+                           THEN NULL ELSE c.standing_hash END, -- another record holds nothing of ours yet
       shopify_customer_id = r.shopify_customer_id, locale = r.locale, order_count = r.order_count,
       qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
       first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,

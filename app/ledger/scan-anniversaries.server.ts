@@ -12,7 +12,6 @@ interface Candidate {
 export interface ScanResult {
   planned: number;
   missed: number;
-  expired: number;
 }
 
 /**
@@ -21,9 +20,8 @@ export interface ScanResult {
  */
 export async function scanAnniversaries(services: LedgerServices, shop: string): Promise<ScanResult> {
   const context = await loadShopContext(services.db, shop, services.clock.now());
-  const result: ScanResult = { planned: 0, missed: 0, expired: 0 };
+  const result: ScanResult = { planned: 0, missed: 0 };
   if (!context || context.uninstalledAt) return result;
-  result.expired = await expireGifts(services, context);
   if (!context.program.anniversary.enabled) return result;
 
   // The app answers for anniversaries from its install on; who had theirs earlier is neither owed nor missed.
@@ -89,21 +87,5 @@ async function plan(
       const detail = { planned: result.planned, missed: result.missed };
       await tx.activityEntry.create({ data: { shop, at: now, event: 'anniversary.scanned', detail } });
     }
-  });
-}
-
-/** A coupon whose last day is over; its standing is due, because it lists open gifts. */
-async function expireGifts(services: LedgerServices, context: ShopContext): Promise<number> {
-  const { shop, now, today } = context;
-  return services.db.$transaction(async (tx) => {
-    const expired = await tx.$queryRaw<{ customer_id: string }[]>`
-      UPDATE gift SET state = 'expired', updated_at = ${now}::timestamptz
-      WHERE shop = ${shop} AND state = 'issued' AND valid_until < ${today}::date RETURNING customer_id::text`;
-    if (expired.length === 0) return 0;
-    await tx.$executeRaw`
-      UPDATE ledger_customer SET updated_at = ${now}::timestamptz
-      WHERE shop = ${shop} AND id = ANY(${expired.map((gift) => gift.customer_id)}::uuid[])`;
-    await services.jobs.send(tx, 'standing.write', { shop }, { singletonKey: shop });
-    return expired.length;
   });
 }
