@@ -12,7 +12,7 @@ export interface Running {
 }
 
 /** Starts a TypeScript entry with Node and tsx. */
-export function start(name: string, entry: string, env: NodeJS.ProcessEnv, folder: string): Running {
+export function start(name: string, entry: string, env: Record<string, string>, folder: string): Running {
   const logs = path.join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const logFile = path.join(logs, `${name}.log`);

@@ -239,7 +239,7 @@ async function asOwner(place: Place, command: string, args: string[]): Promise<v
   await run(command, args, {
     ...(place.owner ?? {}),
     cwd: place.owner ? '/' : path.dirname(place.dataDir),
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     timeout: 90_000,
   });
 }
