@@ -10,7 +10,7 @@
 export const COST = {
   inputGet: { first: 800, again: 312, container: 38 },
   /** property by name / by interned name, found at once, plus `perByte` for each byte of the name */
-  property: { byName: 399, byInterned: 277, perByte: 23, absent: 336 },
+  property: { byName: 399, byInterned: 277, perByte: 23, absent: 296 },
   /** an already parsed entry whose key is another one: `base` plus `perByte` for each equal leading byte */
   scan: { base: 69, perByte: 23 },
   /** a key that is parsed and turns out to be another one, on top of its entry */
@@ -27,7 +27,7 @@ export const COST = {
   /** what answering it costs on top */
   encode: { number: 0, null: -12, boolean: -5, string: 6, object: 5, array: 6 },
   /** the arena's chunk is full */
-  arenaOverflow: 490,
+  arenaOverflow: { small: 490, large: 600, largeFrom: 513 },
   valueLength: 113,
   readText: 57,
   intern: { call: 126, grow: 406 },
@@ -74,7 +74,7 @@ export class Arena {
     while (this.chunk < bytes || this.chunk <= 464) this.chunk = (this.chunk + 48) * 2 - 48;
     if (this.used > 464) this.chunk = (this.chunk + 48) * 2 - 48;
     this.used = bytes;
-    return COST.arenaOverflow;
+    return bytes < COST.arenaOverflow.largeFrom ? COST.arenaOverflow.small : COST.arenaOverflow.large;
   }
 }
 

@@ -31,43 +31,46 @@ const ORDER_LIMIT: i32 = 1_000_000;
 
 export function decide(input: u64): void {
   const entered = property(input, names.ENTERED_DISCOUNT_CODES);
-  const trigger = property(input, names.TRIGGERING_DISCOUNT_CODE);
-  const byCode = isString(trigger);
+  const byCode = isString(property(input, names.TRIGGERING_DISCOUNT_CODE));
   const buyer = property(property(input, names.CART), names.BUYER_IDENTITY);
   const customer = property(buyer, names.CUSTOMER);
-  let standing = jsonMetafield(customer);
+  const standing = readableStanding(customer);
   const refusals = !byCode && isArray(entered) && lengthOf(entered) > 0;
 
-  // most carts end here: nothing known of the buyer and no code to judge
-  if (!isObject(standing)) {
-    if (!isNull(standing) && isObject(customer)) log(texts.MALFORMED_STANDING);
-    if (!refusals) return nothing();
-  } else if (readCount(property(standing, names.KEY_V), VERSION) != VERSION) {
-    log(texts.MALFORMED_STANDING);
-    if (!refusals) return nothing();
-    standing = 0;
-  }
+  // most carts end here: no standing, or one without the entitlement that this run could give, and no code to judge
+  const entitlement = isObject(standing) ? property(standing, byCode ? names.KEY_G : names.KEY_T) : 0;
+  const entitled = byCode ? isArray(entitlement) : isString(entitlement);
+  if (!entitled && !refusals) return nothing();
 
   const discount = property(input, names.DISCOUNT);
   const config = jsonMetafield(discount);
-  if (readCount(property(config, names.KEY_V), VERSION) != VERSION) {
+  const kind = isObject(config) ? property(config, names.KEY_K) : 0;
+  // "gift" and "loyalty" differ in length, which stands in the value itself: no need to read the text
+  const gift = isString(kind) && lengthOf(kind) == 4;
+  const loyalty = isString(kind) && lengthOf(kind) == 7;
+  if (!(gift || loyalty) || readCount(property(config, names.KEY_V), VERSION) != VERSION) {
     log(texts.MALFORMED_CONFIG);
     return nothing();
   }
-  const gift = isString(property(config, names.KEY_K)) && lengthOf(property(config, names.KEY_K)) == 4;
-  if (byCode) {
-    if (gift && isObject(standing)) return decideGift(input, trigger, buyer, standing, discount, config);
-    return nothing();
-  }
-  if (gift) return nothing();
-  decideLoyalty(input, entered, refusals, buyer, customer, standing, discount, config);
+  if (byCode != gift) return nothing();
+  if (gift) decideGift(input, buyer, entitlement, discount, config);
+  else decideLoyalty(input, entered, refusals, buyer, customer, standing, entitlement, discount, config);
+}
+
+/** The customer's standing if it is of a version that is understood; otherwise no object, and a line in the log. */
+function readableStanding(customer: u64): u64 {
+  const standing = jsonMetafield(customer);
+  if (isNull(standing) || !isObject(customer)) return standing;
+  if (isObject(standing) && readCount(property(standing, names.KEY_V), VERSION) == VERSION) return standing;
+  log(texts.MALFORMED_STANDING);
+  return 0;
 }
 
 /** An anniversary coupon: only for the customer whose standing carries it, only while it is valid. */
-function decideGift(input: u64, trigger: u64, buyer: u64, standing: u64, discount: u64, config: u64): void {
-  const codeLength = readText(trigger, CODE, CODE_LIMIT);
+function decideGift(input: u64, buyer: u64, gifts: u64, discount: u64, config: u64): void {
+  const codeLength = readText(property(input, names.TRIGGERING_DISCOUNT_CODE), CODE, CODE_LIMIT);
   if (codeLength < 0 || !readDate(input) || !hasOrderClass(discount)) return nothing();
-  const found = findGift(property(standing, names.KEY_G), codeLength);
+  const found = findGift(gifts, codeLength);
   if (isNull(found) || giftState(found) != GIFT_VALID) return nothing();
   const percentageLength = giftPercentage(found);
   if (percentageLength < 0) {
@@ -93,6 +96,7 @@ function decideLoyalty(
   buyer: u64,
   customer: u64,
   standing: u64,
+  tierKey: u64,
   discount: u64,
   config: u64,
 ): void {
@@ -102,7 +106,7 @@ function decideLoyalty(
       : 0;
   let percentageLength = -1;
   let messageLength = -1;
-  const tier = isObject(standing) ? tierOf(standing, config) : 0;
+  const tier = isString(tierKey) ? tierOf(tierKey, config) : 0;
   if (isObject(tier) && hasOrderClass(discount)) {
     percentageLength = readText(property(tier, names.KEY_P), PERCENTAGE, PERCENTAGE_LIMIT);
     if (!validPercentage(percentageLength)) {
@@ -131,8 +135,8 @@ function loyaltyMessage(input: u64, percentageLength: i32, standing: u64, tier: 
 }
 
 /** The tier's entry in the config, or something that is no object. */
-function tierOf(standing: u64, config: u64): u64 {
-  const keyLength = readText(property(standing, names.KEY_T), TIER_KEY, TIER_KEY_LIMIT);
+function tierOf(tierKey: u64, config: u64): u64 {
+  const keyLength = readText(tierKey, TIER_KEY, TIER_KEY_LIMIT);
   if (keyLength <= 0) return 0;
   return inputGetObjProp(property(config, names.KEY_T), TIER_KEY, keyLength);
 }
