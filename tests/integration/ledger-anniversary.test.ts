@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newTickMemory, tick } from '~/jobs/tick.server';
+import { applyEvent } from '~/ledger/apply-event.server';
+import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
+import type { OrderFacts } from '~/loyalty/order-facts';
+import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+
+let database: TestDatabase;
+let services: ReturnType<typeof ledgerServices>;
+let nextWebhook = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await truncateAll(database.db);
+  services = ledgerServices(database.db, '2026-05-01T06:59:00Z'); // 8:59 in Berlin
+  await installShop(database.db);
+});
+
+async function deliver(order: OrderFacts) {
+  nextWebhook += 1;
+  const row = await database.db.inboxEvent.create({
+    data: {
+      shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
+      facts: { type: 'order', order } as object,
+    },
+  }); // prettier-ignore
+  await applyEvent(services, SHOP, row.id.toString());
+}
+
+const gifts = () => database.db.gift.findMany({ orderBy: { occasionDate: 'asc' } });
+
+describe('the anniversary scan', () => {
+  it('plans one gift at the send hour of the shop, however often it runs', async () => {
+    // 23:30 UTC on April 30 is May 1 in Berlin
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2023-04-30T23:30:00Z' }));
+    await deliver(anOrder({ shopifyCustomerId: '2', processedAt: '2023-05-02T10:00:00Z' }));
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    services.clock.set('2026-05-01T07:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    await Promise.all([1, 2, 3, 4].map(() => scanAnniversaries(services, SHOP)));
+    const [gift, ...others] = await gifts();
+    expect(others).toEqual([]);
+    expect(gift).toMatchObject({ occasion: 'anniversary:3', state: 'planned', percentage: '15' });
+    expect(gift?.validUntil.toISOString().slice(0, 10)).toBe('2026-05-30');
+    expect(services.jobs.sent.filter((job) => job.queue === 'coupon.issue')).toHaveLength(1);
+  });
+
+  it('catches up within the window and records what is too late as missed', async () => {
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-01T10:00:00Z' }));
+    await deliver(anOrder({ shopifyCustomerId: '2', processedAt: '2024-05-10T10:00:00Z' }));
+    services.clock.set('2026-05-12T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 1 });
+    const found = await gifts();
+    expect(found.map((gift) => gift.state)).toEqual(['missed', 'planned']);
+    // a late coupon keeps its full time
+    expect(found[1]?.validUntil.toISOString().slice(0, 10)).toBe('2026-06-10');
+  });
+
+  it('owes nothing for anniversaries before the install', async () => {
+    await database.db.shop.updateMany({ data: { installedAt: new Date('2026-05-12T00:00:00Z') } });
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-10T10:00:00Z' }));
+    services.clock.set('2026-05-12T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+  });
+
+  it('moves with the first qualifying order', async () => {
+    const first = anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-01T10:00:00Z' });
+    await deliver(first);
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-08-01T10:00:00Z' }));
+    await deliver({
+      ...first,
+      financialStatus: 'refunded',
+      refundedMinor: 2_000,
+      factsAt: '2024-09-01T10:00:00Z',
+    });
+    services.clock.set('2026-05-01T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    services.clock.set('2026-08-01T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+});
+
+describe('the tick', () => {
+  const jobsWithPending = (pending: string[] = []) =>
+    Object.assign(services.jobs, { pendingKeys: async () => new Set(pending) });
+
+  it('enqueues due messages, forgotten inbox rows, planned coupons and each shop’s hour, once', async () => {
+    await database.db.shop.updateMany({ data: { setUpAt: new Date() } });
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2026-04-30T10:00:00Z' }));
+    await database.db.inboxEvent.create({
+      data: {
+        shop: SHOP, webhookId: 'lost', topic: 't', businessKey: 'lost', receivedAt: new Date('2026-05-01T06:00:00Z'),
+        facts: { type: 'order-noted', orderId: '1' },
+      },
+    }); // prettier-ignore
+    const { id } = await database.db.message.findFirstOrThrow();
+    const memory = newTickMemory();
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending() }, memory);
+    expect(services.jobs.sent.map((job) => job.queue).sort()).toEqual([
+      'anniversary.scan',
+      'inbox.apply',
+      'message.send',
+      'reclassify',
+      'reconcile',
+    ]);
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending([id]) }, memory);
+    expect(services.jobs.sent.map((job) => job.queue)).toEqual(['inbox.apply']);
+    services.clock.set('2026-05-01T07:00:00Z');
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending([id]) }, memory);
+    expect(services.jobs.sent.map((job) => job.queue)).toContain('anniversary.scan');
+  });
+
+  it('leaves uninstalled shops alone', async () => {
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2026-04-30T10:00:00Z' }));
+    await database.db.shop.updateMany({ data: { setUpAt: new Date(), uninstalledAt: new Date() } });
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending() }, newTickMemory());
+    expect(services.jobs.sent).toEqual([]);
+  });
+});

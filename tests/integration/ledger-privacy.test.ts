@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyEvent } from '~/ledger/apply-event.server';
+import { SHOP_TABLES } from '~/ledger/privacy.server';
+import type { InboxFacts } from '~/loyalty/inbox-facts';
+import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+
+let database: TestDatabase;
+let services: ReturnType<typeof ledgerServices>;
+let nextWebhook = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await truncateAll(database.db);
+  services = ledgerServices(database.db);
+  await installShop(database.db);
+});
+
+async function deliver(facts: InboxFacts, shop = SHOP): Promise<string> {
+  nextWebhook += 1;
+  const row = await database.db.inboxEvent.create({
+    data: {
+      shop, webhookId: `w${nextWebhook}`, topic: 'test', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
+      facts: facts as object,
+    },
+  }); // prettier-ignore
+  return applyEvent(services, shop, row.id.toString());
+}
+
+/** Every row of every table that names the shop, as text. */
+async function dump(shop = SHOP): Promise<string> {
+  const parts: string[] = [];
+  for (const table of SHOP_TABLES) {
+    const rows = await database.db.$queryRawUnsafe<{ text: string }[]>(
+      `SELECT to_jsonb(t)::text AS text FROM "${table}" t WHERE shop = $1`,
+      shop,
+    );
+    parts.push(...rows.map((row) => `${table} ${row.text}`));
+  }
+  return parts.join('\n');
+}
+
+const EMAIL_HASH = 'feedc0de'.repeat(8);
+const order = () =>
+  anOrder({
+    orderId: '771001',
+    name: '#CANARY771',
+    shopifyCustomerId: '550077',
+    emailHash: EMAIL_HASH,
+    discountCodes: ['CANARYCODE'],
+    tags: ['canary-tag'],
+  });
+const redact: InboxFacts = {
+  type: 'customer-redact',
+  customerId: '550077',
+  emailHash: EMAIL_HASH,
+  orderIds: ['771001'],
+  at: '2026-11-22T10:00:00Z',
+};
+
+describe('customers/redact', () => {
+  it('leaves month and amount of the orders, and nothing of the person', async () => {
+    await deliver({ type: 'order', order: order() });
+    await deliver({ type: 'order', order: anOrder({ emailHash: EMAIL_HASH, name: '#CANARY772' }) });
+    await deliver({ type: 'order', order: anOrder({ shopifyCustomerId: '9', name: '#other' }) });
+    const customer = await database.db.ledgerCustomer.findFirstOrThrow({
+      where: { shopifyCustomerId: '550077' },
+    });
+    expect(await database.db.message.count()).toBe(3);
+
+    await deliver(redact);
+    const left = await dump();
+    expect(left).not.toMatch(/550077|canary|feedc0de/i);
+    expect(left).not.toContain(customer.id);
+    const sums = await database.db.ledgerOrder.aggregate({ _sum: { totalMinor: true }, _count: true });
+    expect(sums).toMatchObject({ _sum: { totalMinor: 6_000n }, _count: 3 });
+    const redacted = await database.db.ledgerOrder.findFirstOrThrow({ where: { orderId: '771001' } });
+    expect(redacted.processedAt.toISOString()).toBe('2026-05-01T00:00:00.000Z');
+    expect(await database.db.ledgerCustomer.count()).toBe(1);
+  });
+
+  it('holds when it arrives twice, and when the order comes late; a later purchase begins anew', async () => {
+    await deliver(redact);
+    await deliver(redact);
+    await deliver({ type: 'order', order: order() });
+    expect(await database.db.ledgerCustomer.count()).toBe(0);
+    expect(await database.db.message.count()).toBe(0);
+    const ledger = (await dump()).split('\n').filter((row) => !row.startsWith('inbox_event'));
+    expect(ledger.join('\n')).not.toMatch(/550077|canary|feedc0de/i);
+    await deliver({
+      type: 'order',
+      order: { ...order(), orderId: '771002', processedAt: '2026-11-23T10:00:00Z' },
+    });
+    expect(await database.db.ledgerCustomer.count()).toBe(1);
+  });
+});
+
+describe('shop/redact', () => {
+  it('leaves nothing of the shop, and does not touch another', async () => {
+    await installShop(database.db, 'b.myshopify.com');
+    await deliver({ type: 'order', order: order() });
+    await deliver({ type: 'order', order: order() }, 'b.myshopify.com');
+    await deliver({ type: 'app-uninstalled', at: '2026-11-20T00:00:00Z' });
+    expect(await database.db.message.findFirstOrThrow({ where: { shop: SHOP } })).toMatchObject({
+      state: 'suppressed',
+    });
+    await deliver({ type: 'shop-redact' });
+    expect(await dump()).toBe('');
+    expect(await dump('b.myshopify.com')).toContain('771001');
+  });
+
+  it('is ignored for a shop that has been installed again', async () => {
+    await deliver({ type: 'shop-redact' });
+    expect(await database.db.shop.count()).toBe(1);
+  });
+
+  it('knows every table that names a shop', async () => {
+    const tables = await database.db.$queryRaw<{ table_name: string }[]>`
+      SELECT c.table_name::text FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+      WHERE c.table_schema = 'public' AND c.column_name = 'shop' AND t.table_type = 'BASE TABLE'
+        AND c.table_name NOT LIKE 'dev\\_%'`;
+    expect(tables.map((row) => row.table_name).sort()).toEqual([...SHOP_TABLES].sort());
+  });
+});
+
+describe('customers/data_request', () => {
+  it('becomes an entry in the activity log', async () => {
+    await deliver({ type: 'order', order: order() });
+    await deliver({
+      type: 'customer-data-request',
+      customerId: '550077',
+      requestId: '5',
+      orderIds: ['771001'],
+    });
+    const entry = await database.db.activityEntry.findFirstOrThrow({
+      where: { event: 'customer.data-requested' },
+    });
+    expect(entry.detail).toEqual({ requestId: '5', known: true, orders: 1 });
+  });
+});
