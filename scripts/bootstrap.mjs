@@ -21,15 +21,10 @@ if (!command) {
 }
 
 oneAtATime(() => {
-  once(
-    'install',
-    ['package-lock.json', 'package.json'],
-    () => {
-      say('Installing dependencies (about a minute, only after a change of package-lock.json) ...');
-      must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.env);
-    },
-    () => existsSync(path.join(ROOT, 'node_modules', '.package-lock.json')),
-  );
+  if (!isInstalled()) {
+    say('Installing dependencies (about a minute, only after a change of package-lock.json) ...');
+    must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.env);
+  }
 
   const env = environment();
   once(
@@ -72,6 +67,17 @@ function environment() {
     );
   }
   return env;
+}
+
+/** What npm has written down of node_modules holds every package of the lock file, in its version. */
+function isInstalled() {
+  const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const found = packages(installed);
+  return Object.entries(packages(path.join(ROOT, 'package-lock.json'))).every(
+    ([name, { version, optional }]) => name === '' || optional || found[name]?.version === version,
+  );
 }
 
 /** Does the work when one of the files has changed since it was last done, or its result is gone. */
