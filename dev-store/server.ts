@@ -136,7 +136,14 @@ function appConfigOf(options: DevStoreOptions): AppConfig {
     appUrl: options.appUrl.replace(/\/$/, ''),
     handle: 'stammkunde',
     name: 'Stammkunde',
-    scopes: options.scopes ?? ['read_customers', 'write_customers', 'read_orders', 'write_discounts'],
+    // read_all_orders is optional in the app's TOML: this shop's Shopify has granted it
+    scopes: options.scopes ?? [
+      'read_customers',
+      'write_customers',
+      'read_orders',
+      'write_discounts',
+      'read_all_orders',
+    ],
   };
 }
 

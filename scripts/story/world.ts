@@ -55,7 +55,7 @@ export class World {
   /** A page of the app as the merchant sees it in the admin: the shell's frame leads to it, with a session token. */
   async appPage(path = '/'): Promise<HTMLElement> {
     const shell = await this.operator.page(`/store/${this.at.handle}/apps/stammkunde${path}`);
-    const source = shell.querySelector('iframe')?.getAttribute('src');
+    const source = shell.querySelector('iframe')?.getAttribute('data-source');
     if (!source) throw new Error('the admin shows no frame with the app');
     return this.merchant.page(source.replaceAll('&amp;', '&'));
   }
