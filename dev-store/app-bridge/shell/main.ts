@@ -1,18 +1,19 @@
 /** The admin shell's side of the App Bridge stand-in: address, navigation, title, save bar, toasts. */
 import { CHANNEL, isEnvelope, type FrameMessage, type ShellMessage } from '../protocol';
-import { showNavItems } from './nav';
+import { showNavItems, type NavEntry } from './nav';
 import { leaveGuard, showSaveBar } from './save-bar';
 import { showTitleBar } from './title-bar';
 import { hideToast, showToast } from './toasts';
 
-const nav = document.querySelector<HTMLElement>('[data-app-nav]');
+// One list in the sidebar, one in the menu of narrow screens.
+const navs = [...document.querySelectorAll<HTMLElement>('[data-app-nav]')];
 const frame = document.querySelector<HTMLIFrameElement>('iframe[data-app-origin]');
 
 /** Entries are known only once the app has told them; other admin pages show the ones of last time. */
-const rememberedAs = `stammkunde-nav:${nav?.dataset['appNav'] ?? ''}`;
+const rememberedAs = `stammkunde-nav:${navs[0]?.dataset['appNav'] ?? ''}`;
 
-if (nav)
-  showNavItems(nav, JSON.parse(localStorage.getItem(rememberedAs) ?? '[]'), location.pathname, () => false);
+const remembered = JSON.parse(localStorage.getItem(rememberedAs) ?? '[]') as NavEntry[];
+for (const nav of navs) showNavItems(nav, remembered, location.pathname, () => false);
 if (frame) embed(frame, frame.dataset as unknown as FrameData);
 
 interface FrameData {
@@ -49,13 +50,12 @@ function embed(frame: HTMLIFrameElement, { appOrigin, base, store }: FrameData):
     history({ path }) {
       // The frame's own entries make the browser's back button work; the shell only shows where it is.
       history.replaceState(null, '', base + (path === '/' ? '' : path.replace(/^\/(?=[?#])/, '')));
-      if (nav) markNav(nav);
+      navs.forEach(markNav);
     },
     navMenu({ items }) {
-      if (!nav) return;
       const entries = items.map(({ label, href }) => ({ label, href: base + href, path: href }));
       localStorage.setItem(rememberedAs, JSON.stringify(entries));
-      showNavItems(nav, entries, location.pathname, navigate);
+      for (const nav of navs) showNavItems(nav, entries, location.pathname, navigate);
     },
     titleBar: ({ title, actions }) => showTitleBar(title, actions, click),
     saveBar: ({ bar }) => showSaveBar(bar, click),
