@@ -89,7 +89,11 @@ function transactionPayload(order: Order, transaction: Transaction, shop: DevSho
     amount: decimal(transaction.amountMinor),
     currency: order.currency,
     payment_id: `${order.name}.1`,
-    total_unsettled_set: moneySet(0, order.currency),
+    // This one money set names its currency `currency`, unlike all others.
+    total_unsettled_set: {
+      presentment_money: { amount: '0.0', currency: order.currency },
+      shop_money: { amount: '0.0', currency: order.currency },
+    },
     manual_payment_gateway: transaction.gateway === 'manual',
     amount_rounding: null,
     admin_graphql_api_id: gid('OrderTransaction', transaction.id),
