@@ -15,6 +15,23 @@ interface NamesData {
   } | null)[];
 }
 
+interface SearchData {
+  customers: { nodes: { id: string }[] };
+}
+
+/** The client waits out throttling and brief outages; a page does not: it comes without names. */
+const PATIENCE_MS = 2_500;
+
+async function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  const timer = Promise.withResolvers<null>();
+  const handle = setTimeout(() => timer.resolve(null), PATIENCE_MS);
+  try {
+    return await Promise.race([answer, timer.promise]);
+  } finally {
+    clearTimeout(handle);
+  }
+}
+
 const GID = 'gid://shopify/Customer/';
 /** Array inputs of the Admin API. */
 const MOST_IDS = 250;
@@ -31,11 +48,10 @@ export async function fetchCustomerNames(
 ): Promise<Record<string, CustomerName>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_IDS);
   if (wanted.length === 0) return {};
-  const answer = await services.admin(shop).request<NamesData>(customerNamesQuery, {
-    ids: wanted.map((id) => GID + id),
-  });
-  if (!answer.ok) {
-    services.log.warn({ shop, kind: answer.kind }, 'customer names are not available');
+  const gids = wanted.map((id) => GID + id);
+  const answer = await inTime(services.admin(shop).request<NamesData>(customerNamesQuery, { ids: gids }));
+  if (!answer?.ok) {
+    services.log.warn({ shop, kind: answer?.kind ?? 'slow' }, 'customer names are not available');
     return {};
   }
   const names: Record<string, CustomerName> = {};
@@ -59,11 +75,11 @@ export async function searchCustomerIds(
 ): Promise<string[] | null> {
   const query = customerSearchText(text);
   if (!query) return [];
-  const answer = await services
-    .admin(shop)
-    .request<{ customers: { nodes: { id: string }[] } }>(customerSearchQuery, { query, first: 50 });
-  if (!answer.ok) {
-    services.log.warn({ shop, kind: answer.kind }, 'customer search is not available');
+  const answer = await inTime(
+    services.admin(shop).request<SearchData>(customerSearchQuery, { query, first: 50 }),
+  );
+  if (!answer?.ok) {
+    services.log.warn({ shop, kind: answer?.kind ?? 'slow' }, 'customer search is not available');
     return null;
   }
   return answer.data.customers.nodes.map((node) => node.id.slice(GID.length));

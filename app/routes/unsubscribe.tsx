@@ -4,8 +4,7 @@ import { useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { createI18n, localeFromRequest } from '~/components/i18n';
 import { PlainPage } from '~/components/plain-page';
-import { readUnsubscribeToken } from '~/mail/unsubscribe-token';
-import type { Services } from '~/services.server';
+import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 
 /**
  * The way out of promotional mail, for shoppers: no login. GET asks and changes nothing, since mail scanners follow links;
@@ -14,31 +13,19 @@ import type { Services } from '~/services.server';
 export const meta: MetaFunction = () => [{ title: 'Unsubscribe' }, { name: 'robots', content: 'noindex' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const subject = subjectOf(request, context.services);
-  const shop = subject
-    ? await context.services.db.shop.findUnique({ where: { shop: subject.shop }, select: { name: true } })
-    : null;
-  return { locale: localeFromRequest(request), valid: subject !== null, shopName: shop?.name ?? null };
+  const subject = await unsubscribeSubject(context.services, tokenOf(request));
+  return { locale: localeFromRequest(request), shopName: subject.ok ? subject.shopName : null };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { services } = context;
-  const subject = subjectOf(request, services);
-  const form = await request.formData().catch(() => null);
-  if (!subject || form?.get('List-Unsubscribe') !== 'One-Click') {
-    return Response.json({ done: false }, { status: 400 });
-  }
-  // Repeating it changes nothing.
-  await services.db.suppression.createMany({
-    data: [{ ...subject, reason: 'unsubscribed', createdAt: services.clock.now() }],
-    skipDuplicates: true,
-  });
-  return Response.json({ done: true });
+  const form = await request.formData().catch(() => null); // a body that is no form asks for nothing
+  if (form?.get('List-Unsubscribe') !== 'One-Click') return Response.json({ done: false }, { status: 400 });
+  const result = await unsubscribe(context.services, tokenOf(request));
+  return Response.json({ done: result.ok }, { status: result.ok ? 200 : 400 });
 }
 
-function subjectOf(request: Request, services: Services) {
-  const token = new URL(request.url).searchParams.get('token') ?? '';
-  return readUnsubscribeToken(token, services.env.EMAIL_HASH_KEY);
+function tokenOf(request: Request): string {
+  return new URL(request.url).searchParams.get('token') ?? '';
 }
 
 export default function UnsubscribePage() {
@@ -53,17 +40,16 @@ export default function UnsubscribePage() {
 
 function Content() {
   const { t } = useTranslation();
-  const { valid, shopName } = useLoaderData<typeof loader>();
+  const { shopName } = useLoaderData<typeof loader>();
   const answer = useActionData<{ done: boolean }>();
-  const shop = shopName ?? t('unsubscribe.theShop');
-  if (answer?.done) {
+  if (shopName && answer?.done) {
     return (
       <PlainPage title={t('unsubscribe.done.title')}>
-        <p>{t('unsubscribe.done.text', { shop })}</p>
+        <p>{t('unsubscribe.done.text', { shop: shopName })}</p>
       </PlainPage>
     );
   }
-  if (!valid || answer) {
+  if (!shopName || answer) {
     return (
       <PlainPage title={t('unsubscribe.invalid.title')}>
         <p>{t('unsubscribe.invalid.text')}</p>
@@ -71,7 +57,7 @@ function Content() {
     );
   }
   return (
-    <PlainPage title={t('unsubscribe.ask.title', { shop })}>
+    <PlainPage title={t('unsubscribe.ask.title', { shop: shopName })}>
       <p>{t('unsubscribe.ask.text')}</p>
       <Form method="post" reloadDocument>
         <input type="hidden" name="List-Unsubscribe" value="One-Click" />

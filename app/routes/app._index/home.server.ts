@@ -1,26 +1,42 @@
-import type { Merchant, ShopFacts } from '~/components/merchant.server';
 import { currentProgram } from '~/components/merchant.server';
+import type { Merchant, ShopFacts } from '~/components/merchant.server';
+import { readFigures } from '~/ledger/figures.server';
+import type { Figures } from '~/ledger/figures.server';
 import type { AttentionFacts } from './attention';
-import type { RevenueMonth } from './revenue-section';
 
-export interface HomeFigures {
-  segments: Record<'prospect' | 'new' | 'repeat' | 'lapsed', number>;
-  /** 0-1; null while nobody has bought */
-  repeatRate: number | null;
-  /** last 12 months, minor units */
-  revenue: { newMinor: number; repeatMinor: number };
-  anniversariesToday: number;
-  /** last 30 days */
-  messagesSent: number;
-  messagesPlanned: number;
-  months: RevenueMonth[];
-  repeatFromOrders: number;
-  lapsedAfterDays: number | null;
+export interface HomeFacts {
+  attention: AttentionFacts;
+  figures: Figures;
 }
-export async function readHome(
-  merchant: Merchant,
-  facts: ShopFacts,
-): Promise<{ attention: AttentionFacts; figures: HomeFigures }> {
-  await currentProgram(merchant, facts.version);
-  throw new Error('not yet');
+
+/** What the home page shows; null while the shop is being set up. */
+export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<HomeFacts | null> {
+  const [figures, attention] = await Promise.all([
+    readFigures(merchant.services, merchant.shop),
+    readAttention(merchant, facts),
+  ]);
+  return figures && { figures, attention };
+}
+
+async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
+  const { services, shop } = merchant;
+  const [run, failedMessages, program] = await Promise.all([
+    services.db.importRun.findFirst({ where: { shop, kind: 'history' }, orderBy: { startedAt: 'desc' } }),
+    services.db.message.count({ where: { shop, state: 'failed' } }),
+    currentProgram(merchant, facts.version),
+  ]);
+  return {
+    importRun:
+      run && run.state !== 'done'
+        ? {
+            state: run.state,
+            rowsDone: run.rowsDone,
+            rowsTotal: run.rowsTotal,
+            elapsedMs: services.clock.now().getTime() - run.startedAt.getTime(),
+          }
+        : null,
+    imprintMissing: program.sender.imprint === '',
+    readsAllOrders: facts.readsAllOrders,
+    failedMessages,
+  };
 }

@@ -1,6 +1,6 @@
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ShopFormat } from '~/components/format';
-import type { RevenueMonth } from './revenue-section';
+import type { RevenueMonth } from '~/ledger/figures.server';
 
 interface Props {
   months: RevenueMonth[];

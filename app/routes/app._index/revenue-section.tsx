@@ -10,13 +10,7 @@ import {
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
-
-export interface RevenueMonth {
-  /** "2026-11" */
-  month: string;
-  newMinor: number;
-  repeatMinor: number;
-}
+import type { RevenueMonth } from '~/ledger/figures.server';
 
 // The chart library measures the page, so it has no place on the server, nor in the first load.
 const RevenueChart = lazy(() => import('./revenue-chart'));

@@ -9,7 +9,7 @@ import { authenticateMerchant, findShopFacts } from '~/components/merchant.serve
 import { Attention } from './attention';
 import { FigureCard } from './figure-card';
 import { readHome } from './home.server';
-import type { HomeFigures } from './home.server';
+import type { HomeFacts } from './home.server';
 import { RevenueSection } from './revenue-section';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function HomePage() {
   const { t } = useTranslation();
   const { facts, home } = useLoaderData<typeof loader>();
-  usePolling(!facts?.setUp || home?.attention.importRun?.state === 'running');
+  usePolling(!facts?.setUp || isImporting(home));
   return (
     <Page title={facts ? t('home.title', { shop: facts.name }) : 'Stammkunde'}>
       <TitleBar title={t('navigation.home')} />
@@ -34,9 +34,14 @@ export default function HomePage() {
   );
 }
 
+function isImporting(home: HomeFacts | null): boolean {
+  const state = home?.attention.importRun?.state;
+  return state === 'queued' || state === 'running';
+}
+
 interface HomeProps {
   facts: { currency: string; timeZone: string };
-  home: Awaited<ReturnType<typeof readHome>>;
+  home: HomeFacts;
 }
 
 function Home({ facts, home }: HomeProps) {
@@ -101,7 +106,7 @@ function Home({ facts, home }: HomeProps) {
   );
 }
 
-function definitionValues({ repeatFromOrders, lapsedAfterDays }: HomeFigures) {
+function definitionValues({ repeatFromOrders, lapsedAfterDays }: HomeFacts['figures']) {
   return { orders: repeatFromOrders, days: lapsedAfterDays ?? '∞' };
 }
 

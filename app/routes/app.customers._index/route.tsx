@@ -162,7 +162,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch(text: string
   return (
     <Box padding="300" borderBlockEndWidth="025" borderColor="border">
       <Form onSubmit={() => onSearch(text.trim())}>
-        <InlineStack gap="200" wrap={false} blockAlign="end">
+        <InlineStack gap="200" wrap={false} blockAlign="center">
           <div className="grow">
             <TextField
               label={t('customers.search.label')}

@@ -1,4 +1,8 @@
+import type { Gift, LedgerCustomer, Message } from '@prisma/client';
 import type { Merchant } from '~/components/merchant.server';
+import { ordersOfCustomer } from '~/effects/customer-orders';
+import { nextAnniversary } from '~/loyalty/anniversary';
+import { shopDate } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Explanation } from '~/loyalty/explain';
 import type { Program } from '~/loyalty/program';
@@ -6,22 +10,99 @@ import type { StoryGift } from './anniversary-card';
 import type { StoryMessage } from './messages-card';
 import type { StoryOrder } from './orders-card';
 
+/** One customer's story. Money in minor units, instants and shop dates in ISO. */
 export interface Story {
   shopifyCustomerId: string | null;
   explanation: Pick<Explanation, 'segment' | 'tierKey' | 'nextTier' | 'reason'>;
   netSpendMinor: number;
   standingWrittenAt: string | null;
+  /** oldest first */
   orders: StoryOrder[];
   firstQualifyingDate: string | null;
   nextAnniversary: { date: string; years: number } | null;
+  /** newest first */
   gifts: StoryGift[];
   messages: StoryMessage[];
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MOST_MESSAGES = 100;
+
+/**
+ * The explanation is computed afresh from the orders, by the same functions as the ledger's: what the page says is why the
+ * customer is what they are, not a retelling.
+ * @returns null for an id that is not this shop's
+ */
 export async function readStory(
-  _merchant: Merchant,
-  _id: string,
-  _context: { program: Program; timeZone: string },
+  { services, shop }: Merchant,
+  id: string,
+  { program, timeZone }: { program: Program; timeZone: string },
 ): Promise<Story | null> {
-  void explain;
-  throw new Error('not yet');
+  const { db, clock } = services;
+  const customer = UUID.test(id) ? await findCurrent(services, shop, id) : null;
+  if (!customer) return null;
+  const [orders, gifts, messages] = await Promise.all([
+    ordersOfCustomer(db, shop, customer.id, ''),
+    db.gift.findMany({ where: { shop, customerId: customer.id }, orderBy: { occasionDate: 'desc' } }),
+    db.message.findMany({
+      where: { shop, customerId: customer.id },
+      orderBy: { dueAt: 'desc' },
+      take: MOST_MESSAGES,
+    }),
+  ]);
+  const today = shopDate(clock.now(), timeZone);
+  const {
+    segment,
+    tierKey,
+    nextTier,
+    reason,
+    fold,
+    orders: explained,
+  } = explain(orders, program, timeZone, today);
+  const facts = new Map(orders.map((order) => [order.orderId, order]));
+  const first = customer.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null;
+  return {
+    shopifyCustomerId: customer.shopifyCustomerId,
+    explanation: { segment, tierKey, nextTier, reason },
+    netSpendMinor: fold.netSpendMinor,
+    standingWrittenAt: customer.standingWrittenAt?.toISOString() ?? null,
+    orders: explained.flatMap((entry) => {
+      const order = facts.get(entry.orderId);
+      if (!order) return [];
+      const { name, processedAt, totalMinor, refundedMinor, source, financialStatus } = order;
+      return [{ ...entry, name, processedAt, totalMinor, refundedMinor, source, financialStatus }];
+    }),
+    firstQualifyingDate: first,
+    nextAnniversary:
+      first && program.anniversary.enabled ? nextAnniversary(first, program.anniversary, today) : null,
+    gifts: gifts.map(toGift),
+    messages: messages.map(toMessage),
+  };
+}
+
+/** A record that was merged away leads to the one it became; a redacted one is gone. */
+async function findCurrent(
+  { db }: Merchant['services'],
+  shop: string,
+  id: string,
+): Promise<LedgerCustomer | null> {
+  const find = (one: string) => db.ledgerCustomer.findUnique({ where: { shop_id: { shop, id: one } } });
+  const customer = await find(id);
+  const current = customer?.mergedIntoId ? await find(customer.mergedIntoId) : customer;
+  return current && !current.redactedAt ? current : null;
+}
+
+function toGift(gift: Gift): StoryGift {
+  const { id, occasion, state, reason, code, percentage } = gift;
+  const validity = { validFrom: isoDate(gift.validFrom), validUntil: isoDate(gift.validUntil) };
+  return { id, occasion, state, reason, code, percentage, ...validity };
+}
+
+function toMessage(message: Message): StoryMessage {
+  const { id, rule, variant, kind, state, reason } = message;
+  return { id, rule, variant, kind, state, reason, at: (message.sentAt ?? message.dueAt).toISOString() };
+}
+
+function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
