@@ -1,5 +1,9 @@
 import { parse, type HTMLElement } from 'node-html-parser';
 
+/** Shopify's library answers 410 to what looks like a robot. */
+export const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
 /** A visitor with a cookie jar: what a browser does over HTTP, without the browser. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
@@ -9,7 +13,7 @@ export class Visitor {
   /** The page that a person would see, after redirects. */
   async page(path: string): Promise<HTMLElement> {
     const response = await this.request('GET', path, { Accept: 'text/html' });
-    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
+    if (!response.ok) throw new Error(`GET ${path.split('?')[0]} answered ${response.status}`);
     return parse(await response.text());
   }
 
@@ -53,7 +57,7 @@ export class Visitor {
           ...headers,
           Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
           'Accept-Language': 'en',
-          'User-Agent': 'Mozilla/5.0 (story)',
+          'User-Agent': USER_AGENT,
         },
       });
       for (const cookie of response.headers.getSetCookie()) {

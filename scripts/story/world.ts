@@ -1,6 +1,6 @@
 import type { HTMLElement } from 'node-html-parser';
 import type { StoreCustomer, StoreOrder } from './expected';
-import { until, Visitor } from './web';
+import { until, USER_AGENT, Visitor } from './web';
 
 export interface Addresses {
   /** base address of the app */
@@ -67,7 +67,7 @@ export class World {
       headers: {
         Authorization: `Bearer ${token}`,
         'Content-Type': 'application/json',
-        'User-Agent': 'Mozilla/5.0 (story)',
+        'User-Agent': USER_AGENT,
       },
       body: JSON.stringify(body),
     });
