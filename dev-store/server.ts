@@ -97,7 +97,7 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
   app.disable('x-powered-by');
   app.use(clockRoutes(clock, runDue), mailboxRoutes(mail), oauthRoutes(shop));
   app.use('/control', controlRoutes({ shop, domains: () => domains, mail, smtp }));
-  await mountParts(app, { shop, domains: () => domains, contexts, mail, clock, log });
+  await mountParts(app, { shop, domains: () => domains, contexts, mail, clock, url });
   reportErrors(app, log);
 
   for (const context of contexts.values()) context.webhooks.start();

@@ -1,12 +1,13 @@
 import type { Express } from 'express';
-import type { Logger } from 'pino';
-import { createFunctionRunner } from '../checkout/function-runner';
+import { createFunctionRunner, type FunctionRunner } from '../checkout/function-runner';
 import { priceCheckout } from '../checkout/price';
 import type { ShopContext } from '../context';
+import { createAdminApi } from '../graphql/execute';
 import type { MailStore } from '../mail/mail-store';
 import type { MovableClock } from '../model/clock';
 import { mountPages } from '../pages/mount';
-import { handle, type ShopLookup } from './route';
+import { adminRoutes, type AdminApis } from './admin-routes';
+import type { ShopLookup } from './route';
 
 export interface PartsDeps {
   shop: ShopLookup;
@@ -14,18 +15,13 @@ export interface PartsDeps {
   contexts: ReadonlyMap<string, ShopContext>;
   mail: MailStore;
   clock: MovableClock;
-  log: Logger;
+  url: string;
 }
 
 /** Joins the parts that are worlds of their own: the Admin API, and the pages with the checkout behind them. */
 export async function mountParts(app: Express, deps: PartsDeps): Promise<void> {
   const functions = await createFunctionRunner();
-  app.use(
-    '/shops/:domain/admin/api',
-    handle((_request, response) => {
-      response.status(501).json({ errors: 'DEV_STORE_NOT_IMPLEMENTED' });
-    }),
-  );
+  app.use(adminRoutes(deps.shop, adminApis(deps, functions)));
   mountPages(app, {
     clock: deps.clock,
     domains: deps.domains,
@@ -38,4 +34,20 @@ export async function mountParts(app: Express, deps: PartsDeps): Promise<void> {
       await context.state.commit();
     },
   });
+}
+
+function adminApis({ contexts, url }: PartsDeps, functions: FunctionRunner): AdminApis {
+  const apis = [...contexts].map(([domain, { state, clock, events, faults, app }]) => {
+    const api = createAdminApi({
+      state,
+      clock,
+      events,
+      functions: functions.catalog,
+      faults: () => faults.admin,
+      signingSecret: app.apiSecret,
+      publicUrl: url,
+    });
+    return [domain, api] as const;
+  });
+  return new Map(apis);
 }
