@@ -6,42 +6,47 @@
  * FILE "-" reads standard input. Exits with 1 when the run fails, with 2 when the arguments are wrong.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadFunction, type RunResult } from '../app/discount-function/host';
+import { buildFunction } from './build-function.mjs';
 
 const USAGE = 'usage: npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]\n';
-const OWN = join(import.meta.dirname, '..', 'extensions', 'loyalty-discount', 'dist', 'function.wasm');
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      input: { type: 'string', short: 'i' },
-      export: { type: 'string', short: 'e' },
-      wasm: { type: 'string', short: 'f' },
-      json: { type: 'boolean', short: 'j' },
-    },
-  });
-  if (!values.input || !values.export) {
+  const options = readArguments(args);
+  if (!options) {
     process.stderr.write(USAGE);
     return 2;
   }
-  if (!values.wasm) {
-    const { buildFunction } = (await import('./build-function.mjs' as string)) as {
-      buildFunction(): Promise<Uint8Array>;
-    };
-    await buildFunction();
-  }
-  const wasm = readFileSync(values.wasm ?? OWN);
-  const input: unknown = JSON.parse(readFileSync(values.input === '-' ? 0 : values.input, 'utf8'));
-  const result = await loadFunction(wasm).run({ input, exportName: values.export });
+  const wasm = options.wasm ? readFileSync(options.wasm) : await buildFunction();
+  const input: unknown = JSON.parse(readFileSync(options.input === '-' ? 0 : options.input, 'utf8'));
+  const result = await loadFunction(wasm).run({ input, exportName: options.export });
   process.stdout.write(
-    values.json ? `${JSON.stringify(withShares(result))}\n` : report(values.export, result),
+    options.json ? `${JSON.stringify(withShares(result))}\n` : report(options.export, result),
   );
   return result.ok ? 0 : 1;
+}
+
+function readArguments(
+  args: string[],
+): { input: string; export: string; wasm: string | undefined; json: boolean } | null {
+  const options = {
+    input: { type: 'string', short: 'i' },
+    export: { type: 'string', short: 'e' },
+    wasm: { type: 'string', short: 'f' },
+    json: { type: 'boolean', short: 'j' },
+  } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    if (!values.input || !values.export) return null;
+    return { input: values.input, export: values.export, wasm: values.wasm, json: values.json ?? false };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
+    process.stderr.write(`${error.message}\n`);
+    return null;
+  }
 }
 
 /** Each measure as part of its limit, 0-1. */

@@ -137,7 +137,7 @@ async function execute(
       };
     }
     global(FUEL_LIMIT_EXPORT).value = BigInt(limits.instructions);
-    entry();
+    (entry as () => void)();
   } catch (error) {
     if (error instanceof WebAssembly.LinkError) {
       return { ok: false, kind: 'invalid-module', message: error.message };

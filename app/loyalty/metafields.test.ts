@@ -87,7 +87,13 @@ describe('discount config codec', () => {
   });
 
   it('writes the gift kind without anything of a customer', () => {
-    expect(encodeDiscountConfig(giftConfig(program))).toMatchObject({
+    const reason = {
+      en: '{{percentage}}% for {{years}} years together',
+      de: '{{percentage}} % zum {{years}}. Jahrestag',
+    };
+    expect(
+      encodeDiscountConfig(giftConfig({ ...program, anniversary: { ...program.anniversary, reason } })),
+    ).toMatchObject({
       ok: true,
       json: '{"v":1,"k":"gift","m":{"en":"{{percentage}}% for {{years}} years together","de":"{{percentage}} % zum {{years}}. Jahrestag"}}',
     });

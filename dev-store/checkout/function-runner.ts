@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type DocumentNode } from 'graphql';
 import { loadFunction, type RunResult } from '../../app/discount-function/host';
+import { buildFunction } from '../../scripts/build-function.mjs';
 import type { CatalogFunction, FunctionCatalog } from '../graphql/ports';
 
 export const CART_LINES_TARGET = 'cart.lines.discounts.generate.run';
@@ -30,7 +31,7 @@ export async function createFunctionRunner(
 ): Promise<FunctionRunner> {
   const extension = options.extension ?? EXTENSION;
   const manifest = readManifest(readFileSync(join(extension, 'shopify.extension.toml'), 'utf8'));
-  const wasm = options.wasm ?? (await build());
+  const wasm = options.wasm ?? (await buildFunction());
   const loaded = loadFunction(wasm);
   const names = JSON.parse(readFileSync(join(extension, 'locales', 'en.default.json'), 'utf8')) as {
     name: string;
@@ -62,14 +63,6 @@ export async function createFunctionRunner(
       return loaded.run({ input, exportName: found.exportName });
     },
   };
-}
-
-async function build(): Promise<Uint8Array> {
-  // plain JavaScript, because the Shopify CLI runs it too
-  const script = (await import('../../scripts/build-function.mjs' as string)) as {
-    buildFunction(): Promise<Uint8Array>;
-  };
-  return script.buildFunction();
 }
 
 interface Manifest {

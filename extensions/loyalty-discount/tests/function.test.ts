@@ -5,21 +5,17 @@ import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadFunction, type LoadedFunction } from '../../../app/discount-function/host';
+import { buildFunction } from '../../../scripts/build-function.mjs';
 import { GIFT, inputOf, LOYALTY, OPEN_GIFT, type Change } from './inputs';
 
 const EXPORT = 'cart_lines_discounts_generate_run';
 const DELIVERY_EXPORT = 'cart_delivery_options_discounts_generate_run';
 const ROOT = join(import.meta.dirname, '..');
-interface Builder {
-  buildFunction(options?: { outFile?: string; force?: boolean }): Promise<Uint8Array>;
-}
 
 let wasm: Uint8Array;
 let loaded: LoadedFunction;
-let builder: Builder;
 beforeAll(async () => {
-  builder = (await import('../../../scripts/build-function.mjs' as string)) as Builder;
-  wasm = await builder.buildFunction();
+  wasm = await buildFunction();
   loaded = loadFunction(wasm);
 });
 
@@ -57,7 +53,7 @@ describe('module', () => {
 
   it('is built byte for byte the same twice', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'function-'));
-    const again = await builder.buildFunction({ outFile: join(folder, 'function.wasm'), force: true });
+    const again = await buildFunction({ outFile: join(folder, 'function.wasm'), force: true });
     expect(Buffer.compare(Buffer.from(again), Buffer.from(wasm))).toBe(0);
   });
 
