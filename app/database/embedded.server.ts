@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ const SUPERUSER = 'stammkunde';
 export interface EmbeddedDatabase {
   /** connection string of the database `stammkunde` */
   url: string;
-  /** Stops the server, unless another process still uses it. */
+  /** Stops the server, unless another live process has started or joined it and not yet stopped using it. */
   stop(): Promise<void>;
 }
 
@@ -45,7 +45,9 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     const port = running ?? (await start(place, options.settings ?? {}));
     const url = `postgresql://${SUPERUSER}@127.0.0.1:${port}/stammkunde`;
     await createDatabaseIfMissing(`postgresql://${SUPERUSER}@127.0.0.1:${port}/postgres`);
-    return { url, stop: () => stopUnlessShared(place, url) };
+    await mkdir(usersOf(place), { recursive: true });
+    await writeFile(path.join(usersOf(place), String(process.pid)), '');
+    return { url, stop: () => withStartLock(`${place.dataDir}.lock`, () => stopUnlessShared(place)) };
   });
 }
 
@@ -138,19 +140,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function stopUnlessShared(place: Place, url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  try {
-    await client.connect();
-    const others = await client.query(
-      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1",
-    );
-    if (others.rowCount) return;
-  } catch {
-    return; // already gone
-  } finally {
-    await client.end().catch(() => undefined); // the server may be gone by now
-  }
+/** Every process that uses the server leaves its number here; the last one that is alive stops it. */
+function usersOf(place: Place): string {
+  return `${place.dataDir}.users`;
+}
+
+async function stopUnlessShared(place: Place): Promise<void> {
+  await rm(path.join(usersOf(place), String(process.pid)), { force: true });
+  const users = (await readdir(usersOf(place))).map(Number);
+  if (users.some(isAlive)) return;
+  await rm(usersOf(place), { recursive: true });
+  if ((await runningServer(place)) === null) return;
   await asOwner(place, place.pgCtl, ['stop', '-m', 'fast', '-w', '-D', place.dataDir]);
 }
 
