@@ -27,17 +27,6 @@ export class ModalElement extends HTMLElement {
       frame.src = source;
       frame.title = this.titleBar()?.getAttribute('title') ?? 'Dialog';
       main.append(frame);
-    } else {
-      // Plain HTML children (without app-bridge-react) move into the dialog as they are.
-      for (const child of [...this.children]) {
-        if (
-          child.localName !== 'ui-title-bar' &&
-          child.localName !== 'ui-save-bar' &&
-          child.childNodes.length > 0
-        ) {
-          this.content.append(...child.childNodes);
-        }
-      }
     }
     this.stop = observe(this, () => this.describe());
   }
@@ -54,6 +43,7 @@ export class ModalElement extends HTMLElement {
 
   async show(): Promise<void> {
     if (this.dialog.open) return;
+    this.adoptChildren();
     this.describe();
     this.dialog.classList.add(this.variant);
     this.dialog.showModal();
@@ -67,6 +57,14 @@ export class ModalElement extends HTMLElement {
 
   toggle(): Promise<void> {
     return this.dialog.open ? this.hide() : this.show();
+  }
+
+  /** Plain HTML children (without app-bridge-react) move into the dialog as they are, once they have been parsed. */
+  private adoptChildren(): void {
+    for (const child of [...this.children]) {
+      const isBar = child.localName === 'ui-title-bar' || child.localName === 'ui-save-bar';
+      if (!isBar && child.hasChildNodes()) this.content.append(child);
+    }
   }
 
   private closed(): void {

@@ -169,10 +169,6 @@ export function OrderPage({ context, language, order, deliveries, refusal }: Ord
             </section>
           </div>
         </div>
-        <p className="footnote">
-          {de ? 'Erstattet bisher' : 'Refunded so far'}:{' '}
-          {amount(order.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0))}
-        </p>
       </div>
     </AdminShell>
   );

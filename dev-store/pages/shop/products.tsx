@@ -23,6 +23,7 @@ export function HomePage({ visitor }: { visitor: Visitor }): ReactElement {
             {text.browse}
           </a>
         </div>
+        <HeroCup />
       </section>
       <nav className="chips" aria-label={text.collections}>
         {[...context.state.all('collection').values()].map((collection) => (
@@ -35,6 +36,27 @@ export function HomePage({ visitor }: { visitor: Visitor }): ReactElement {
         <Grid visitor={visitor} products={products.slice(0, 12)} />
       </div>
     </ShopPage>
+  );
+}
+
+function HeroCup(): ReactElement {
+  const steam = {
+    fill: 'none',
+    stroke: '#fff',
+    strokeWidth: 9,
+    strokeLinecap: 'round',
+    opacity: 0.35,
+  } as const;
+  return (
+    <svg viewBox="0 0 360 340" aria-hidden="true" focusable="false">
+      <path d="M128 96c-26-30 22-48-4-84M184 96c-26-30 22-48-4-84M240 96c-26-30 22-48-4-84" {...steam} />
+      <path d="M282 150h14a50 50 0 0 1 0 100h-30" fill="none" stroke="#f4e3d3" strokeWidth="22" />
+      <path d="M72 128h224v66c0 70-48 114-112 114S72 264 72 194z" fill="#f4e3d3" />
+      <ellipse cx="184" cy="128" rx="112" ry="24" fill="#fff8f0" />
+      <ellipse cx="184" cy="130" rx="96" ry="17" fill="#3a1a0b" />
+      <ellipse cx="168" cy="128" rx="46" ry="7" fill="#8a4a22" />
+      <ellipse cx="184" cy="322" rx="168" ry="18" fill="#e6cfba" />
+    </svg>
   );
 }
 
