@@ -24,7 +24,11 @@ export default function RevenueChart({ months, format, labels }: Props) {
           labelFormatter={(month) => format.month(String(month))}
           cursor={{ fill: '#f1f1f1' }}
         />
-        <Legend iconType="square" wrapperStyle={{ fontSize: 12 }} />
+        <Legend
+          iconType="square"
+          wrapperStyle={{ fontSize: 12 }}
+          formatter={(label: string) => <span style={{ color: '#303030' }}>{label}</span>}
+        />
         <Bar
           dataKey="newMinor"
           name={labels[0]}

@@ -1,5 +1,6 @@
-import { BlockStack, Box, Card, DescriptionList, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { FactsList } from '~/components/facts-list';
 import type { ShopFormat } from '~/components/format';
 import { OccasionText } from '~/components/occasion-text';
 import { ReasonText } from '~/components/reason-text';
@@ -37,18 +38,15 @@ export function AnniversaryCard({ story, format }: Props) {
         <Text as="h2" variant="headingMd">
           {t('customer.anniversary.title')}
         </Text>
-        <DescriptionList
-          gap="tight"
-          items={[
+        <FactsList
+          facts={[
             {
-              term: t('customer.anniversary.first'),
-              description: firstQualifyingDate
-                ? format.date(firstQualifyingDate)
-                : t('customer.anniversary.none'),
+              label: t('customer.anniversary.first'),
+              value: firstQualifyingDate ? format.date(firstQualifyingDate) : t('customer.anniversary.none'),
             },
             {
-              term: t('customer.anniversary.next'),
-              description: nextAnniversary
+              label: t('customer.anniversary.next'),
+              value: nextAnniversary
                 ? t('customer.anniversary.nextText', {
                     date: format.date(nextAnniversary.date),
                     count: nextAnniversary.years,

@@ -1,5 +1,6 @@
-import { Badge, BlockStack, Card, DescriptionList, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { FactsList } from '~/components/facts-list';
 import type { ShopFormat } from '~/components/format';
 import { SegmentBadge } from '~/components/state-badge';
 import type { Explanation } from '~/loyalty/explain';
@@ -39,13 +40,12 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
             })}
           </Text>
         )}
-        <DescriptionList
-          gap="tight"
-          items={[
-            { term: t('customer.standing.spend'), description: format.money(netSpendMinor) },
+        <FactsList
+          facts={[
+            { label: t('customer.standing.spend'), value: format.money(netSpendMinor) },
             {
-              term: t('customer.standing.atShopify'),
-              description: standingWrittenAt
+              label: t('customer.standing.atShopify'),
+              value: standingWrittenAt
                 ? t('customer.standing.written', { at: format.instant(standingWrittenAt) })
                 : t('customer.standing.notWritten'),
             },
