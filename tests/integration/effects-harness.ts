@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { createAdminApi as shopifyAdmin } from '../../dev-store/graphql/execute';
+import type { AdminFault } from '../../dev-store/graphql/ports';
+import { installApp } from '../../dev-store/model/installation';
+import { silentEvents } from '../../dev-store/model/events';
+import type { Customer, Order, ShopState } from '../../dev-store/model/types';
+import { seededShop } from '../../dev-store/seed/seed';
+import { createAdminApi } from '~/admin-api/client.server';
+import { fixedClock } from '~/clock.server';
+import { readEnv } from '~/env.server';
+import type { JobQueue, QueueName } from '~/jobs/queue.server';
+import { createLog } from '~/log.server';
+import { defaultProgram, type Program } from '~/loyalty/program';
+import type { MailResult, OutgoingMail } from '~/mail/transport.server';
+import type { Services } from '~/services.server';
+import { createTestDatabase } from '../support/database';
+
+export const SHOP = 'test-shop.myshopify.com';
+export const NOW = '2026-11-22T10:00:00.000Z';
+const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'write_discounts', 'read_all_orders'];
+
+export interface SentJob {
+  queue: QueueName;
+  data: Record<string, unknown>;
+  key: string | undefined;
+}
+
+/**
+ * The effects' world: a real PostgreSQL, the real Admin client in front of the dev store's Admin API (the whole schema,
+ * in this process), a mail server that answers as told, a clock that stands still.
+ */
+export async function startHarness() {
+  const database = await createTestDatabase();
+  const { db } = database;
+  const clock = fixedClock(NOW);
+  const env = readEnv({ NODE_ENV: 'test', SHOPIFY_APP_URL: 'https://app.example' });
+  const log = createLog('silent', 'test');
+  const state: ShopState = seededShop(SHOP, { customers: 40, random: 7 }, Date.parse(NOW));
+  const devClock = { now: () => clock.now().getTime() };
+  installApp(
+    { state, clock: devClock, events: silentEvents },
+    { apiKey: env.SHOPIFY_API_KEY, scopes: SCOPES },
+  );
+
+  const control = {
+    fault: 'none' as AdminFault,
+    /** called with each operation's name before it is carried out; answers true to lose the answer afterwards */
+    loseAnswer: (_operation: string): boolean => false,
+    mail: async (_mail: OutgoingMail): Promise<MailResult> => ({ outcome: 'sent' }),
+    functions: [
+      {
+        id: randomUUID(),
+        title: 'Loyalty',
+        handle: 'loyalty-discount',
+        apiType: 'discount',
+        apiVersion: '2026-07',
+        appTitle: 'Stammkunde',
+      },
+    ],
+  };
+  const operations: string[] = [];
+  const api = shopifyAdmin({
+    state,
+    clock: devClock,
+    events: silentEvents,
+    functions: { list: () => control.functions },
+    faults: () => control.fault,
+    realNow: () => Date.now() * 1000, // the bucket refills at once: waiting is tested elsewhere
+  });
+  const fetch: typeof globalThis.fetch = async (_url, init) => {
+    const { query, variables } = JSON.parse(String(init?.body)) as { query: string; variables: unknown };
+    const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
+    operations.push(operation);
+    const answer = await api.handle({ scopes: SCOPES, query, variables });
+    if (control.loseAnswer(operation)) throw new TypeError('fetch failed');
+    return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers });
+  };
+  const jobs: SentJob[] = [];
+  const queue: JobQueue = {
+    send: async (_tx, name, data, options) =>
+      void jobs.push({ queue: name, data, key: options?.singletonKey }),
+    stop: async () => undefined,
+  };
+  const mails: OutgoingMail[] = [];
+  const services: Services = {
+    env,
+    log,
+    clock,
+    db,
+    jobs: queue,
+    admin: (shop) => createAdminApi({ env, log, sessions: db, shop, fetch, sleep: async () => undefined }),
+    mail: {
+      async send(mail) {
+        const result = await control.mail(mail);
+        if (result.outcome === 'sent') mails.push(mail);
+        return result;
+      },
+      close: () => undefined,
+    },
+  };
+  await db.session.create({
+    data: { id: `offline_${SHOP}`, shop: SHOP, state: '', accessToken: 'shpat_test', scope: SCOPES.join() },
+  });
+
+  const helpers = {
+    /** the shop as after install.setup, with an imprint */
+    async installed(change: (program: Program) => void = () => undefined) {
+      await db.shop.create({
+        data: {
+          shop: SHOP,
+          name: 'Rösterei',
+          timeZone: 'Europe/Berlin',
+          currency: 'EUR',
+          countryCode: 'DE',
+          primaryLocale: 'de',
+          planName: 'Basic',
+          installedAt: new Date('2026-01-01T00:00:00Z'),
+          messagesSince: new Date('2020-01-01T00:00:00Z'),
+          setUpAt: new Date('2026-01-01T00:00:00Z'),
+        },
+      });
+      await helpers.program(change);
+    },
+    async program(change: (program: Program) => void) {
+      const document = defaultProgram({ name: 'Rösterei', email: 'hallo@shop.example' });
+      document.sender.imprint = 'Rösterei GmbH, Elbufer 1, 01067 Dresden';
+      change(document);
+      await db.program.upsert({
+        where: { shop_version: { shop: SHOP, version: 1 } },
+        create: { shop: SHOP, version: 1, document, createdAt: clock.now() },
+        update: { document },
+      });
+    },
+    /** a ledger customer of one of the dev store's customers */
+    async ledgerCustomer(shopify: Customer | null, over: Record<string, unknown> = {}) {
+      const id = randomUUID();
+      await db.ledgerCustomer.create({
+        data: {
+          shop: SHOP,
+          id,
+          shopifyCustomerId: shopify ? String(shopify.id) : null,
+          qualifyingCount: 3,
+          tierKey: 'regular',
+          firstQualifyingDate: new Date('2023-11-22'),
+          anniversaryDay: '11-22',
+          updatedAt: clock.now(),
+          ...over,
+        },
+      });
+      return id;
+    },
+    async plannedGift(customerId: string, over: Record<string, unknown> = {}) {
+      const id = randomUUID();
+      await db.gift.create({
+        data: {
+          shop: SHOP,
+          id,
+          customerId,
+          occasion: 'anniversary:3',
+          state: 'planned',
+          percentage: '15',
+          occasionDate: new Date('2026-11-22'),
+          validFrom: new Date('2026-11-22'),
+          validUntil: new Date('2026-12-21'),
+          createdAt: clock.now(),
+          updatedAt: clock.now(),
+          ...over,
+        },
+      });
+      return id;
+    },
+    /** a paid order of the dev store in the ledger, with its thank-you planned */
+    async thankYou(order: Order, over: Record<string, unknown> = {}) {
+      const customerId = randomUUID();
+      await db.ledgerCustomer.create({
+        data: {
+          shop: SHOP,
+          id: customerId,
+          shopifyCustomerId: String(order.customerId),
+          updatedAt: clock.now(),
+        },
+      });
+      await db.ledgerOrder.create({
+        data: {
+          shop: SHOP,
+          orderId: String(order.id),
+          customerId,
+          name: order.name,
+          processedAt: new Date(order.processedAt),
+          factsAt: new Date(order.updatedAt),
+          source: 'web',
+          currency: 'EUR',
+          totalMinor: BigInt(order.totalMinor),
+          financialStatus: 'paid',
+          tags: [],
+          discountCodes: [],
+        },
+      });
+      return helpers.message({
+        customerId,
+        rule: 'thank-you',
+        subjectKey: `order:${order.id}`,
+        kind: 'service',
+        ...over,
+      });
+    },
+    async message(over: { rule: string; subjectKey: string; kind: string } & Record<string, unknown>) {
+      const id = randomUUID();
+      await db.message.create({
+        data: {
+          shop: SHOP,
+          id,
+          state: 'planned',
+          dueAt: clock.now(),
+          messageId: `<${id}@stammkunde>`,
+          createdAt: clock.now(),
+          updatedAt: clock.now(),
+          ...over,
+        },
+      });
+      return id;
+    },
+    messageRow: (id: string) => db.message.findUniqueOrThrow({ where: { shop_id: { shop: SHOP, id } } }),
+    /** customers of the dev store with an address, by number */
+    customers: () =>
+      [...state.all('customer').values()].filter((c) => c.email !== null && c.mergedIntoId === null),
+    paidOrders: () =>
+      [...state.all('order').values()].filter(
+        (o) =>
+          o.financialStatus === 'paid' &&
+          !o.cancelledAt &&
+          !o.test &&
+          o.email !== null &&
+          o.customerId !== null &&
+          o.sourceName === 'web' &&
+          o.companyId === null,
+      ),
+    metafield(ownerId: string, key: string): string | null {
+      const found = [...state.all('metafield').values()].find((m) => m.ownerId === ownerId && m.key === key);
+      return found?.value ?? null;
+    },
+    subscribe(customer: Customer, over: Partial<Customer['emailMarketing']> = {}) {
+      state.put('customer', {
+        ...customer,
+        emailMarketing: {
+          state: 'SUBSCRIBED',
+          optInLevel: 'CONFIRMED_OPT_IN',
+          consentUpdatedAt: NOW,
+          ...over,
+        },
+      });
+    },
+  };
+  return { database, db, clock, state, services, control, operations, jobs, mails, ...helpers };
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+/** Everything but the session goes; the dev store's state stays. */
+export async function clear({ db, jobs, mails, operations, control, clock }: Harness): Promise<void> {
+  await db.$executeRaw`
+    TRUNCATE shop, program, ledger_customer, ledger_order, gift, coupon_discount, message, suppression, import_run,
+      activity_entry`;
+  jobs.length = 0;
+  mails.length = 0;
+  operations.length = 0;
+  control.fault = 'none';
+  control.loseAnswer = () => false;
+  control.mail = async () => ({ outcome: 'sent' });
+  clock.set(NOW);
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { issueCoupons } from '~/effects/issue-coupons';
+import { recoverClaimedMessages } from '~/effects/message-state';
+import { sendMessage } from '~/effects/send-message';
+import { syncDiscount } from '~/effects/sync-discount';
+import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
+import type { Customer, Order } from '../../dev-store/model/types';
+import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.database.drop());
+beforeEach(async () => {
+  await clear(h);
+  await h.installed();
+});
+
+const send = (messageId: string) => sendMessage(h.services, { shop: SHOP, messageId });
+const order = (index = 0): Order => h.paidOrders()[index]!;
+
+describe('a thank-you', () => {
+  it('goes to the address of the order, once, under its Message-ID', async () => {
+    const id = await h.thankYou(order());
+    expect(await send(id)).toEqual({ outcome: 'sent' });
+    expect(await send(id)).toEqual({ outcome: 'not-claimed' });
+    expect(h.mails).toHaveLength(1);
+    const [mail] = h.mails;
+    expect(mail?.to.address).toBe(order().email);
+    expect(mail?.messageId).toBe(`<${id}@stammkunde>`);
+    expect(mail?.text).toContain(order().name);
+    expect(mail?.text).toContain('Elbufer 1');
+    expect(mail?.headers).not.toHaveProperty('List-Unsubscribe');
+    expect(await h.messageRow(id)).toMatchObject({ state: 'sent', attempts: 1, basis: null });
+  });
+
+  it('sent by many workers at once leaves once', async () => {
+    const id = await h.thankYou(order());
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => send(id)));
+    expect(outcomes.filter(({ outcome }) => outcome === 'sent')).toHaveLength(1);
+    expect(h.mails).toHaveLength(1);
+  });
+
+  it('is not sent before it is due', async () => {
+    const id = await h.thankYou(order(), { dueAt: new Date('2026-11-22T10:00:01Z') });
+    expect(await send(id)).toEqual({ outcome: 'not-claimed' });
+  });
+
+  it('does not leave for an order cancelled in our ledger, or only in Shopify so far', async () => {
+    const first = await h.thankYou(order(0));
+    await h.db.ledgerOrder.updateMany({ data: { cancelledAt: h.clock.now() } });
+    expect(await send(first)).toEqual({ outcome: 'suppressed', reason: 'order-cancelled' });
+
+    const target = order(1);
+    const second = await h.thankYou(target);
+    h.state.put('order', { ...target, cancelledAt: '2026-11-22T09:59:59Z' });
+    expect(await send(second)).toEqual({ outcome: 'suppressed', reason: 'order-cancelled' });
+    h.state.put('order', target);
+    expect(h.mails).toHaveLength(0);
+    expect(await h.messageRow(second)).toMatchObject({ state: 'suppressed', reason: 'order-cancelled' });
+  });
+
+  it('does not leave once the app is uninstalled', async () => {
+    const id = await h.thankYou(order());
+    await h.db.shop.updateMany({ data: { uninstalledAt: h.clock.now() } });
+    expect(await send(id)).toEqual({ outcome: 'suppressed', reason: 'shop-uninstalled' });
+  });
+
+  it('waits for the imprint, and is woken when the merchant fills it in', async () => {
+    await h.program((program) => (program.sender.imprint = ''));
+    const id = await h.thankYou(order());
+    expect(await send(id)).toEqual({ outcome: 'retry', reason: 'imprint-missing' });
+    expect(await h.messageRow(id)).toMatchObject({
+      state: 'planned',
+      reason: 'imprint-missing',
+      attempts: 0,
+    });
+    expect(await send(id)).toEqual({ outcome: 'not-claimed' });
+    await h.program(() => undefined);
+    await syncDiscount(h.services, { shop: SHOP });
+    expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP, messageId: id }, key: id });
+    expect(await send(id)).toEqual({ outcome: 'sent' });
+  });
+
+  it('a template that cannot be rendered fails, and the merchant sees why', async () => {
+    await h.program(
+      (program) => (program.thankYou.first.body.de = program.thankYou.first.body.en = '{{ nothing.here }}'),
+    );
+    const id = await h.thankYou(order());
+    expect(await send(id)).toEqual({ outcome: 'failed', reason: 'template-error: body' });
+    const [entry] = await h.db.activityEntry.findMany({ where: { event: 'message.template-error' } });
+    expect(entry?.detail).toMatchObject({ part: 'body', rule: 'thank-you' });
+    expect(h.mails).toHaveLength(0);
+  });
+});
+
+describe('trouble delays a message and loses none', () => {
+  it('a dead mail server: planned again, later and later, then sent', async () => {
+    h.control.mail = async () => ({ outcome: 'retry', reason: 'smtp ECONNREFUSED' });
+    const id = await h.thankYou(order());
+    const waits: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      expect((await send(id)).outcome).toBe('retry');
+      const { dueAt, state } = await h.messageRow(id);
+      expect(state).toBe('planned');
+      waits.push(dueAt.getTime() - h.clock.now().getTime());
+      h.clock.set(dueAt.toISOString());
+    }
+    expect(waits).toEqual([15_000, 30_000, 60_000, 120_000]);
+    h.control.mail = async () => ({ outcome: 'sent' });
+    expect(await send(id)).toEqual({ outcome: 'sent' });
+    expect(await h.messageRow(id)).toMatchObject({ state: 'sent', attempts: 5, reason: null });
+  });
+
+  it.each(['down', '5xx', 'revoked'] as const)('Admin API %s: planned again', async (fault) => {
+    const id = await h.thankYou(order());
+    h.control.fault = fault;
+    expect((await send(id)).outcome).toBe('retry');
+    expect(await h.messageRow(id)).toMatchObject({ state: 'planned', attempts: 1 });
+    expect(h.mails).toHaveLength(0);
+  });
+
+  it('an Admin API that throttles every second call: sent', async () => {
+    const id = await h.thankYou(order());
+    h.control.fault = 'throttled-half';
+    expect(await send(id)).toEqual({ outcome: 'sent' });
+  });
+
+  it('a bug of ours: thrown, and the message does not stay claimed', async () => {
+    const id = await h.thankYou(order());
+    h.control.mail = async () => {
+      throw new Error('bug');
+    };
+    await expect(send(id)).rejects.toThrow('bug');
+    expect(await h.messageRow(id)).toMatchObject({ state: 'planned', reason: 'internal-error' });
+  });
+
+  it('550: suppressed with the reason', async () => {
+    h.control.mail = async () => ({ outcome: 'rejected', reason: 'smtp 550' });
+    const id = await h.thankYou(order());
+    expect(await send(id)).toEqual({ outcome: 'suppressed', reason: 'rejected: smtp 550' });
+  });
+
+  it('a process that died after claiming: thanks again, a coupon is parked', async () => {
+    const thanks = await h.thankYou(order());
+    const coupon = await h.message({ rule: 'anniversary', subjectKey: 'gift:x', kind: 'promotional' });
+    const fresh = await h.thankYou(order(1));
+    await h.db
+      .$executeRaw`UPDATE message SET state = 'claimed', claimed_at = clock_timestamp() - interval '11 minutes'`;
+    await h.db.$executeRaw`UPDATE message SET claimed_at = clock_timestamp() WHERE id = ${fresh}::uuid`;
+    expect(await recoverClaimedMessages(h.services)).toBe(2);
+    expect(await h.messageRow(thanks)).toMatchObject({ state: 'planned' });
+    expect(await h.messageRow(coupon)).toMatchObject({ state: 'uncertain', reason: 'process-died' });
+    expect(await h.messageRow(fresh)).toMatchObject({ state: 'claimed' });
+  });
+
+  it('a claim that was taken back cannot settle any more', async () => {
+    const id = await h.thankYou(order());
+    h.control.mail = async () => {
+      await h.db
+        .$executeRaw`UPDATE message SET state = 'uncertain', claimed_at = NULL WHERE id = ${id}::uuid`;
+      return { outcome: 'sent' };
+    };
+    await send(id);
+    expect(await h.messageRow(id)).toMatchObject({ state: 'uncertain' });
+  });
+});
+
+describe('an anniversary coupon', () => {
+  let customer: Customer;
+  let messageId: string;
+  let customerId: string;
+
+  beforeEach(async () => {
+    customer = h.customers()[3]!;
+    h.subscribe(customer);
+    customerId = await h.ledgerCustomer(customer);
+    await h.plannedGift(customerId);
+    await issueCoupons(h.services, { shop: SHOP });
+    messageId = (await h.db.message.findFirstOrThrow({ where: { rule: 'anniversary' } })).id;
+  });
+
+  const consent = (over: Partial<Customer['emailMarketing']>) => h.subscribe(customer, over);
+
+  it('leaves with consent, after its standing is in Shopify, with a way out', async () => {
+    let standing: string | null = null;
+    h.control.mail = async () => {
+      standing = h.metafield(`gid://shopify/Customer/${customer.id}`, 'standing');
+      return { outcome: 'sent' };
+    };
+    expect(await send(messageId)).toEqual({ outcome: 'sent' });
+    const gift = await h.db.gift.findFirstOrThrow();
+    expect(standing).toContain(gift.code);
+    const [mail] = h.mails;
+    expect(mail?.text).toContain(gift.code);
+    expect(mail?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    expect(await h.messageRow(messageId)).toMatchObject({ state: 'sent', basis: 'express' });
+  });
+
+  it.each([
+    [{ state: 'NOT_SUBSCRIBED' }, 'no-consent'],
+    [{ state: 'UNSUBSCRIBED' }, 'unsubscribed'],
+    [{ optInLevel: 'SINGLE_OPT_IN' }, 'unconfirmed-opt-in'],
+    [{ state: 'PENDING' }, 'no-consent'],
+  ] as [Partial<Customer['emailMarketing']>, string][])('%j: suppressed, %s', async (over, reason) => {
+    consent(over);
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason });
+    expect(h.mails).toHaveLength(0);
+  });
+
+  it('does not leave before its standing could be written', async () => {
+    h.control.loseAnswer = (operation) => operation === 'MetafieldsSet';
+    expect((await send(messageId)).outcome).toBe('retry');
+    expect(h.mails).toHaveLength(0);
+    h.control.loseAnswer = () => false;
+    h.clock.set('2026-11-22T11:00:00Z');
+    expect(await send(messageId)).toEqual({ outcome: 'sent' });
+  });
+
+  it.each([
+    ['redeemed', 'gift-redeemed'],
+    ['revoked', 'gift-revoked'],
+  ])('a gift that is %s: suppressed', async (state, reason) => {
+    await h.db.gift.updateMany({ data: { state } });
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason });
+  });
+
+  it('a gift whose last day is over: suppressed', async () => {
+    h.clock.set('2026-12-22T10:00:00Z');
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'gift-expired' });
+  });
+
+  it('uncertain after DATA: parked, not sent again', async () => {
+    h.control.mail = async () => ({ outcome: 'uncertain', reason: 'smtp ECONNECTION' });
+    expect(await send(messageId)).toEqual({ outcome: 'uncertain', reason: 'smtp ECONNECTION' });
+    expect(await send(messageId)).toEqual({ outcome: 'not-claimed' });
+  });
+
+  it('unsubscribing by the link of one mail stops the next', async () => {
+    await send(messageId);
+    const link = /<(.+)>/.exec(h.mails[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+    const token = new URL(link).searchParams.get('token') ?? '';
+    expect(await unsubscribeSubject(h.services, token)).toMatchObject({ ok: true, shopName: 'Rösterei' });
+    expect(await h.db.suppression.count()).toBe(0); // looking changes nothing
+    expect(await unsubscribe(h.services, `${token}x`)).toEqual({ ok: false, kind: 'invalid-token' });
+    expect(await unsubscribe(h.services, token)).toMatchObject({ ok: true });
+    expect(await unsubscribe(h.services, token)).toMatchObject({ ok: true });
+    expect(await h.db.suppression.count()).toBe(1);
+
+    await h.db.message.updateMany({ data: { state: 'planned' } });
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'suppressed' });
+  });
+
+  it('a customer deleted in Shopify: suppressed', async () => {
+    h.state.remove('customer', customer.id);
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'customer-gone' });
+    h.state.put('customer', customer);
+  });
+});
+
+it('nothing personal is stored: no address or name in any row', async () => {
+  const id = await h.thankYou(order());
+  await send(id);
+  const customer = h.customers().find((c) => c.id === order().customerId);
+  const dump = JSON.stringify(
+    [await h.db.message.findMany(), await h.db.activityEntry.findMany()],
+    (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+  expect(dump).not.toContain(order().email);
+  expect(dump).not.toContain(customer?.lastName ?? 'never');
+});
