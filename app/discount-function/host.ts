@@ -1,6 +1,6 @@
 import { FUEL_EXPORT, FUEL_LIMIT_EXPORT, instrument } from './instrument';
 import { PLATFORM_LIMITS, scaledLimits, type FunctionLimits } from './limits';
-import { Provider } from './provider';
+import { GuestFault, Provider } from './provider';
 import { WasmFormatError } from './wasm-reader';
 
 export interface RunRequest {
@@ -90,7 +90,7 @@ async function execute(
   let instance: WebAssembly.Instance | null = null;
   const memory = (): WebAssembly.Memory => {
     const exported = instance?.exports.memory;
-    if (!(exported instanceof WebAssembly.Memory)) throw new TypeError('the module exports no memory');
+    if (!(exported instanceof WebAssembly.Memory)) throw new GuestFault('the module exports no memory');
     return exported;
   };
   const provider = new Provider(request.input, memory);
@@ -208,10 +208,10 @@ function contextFunction(
   return known && ((...values: never[]) => known(...values.slice(1)));
 }
 
-/** Errors of the guest's own making: traps, exhausted stack, pointers outside its memory. */
+/** Errors of the guest's own making. Its endless recursion ends in the engine's own RangeError. */
 function isTrap(error: unknown): error is Error {
   return (
-    error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error instanceof TypeError
+    error instanceof WebAssembly.RuntimeError || error instanceof GuestFault || error instanceof RangeError
   );
 }
 

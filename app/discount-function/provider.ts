@@ -16,6 +16,9 @@ const TAG = { null: 0n, boolean: 1n, string: 3n, object: 4n, array: 5n, error: 1
 const LENGTH_LIMIT = 16383;
 const LOG_CAPACITY = 1024;
 
+/** The guest broke the rules of the interface: on the platform, a trap. */
+export class GuestFault extends Error {}
+
 /** One run's side of the platform: input values by handle, interned names, output, log and what all of it costs. */
 export class Provider {
   /** instructions so far */
@@ -25,7 +28,6 @@ export class Provider {
   private readonly logs: Uint8Array[] = [];
   private readonly nodes: LazyNode[] = [];
   private readonly handles = new Map<LazyNode, number>();
-  /** keys of objects that were asked for by index: handles of texts */
   private readonly interned: { text: string; bytes: number }[] = [];
   private root: LazyNode | null = null;
   private readonly arena = new Arena();
@@ -60,7 +62,7 @@ export class Provider {
     shopify_function_input_read_utf8_str: (source: number, out: number, length: number): void => {
       this.meter.cost += COST.readText;
       const node = this.nodes[(source >>> 0) - 1];
-      if (node?.kind !== 'string') throw new RangeError('read of what is no string');
+      if (node?.kind !== 'string') throw new GuestFault('read of what is no string');
       const bytes = Buffer.from(node.value as string);
       const wanted = Math.min(length >>> 0, bytes.length);
       this.bytes(out, wanted).set(bytes.subarray(0, wanted));
@@ -167,7 +169,7 @@ export class Provider {
 
   private internedText(id: number): { text: string; bytes: number } {
     const entry = this.interned[id >>> 0];
-    if (!entry) throw new RangeError('unknown interned string');
+    if (!entry) throw new GuestFault('unknown interned string');
     return entry;
   }
 
@@ -177,7 +179,10 @@ export class Provider {
 
   /** A view on the guest's memory; out of bounds is a trap, as on the platform. */
   private bytes(pointer: number, length: number): Uint8Array {
-    return new Uint8Array(this.memory().buffer, pointer >>> 0, length >>> 0);
+    const { buffer } = this.memory();
+    const end = (pointer >>> 0) + (length >>> 0);
+    if (end > buffer.byteLength) throw new GuestFault('pointer out of bounds');
+    return new Uint8Array(buffer, pointer >>> 0, length >>> 0);
   }
 }
 
