@@ -134,19 +134,18 @@ interface InboxRow {
   facts: InboxFacts;
 }
 
+/** Shopify hangs up after 5 seconds: waiting longer for a connection would store what it will send again. */
+const STORE_WITHIN = { maxWait: 3_000, timeout: 3_000 };
+
 async function store(services: IntakeServices, row: InboxRow): Promise<IntakeResult> {
   return services.db.$transaction(async (tx): Promise<IntakeResult> => {
     const inserted = await tx.$queryRaw<{ id: bigint }[]>(insertInboxRow(row));
     const id = inserted[0]?.id.toString();
     if (id === undefined) return duplicateOrUnknown(tx, row);
-    await services.jobs.send(
-      tx,
-      'inbox.apply',
-      { shop: row.shop, inboxId: id },
-      { singletonKey: `${row.shop}|${id}` },
-    );
+    const job = { shop: row.shop, inboxId: id };
+    await services.jobs.send(tx, 'inbox.apply', job, { singletonKey: `${row.shop}|${id}` });
     return { outcome: 'accepted', inboxId: id };
-  });
+  }, STORE_WITHIN);
 }
 
 /** The shop must be installed; compliance topics arrive 48 hours after it is gone. */

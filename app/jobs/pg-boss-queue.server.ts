@@ -1,4 +1,4 @@
-import { fromPrisma, PgBoss } from 'pg-boss';
+import { fromPrisma, PgBoss, type JobResult } from 'pg-boss';
 import type { Log } from '~/log.server';
 import type { Db } from '~/services.server';
 import type { JobData, JobQueue, QueueName, SendOptions } from './queue.server';
@@ -62,36 +62,41 @@ export class PgBossQueue implements JobQueue {
     return new Set(rows.map((row) => row.key));
   }
 
-  /** Runs `handler` for every job of a queue until `stop`. A handler that throws is tried again with back-off. */
+  /**
+   * Runs `handler` for every job of a queue until `stop`. A handler that throws is tried again with back-off.
+   * A notification wakes the queue, a full batch makes it look again at once; polling is for what was lost.
+   */
   async work<Q extends QueueName>(queue: Q, handler: Handler<Q>, pollSeconds: number): Promise<void> {
-    const { concurrency, onePerShop } = QUEUES[queue];
+    const { fetchers, batchSize, onePerShop } = QUEUES[queue];
     await this.boss.work<JobData[Q]>(
       queue,
       {
-        batchSize: 1,
-        localConcurrency: concurrency,
+        batchSize,
+        burstWhenBatchFull: batchSize > 1,
+        localConcurrency: fetchers,
         pollingIntervalSeconds: pollSeconds,
         notifyPollingIntervalSeconds: pollSeconds,
+        perJobResults: true,
         ...(onePerShop ? { groupConcurrency: 1 } : {}),
       },
-      async ([job]) => {
-        if (!job) return;
-        await this.run(queue, job.id, () => handler(job.data));
-      },
+      (jobs) => Promise.all(jobs.map((job) => this.run(queue, job.id, () => handler(job.data)))),
     );
   }
 
-  private async run(queue: QueueName, id: string, work: () => Promise<void>): Promise<void> {
+  /** One job's outcome; a failed one does not touch the others of its batch. */
+  private async run(queue: QueueName, id: string, work: () => Promise<void>): Promise<JobResult> {
     const startedAt = performance.now();
     try {
       await work();
       this.log.debug({ queue, job: id, ms: Math.round(performance.now() - startedAt) }, 'job done');
+      return { id, status: 'completed' };
     } catch (error) {
       const later = error instanceof Error && error.name === 'RetryLater';
       if (later) this.log.warn({ queue, job: id, reason: error.message }, 'job will be tried again');
       else this.log.error({ queue, job: id, err: error }, 'job failed');
-      // pg-boss stores a failed job's error: a name and a word, never what a statement or a payload contained.
-      throw new Error(later ? error.message : `failed: ${error instanceof Error ? error.name : 'unknown'}`);
+      // pg-boss stores a failed job's output: a name and a word, never what a statement or a payload contained.
+      const reason = later ? error.message : `failed: ${error instanceof Error ? error.name : 'unknown'}`;
+      return { id, status: 'failed', output: { reason } };
     }
   }
 

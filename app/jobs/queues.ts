@@ -12,8 +12,9 @@ interface QueueSettings {
   retryDelayMax: number;
   /** seconds after which a job whose worker died is given to another */
   expireInSeconds: number;
-  /** jobs that one worker process runs at once */
-  concurrency: number;
+  /** loops that fetch, in one worker process, and jobs that each runs at once */
+  fetchers: number;
+  batchSize: number;
   /** one at a time for each shop, over all workers */
   onePerShop: boolean;
 }
@@ -24,22 +25,31 @@ const perShop = {
   retryDelay: 2,
   retryDelayMax: 600,
   expireInSeconds: 600,
-  concurrency: 4,
+  fetchers: 2,
+  batchSize: 4,
   onePerShop: true,
 } as const;
 
 /** docs/architecture.md, "Jobs". A retry limit ends a job, not its work: the tick finds what is still due. */
 export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
-  'install.setup': { ...perShop, expireInSeconds: 900 },
+  'install.setup': { ...perShop, expireInSeconds: 900, batchSize: 1 },
   // Bulk operations take up to days; the job polls, and a worker that dies is replaced after an hour.
-  'import.history': { ...perShop, policy: 'exclusive', retryLimit: 50, expireInSeconds: 3_600 },
+  'import.history': {
+    ...perShop,
+    policy: 'exclusive',
+    retryLimit: 50,
+    expireInSeconds: 3_600,
+    fetchers: 4,
+    batchSize: 1,
+  },
   'inbox.apply': {
     ...perShop,
     policy: 'standard',
     retryLimit: 20,
     retryDelay: 1,
     expireInSeconds: 60,
-    concurrency: 8,
+    fetchers: 2,
+    batchSize: 4,
     onePerShop: false,
   },
   'standing.write': perShop,
@@ -50,6 +60,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     policy: 'exclusive',
     retryLimit: 30,
     expireInSeconds: 120,
+    fetchers: 3,
     onePerShop: false,
   },
   reclassify: { ...perShop, expireInSeconds: 3_600 },
@@ -60,7 +71,8 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     policy: 'exclusive',
     retryLimit: 0,
     expireInSeconds: 55,
-    concurrency: 1,
+    fetchers: 1,
+    batchSize: 1,
     onePerShop: false,
   },
 };

@@ -5,13 +5,14 @@ import { createHandlers, type Handlers } from './handlers.server';
 import type { QueueName } from './queue.server';
 import { QUEUE_NAMES } from './queues';
 
+const env = readEnv(process.env);
+
 /** Jobs wake a worker by NOTIFY; this is how often it looks in case a notification was lost. */
-const POLL_SECONDS = 2;
+const POLL_SECONDS = env.NODE_ENV === 'production' ? 2 : 0.5;
 const DEVELOPMENT_TICK_MS = 1_000;
 /** Longer than a job in progress is waited for. */
 const STOP_WITHIN_MS = 25_000;
 
-const env = readEnv(process.env);
 const services = await createServices(env, 'worker');
 const handlers = createHandlers(services);
 for (const queue of QUEUE_NAMES) await work(queue);
