@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShopState } from '../model/types';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
@@ -218,5 +219,52 @@ describe('anniversary coupon at checkout', () => {
     // together: 15 % (6.83) and 5 % of 45.50 (2.275 -> 2.28)
     expect(checkout.discountsMinor).toBe(expected === 910 ? 683 + 228 : expected);
     expect(checkout.totalMinor).toBe(4550 - checkout.discountsMinor + 490);
+  });
+});
+
+describe('any cart', () => {
+  it('adds up to the cent', async () => {
+    const cart = fc.array(fc.tuple(fc.nat(300_000), fc.integer({ min: 1, max: 20 })), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    const percentage = fc.integer({ min: 1, max: 10_000 });
+    await fc.assert(
+      fc.asyncProperty(cart, percentage, percentage, fc.boolean(), async (prices, tier, coupon, combine) => {
+        const shop = testShop(prices.map(([unit]) => unit));
+        const combinesWith = {
+          orderDiscounts: combine,
+          productDiscounts: combine,
+          shippingDiscounts: combine,
+        };
+        const text = (hundredths: number) => (hundredths / 100).toFixed(2);
+        putDiscount(shop, { combinesWith }, { ...LOYALTY, t: { loyal: { p: text(tier), n: 'Loyal' } } });
+        giftNode(shop, { combinesWith });
+        putStanding(shop, 21, { v: 1, n: 4, t: 'loyal', g: [{ ...gift, p: text(coupon) }] });
+        const lines = prices.map(([, quantity], index) => ({
+          variantId: 111 + index,
+          quantity,
+          sellingPlanId: null,
+        }));
+        const checkout = await price(shop, { lines, codes: ['DANKE-7K2M'] });
+
+        const whole = prices.reduce((sum, [unit, quantity]) => sum + unit * quantity, 0);
+        const taken = checkout.lines.reduce((sum, line) => sum + line.discountMinor, 0);
+        expect(checkout.runs.every((run) => run.error === null)).toBe(true);
+        expect(taken).toBe(checkout.discountsMinor);
+        expect(checkout.subtotalMinor).toBe(whole - taken);
+        expect(checkout.totalMinor).toBe(whole - taken + 490);
+        const half = (hundredths: number) => Math.round((whole * hundredths) / 10_000);
+        const expected = combine
+          ? Math.min(whole, half(tier) + half(coupon))
+          : Math.max(half(tier), half(coupon));
+        expect(taken).toBe(expected);
+        for (const line of checkout.lines) {
+          expect(line.discountMinor).toBe(line.allocations.reduce((sum, part) => sum + part.amountMinor, 0));
+          expect(line.discountMinor).toBeLessThanOrEqual(line.unitPriceMinor * line.quantity);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });
