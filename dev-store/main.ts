@@ -1,12 +1,12 @@
 import { startDatabase } from '../app/database/start.server';
 import { readEnv } from '../app/env.server';
-import { createLog } from '../app/log.server';
+import { createLog } from './log';
 import { createDevStore } from './server';
 
 /** The dev store as a process of its own. Prints one line of JSON when it is ready; SIGINT and SIGTERM end it cleanly. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
-  const log = createLog(env.LOG_LEVEL, 'dev-store');
+  const log = createLog(env.LOG_LEVEL);
   const database = await startDatabase(env.DATABASE_URL);
   const devStore = await createDevStore({
     databaseUrl: database.url,

@@ -103,7 +103,8 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
   for (const context of contexts.values()) context.webhooks.start();
   const settle = setInterval(() => {
     for (const context of contexts.values()) {
-      if (settleOrderCounts(context) > 0) context.state.commit().catch((err) => log.error({ err }, 'settle'));
+      if (settleOrderCounts(context) > 0)
+        context.state.commit().catch((err: unknown) => log.error({ err }, 'settle'));
     }
   }, SETTLE_MS);
 

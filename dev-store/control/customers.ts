@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ShopContext } from '../context';
-import { answer, handle } from '../http/route';
+import { answer, handle, text } from '../http/route';
 import {
   createCustomer,
   deleteCustomer,
@@ -96,6 +96,6 @@ export function customerControl(contextOf: (request: { query: unknown }) => Shop
 function matches(query: Record<string, unknown>): (customer: Customer) => boolean {
   return (customer) =>
     (query.merged === 'true' || customer.mergedIntoId === null) &&
-    (query.email === undefined || customer.email?.toLowerCase() === String(query.email).toLowerCase()) &&
-    (query.tag === undefined || customer.tags.includes(String(query.tag)));
+    (query.email === undefined || customer.email?.toLowerCase() === text(query.email).toLowerCase()) &&
+    (query.tag === undefined || customer.tags.includes(text(query.tag)));
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ShopContext } from '../context';
-import { answer, handle } from '../http/route';
+import { answer, handle, text } from '../http/route';
 import {
   annotateOrder,
   cancelOrder,
@@ -152,9 +152,9 @@ function draftLine(context: ShopContext, given: z.output<typeof line>) {
 function matches(query: Record<string, unknown>): (order: Order) => boolean {
   return (order) =>
     (query.customerId === undefined || order.customerId === Number(query.customerId)) &&
-    (query.email === undefined || order.email?.toLowerCase() === String(query.email).toLowerCase()) &&
+    (query.email === undefined || order.email?.toLowerCase() === text(query.email).toLowerCase()) &&
     (query.name === undefined || order.name === query.name) &&
-    (query.tag === undefined || order.tags.includes(String(query.tag)));
+    (query.tag === undefined || order.tags.includes(text(query.tag)));
 }
 
 export const limitOf = (query: Record<string, unknown>): number =>

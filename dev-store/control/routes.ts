@@ -1,7 +1,7 @@
 import { Router, json, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ShopContext } from '../context';
-import { answer, handle, type ShopLookup } from '../http/route';
+import { answer, handle, text, type ShopLookup } from '../http/route';
 import type { MailStore } from '../mail/mail-store';
 import type { SmtpControl } from '../mail/smtp-server';
 import { requestCompliance } from '../model/installation';
@@ -33,7 +33,7 @@ export function controlRoutes({ shop, domains, mail, smtp }: ControlDeps): Route
   router.use(json({ limit: '5mb' }));
   const contextOf = ({ query }: { query: unknown }): ShopContext => {
     const domain = (query as { shop?: unknown }).shop ?? domains()[0];
-    const context = shop(String(domain));
+    const context = shop(text(domain));
     if (!context)
       throw new z.ZodError([{ code: 'custom', path: ['shop'], message: 'no such shop', input: domain }]);
     return context;

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ShopContext } from '../context';
-import { handle } from '../http/route';
+import { handle, text } from '../http/route';
 import { topicKey } from '../webhooks/subscriptions';
 import { limitOf } from './orders';
 
@@ -23,7 +23,7 @@ export function webhookControl(contextOf: (request: { query: unknown }) => ShopC
       const context = contextOf(request);
       const found = [...context.state.all('webhookDelivery').values()].filter(
         (delivery) =>
-          (topic === undefined || topicKey(delivery.topic) === topicKey(String(topic))) &&
+          (topic === undefined || topicKey(delivery.topic) === topicKey(text(topic))) &&
           (state === undefined || delivery.state === state),
       );
       const deliveries = found.slice(-limitOf(request.query)).reverse();

@@ -2,7 +2,7 @@ import { Router, json, type Request, type Response } from 'express';
 import type { ShopContext } from '../context';
 import type { AdminApi } from '../graphql/execute';
 import { API_VERSION } from '../config';
-import { handle, type ShopLookup } from './route';
+import { handle, text, type ShopLookup } from './route';
 
 export type AdminApis = ReadonlyMap<string, AdminApi>;
 
@@ -34,11 +34,7 @@ export function adminRoutes(shop: ShopLookup, apis: AdminApis): Router {
       const found = lookUp(request, response, shop, apis);
       if (!found) return;
       const { Expires, Signature } = request.query;
-      const file = await found.api.bulkFile(
-        Number(request.params.id),
-        String(Expires ?? ''),
-        String(Signature ?? ''),
-      );
+      const file = await found.api.bulkFile(Number(request.params.id), text(Expires), text(Signature));
       if (file === null)
         response.status(403).type('application/xml').send('<Error><Code>AccessDenied</Code></Error>');
       else response.type('application/jsonl').send(file);

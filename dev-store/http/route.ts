@@ -13,6 +13,9 @@ export function handle(step: (request: Request, response: Response) => Promise<v
   };
 }
 
+/** A query or form value that is a single text; everything else (absent, repeated, nested) is "". */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** A result of a command as JSON: 200, 404 for what is not there, 409 for what is refused. */
 export async function answer(
   response: Response,

@@ -76,7 +76,7 @@ export async function startSmtp({ port, clock, store, log }: SmtpOptions): Promi
     onData: (stream, session, done) => {
       onData(stream, session).then(
         (message) => (done as (error: Error | null, message?: string) => void)(null, message),
-        (error: Error) => done(error),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
     },
   });

@@ -112,7 +112,10 @@ export class MapState implements ShopState {
 
   private map<K extends DocumentKind>(kind: K): Map<number, Documents[K]> {
     let found = this.maps.get(kind);
-    if (!found) this.maps.set(kind, (found = new Map()));
+    if (!found) {
+      found = new Map<number, Documents[DocumentKind]>();
+      this.maps.set(kind, found);
+    }
     return found as Map<number, Documents[K]>;
   }
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
   });
   setAbstractFetchFunc((input, init) => {
-    const url = new URL(String(input));
+    const url = new URL(input instanceof Request ? input.url : input);
     return fetch(`${devStore.url}/shops/${url.host}${url.pathname}${url.search}`, init);
   });
 });

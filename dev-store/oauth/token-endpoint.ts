@@ -44,7 +44,7 @@ function exchanged(
   form: Record<string, unknown>,
   realNow: () => number,
 ): TokenAnswer {
-  const subject = String(form.subject_token ?? '');
+  const subject = textOf(form.subject_token);
   const expiring = form.expiring === '1' || form.expiring === 1 || form.expiring === true;
   if (form.subject_token_type === OFFLINE) return migrated(state, subject, realNow());
   if (form.subject_token_type !== ID_TOKEN) {
@@ -75,7 +75,7 @@ function migrated(state: ShopState, subject: string, realNow: number): TokenAnsw
 }
 
 function refreshed(state: ShopState, form: Record<string, unknown>, realNow: number): TokenAnswer {
-  const token = state.shop.app ? refresh(state, String(form.refresh_token ?? ''), realNow) : undefined;
+  const token = state.shop.app ? refresh(state, textOf(form.refresh_token), realNow) : undefined;
   // Status and words as reported at community.shopify.dev/t/35182.
   if (!token) return failed(401, 'invalid_request', 'This request requires an active refresh_token');
   return offline(token);
@@ -121,3 +121,5 @@ function online(token: OfflineToken, state: ShopState): TokenAnswer {
 function failed(status: 400 | 401, error: string, description: string): TokenAnswer {
   return { status, body: { error, error_description: description } };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

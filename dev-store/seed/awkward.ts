@@ -35,7 +35,7 @@ export function awkwardCases(script: Script): number {
   };
   const order = (who: Actor, at: number, more: Omit<Purchase, 'at'> = {}) =>
     buy(script, who, { at, ...more });
-  const first = (index: number) => script.catalogue[index] ?? script.catalogue[0]!;
+  const product = (index: number) => given(script.catalogue[index], 'a product');
 
   // An account, and an order that the same person placed as a guest by phone number: another customer record.
   const account = someone('guest-and-account', 'Gesine', 'Gast', { account: true });
@@ -53,13 +53,16 @@ export function awkwardCases(script: Script): number {
 
   const refundedPartly = someone('first-refunded-partly', 'Fritz', 'Teilweise');
   const partly = order(refundedPartly, daysAgo(480), {
-    lines: [{ ...lineOf(first(0), script.random), quantity: 3 }],
+    lines: [{ ...lineOf(product(0), script.random), quantity: 3 }],
   });
   script.add({
     at: daysAgo(470),
     run(env) {
       const { id, lines } = partly.order(env);
-      refundOrder(env, id, { lines: [{ lineId: lines[0]!.id, quantity: 1 }], note: 'Eine Tüte war offen' });
+      refundOrder(env, id, {
+        lines: [{ lineId: given(lines[0], 'a line').id, quantity: 1 }],
+        note: 'Eine Tüte war offen',
+      });
     },
   });
 
@@ -76,7 +79,7 @@ export function awkwardCases(script: Script): number {
   order(someone('unpaid', 'Uta', 'Vorkasse'), daysAgo(20), { draft: { paid: false }, ship: false });
   order(someone('test-order', 'Tessa', 'Test'), daysAgo(150), { draft: { test: true } });
   order(someone('zero-amount', 'Nelly', 'Null'), daysAgo(160), {
-    lines: [{ ...lineOf(first(9), script.random), quantity: 1, unitPriceMinor: 0 }],
+    lines: [{ ...lineOf(product(9), script.random), quantity: 1, unitPriceMinor: 0 }],
     draft: { shipping: null, note: 'Muster' },
   });
   order(someone('pos', 'Paula', 'Laden'), daysAgo(170), { draft: { sourceName: 'pos', shipping: null } });
@@ -90,7 +93,7 @@ export function awkwardCases(script: Script): number {
   const subscriber = someone('subscription', 'Abel', 'Abo');
   for (let month = 0; month < 6; month++) {
     order(subscriber, daysAgo(220 - month * 30), {
-      lines: [{ ...lineOf(first(1), script.random, SELLING_PLAN_ID), quantity: 1 }],
+      lines: [{ ...lineOf(product(1), script.random, SELLING_PLAN_ID), quantity: 1 }],
       draft: { sourceName: month === 0 ? 'web' : 'subscription_contract' },
     });
   }
@@ -99,7 +102,10 @@ export function awkwardCases(script: Script): number {
   const removed = someone('merged-away', 'Meike', 'Zusammen');
   order(removed, daysAgo(800));
   order(kept, daysAgo(350));
-  script.add({ at: daysAgo(100), run: (env) => void mergeCustomers(env, kept.id!, removed.id!) });
+  script.add({
+    at: daysAgo(100),
+    run: (env) => void mergeCustomers(env, given(kept.id, 'an id'), given(removed.id, 'an id')),
+  });
   order(someone('to-merge-older', 'Doppel', 'Ganger'), daysAgo(600));
   order(someone('to-merge-newer', 'Doppel', 'Ganger', { account: true }), daysAgo(120));
 
@@ -123,14 +129,14 @@ export function awkwardCases(script: Script): number {
 
   const edited = someone('edited', 'Edith', 'Ändern');
   const changed = order(edited, daysAgo(80), {
-    lines: [{ ...lineOf(first(2), script.random), quantity: 2 }],
+    lines: [{ ...lineOf(product(2), script.random), quantity: 2 }],
     ship: false,
   });
   script.add({
     at: daysAgo(80) + 3_600_000,
     run(env) {
       const { id, lines } = changed.order(env);
-      editOrder(env, id, [{ lineId: lines[0]!.id, quantity: 1 }]);
+      editOrder(env, id, [{ lineId: given(lines[0], 'a line').id, quantity: 1 }]);
     },
   });
 
@@ -140,6 +146,11 @@ export function awkwardCases(script: Script): number {
 
   anniversaries(script, someone, order);
   return count;
+}
+
+function given<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Error(`The seed lacks ${what}.`);
+  return value;
 }
 
 /** First orders one and two years ago today and in three days, so that the first look at the app shows something. */

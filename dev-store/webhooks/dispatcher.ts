@@ -36,7 +36,7 @@ export interface DispatcherOptions {
   appUrl: () => string;
   secret: string;
   onError: (error: unknown) => void;
-  send?: (url: URL, headers: Record<string, string>, body: string) => Promise<SendResult>;
+  send?: typeof post;
 }
 
 /** Sends what the outbox wrote, and tries again by the dev store's clock: moving it forward brings the retries forward. */
@@ -134,12 +134,12 @@ export class WebhookDispatcher {
     const { state, appUrl, secret } = this.options;
     const send = this.options.send ?? post;
     const headers = webhookHeaders(delivery, state.shop.domain, secret);
-    const url = new URL(delivery.uri, appUrl());
-    const result = await send(url, headers, delivery.body);
+    const deliver = () => send(delivery.uri, appUrl(), headers, delivery.body);
+    const result = await deliver();
     this.settle(delivery.id, result);
     if (result.status !== null && isSuccess(result.status)) {
       for (let copy = 0; copy < this.behaviour.duplicate; copy++) {
-        this.note(delivery.id, await send(url, headers, delivery.body));
+        this.note(delivery.id, await deliver());
       }
     }
     await this.save();

@@ -33,8 +33,20 @@ export function webhookHeaders(
   };
 }
 
-/** One POST. Never throws: what goes wrong is the answer. */
-export function post(url: URL, headers: Record<string, string>, body: string): Promise<SendResult> {
+/**
+ * One POST. Never throws: what goes wrong is the answer.
+ * @param address absolute, or relative to `base`; Pub/Sub and EventBridge addresses are not implemented
+ */
+export async function post(
+  address: string,
+  base: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<SendResult> {
+  const url = URL.canParse(address, base) ? new URL(address, base) : null;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    return { status: null, error: 'DEV_STORE_NOT_IMPLEMENTED: only http and https addresses' };
+  }
   return new Promise((resolve) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const bytes = Buffer.from(body, 'utf8');
