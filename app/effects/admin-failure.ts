@@ -15,7 +15,8 @@ export class InvalidAdminCall extends Error {
  */
 export function throwFailure(what: string, failure: AdminFailure): never {
   if (failure.kind === 'invalid') throw new InvalidAdminCall(what, failure.message);
-  throw new RetryLater(`${what}: ${failureReason(failure)}`);
+  const detail = 'message' in failure ? ` (${failure.message})` : '';
+  throw new RetryLater(`${what}: ${failureReason(failure)}${detail}`);
 }
 
 /** One word for log and state. */

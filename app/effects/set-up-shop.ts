@@ -35,7 +35,7 @@ export async function setUpShop(services: Services, { shop }: { shop: string }):
 async function storeShopFacts(services: Services, shop: string): Promise<string> {
   const answer = await services.admin(shop).request<ShopFactsQuery>(shopFactsQuery);
   if (!answer.ok) throwFailure('shop facts', answer);
-  const { shop: facts, shopLocales, currentAppInstallation } = answer.data;
+  const { shop: facts, currentAppInstallation } = answer.data;
   const scopes = currentAppInstallation.accessScopes.map((scope) => scope.handle);
   await services.db.$transaction(async (tx) => {
     const before = await tx.shop.findUniqueOrThrow({ where: { shop } });
@@ -46,7 +46,7 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
         timeZone: facts.ianaTimezone,
         currency: facts.currencyCode,
         countryCode: facts.shopAddress.countryCodeV2 ?? 'ZZ',
-        primaryLocale: shopLocales.find((locale) => locale.primary)?.locale ?? 'en',
+        primaryLocale: localeOfCountry(facts.shopAddress.countryCodeV2 ?? null),
         planName: facts.plan.publicDisplayName,
         readsAllOrders: scopes.includes('read_all_orders'),
         updatedAt: services.clock.now(),
@@ -58,6 +58,11 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
     }
   });
   return facts.contactEmail;
+}
+
+/** Shopify tells the shop's language only with read_locales, a scope that we would need for nothing else. */
+function localeOfCountry(country: string | null): string {
+  return ['DE', 'AT', 'CH', 'LI'].includes(country ?? '') ? 'de' : 'en';
 }
 
 const DEFINITIONS: MetafieldDefinitionCreateMutationVariables['definition'][] = [

@@ -50,12 +50,13 @@ export async function syncDiscount(services: Services, { shop }: { shop: string 
 
   const made = found ?? (await createDiscount(services, context));
   if ('refused' in made) return refuse(services, shop, made.refused);
+  // before the update: Shopify checks the dates of a discount that ended
+  if (wanted && made.status === 'EXPIRED') await setActive(services, shop, made.id, true);
   if (found) {
     const problem = await updateDiscount(services, context, found.id);
     if (problem) return refuse(services, shop, problem);
   }
-  const active = made.status !== 'EXPIRED';
-  if (active !== wanted) await setActive(services, shop, made.id, wanted);
+  if (!wanted && made.status !== 'EXPIRED') await setActive(services, shop, made.id, false);
   return { state: wanted ? 'active' : 'inactive', discountId: made.id };
 }
 

@@ -13,10 +13,6 @@ export const shopFactsQuery = `#graphql
         countryCodeV2
       }
     }
-    shopLocales(published: true) {
-      locale
-      primary
-    }
     currentAppInstallation {
       accessScopes {
         handle

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expireGifts } from '~/effects/expire-gifts';
+import { issueCoupons } from '~/effects/issue-coupons';
+import { RetryLater } from '~/jobs/retry-later';
+import type { DiscountNode } from '../../dev-store/model/types';
+import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.database.drop());
+beforeEach(async () => {
+  await clear(h);
+  for (const id of [...h.state.all('discountNode').keys()]) h.state.remove('discountNode', id);
+  await h.installed();
+});
+
+const issue = () => issueCoupons(h.services, { shop: SHOP });
+const nodes = (): DiscountNode[] => [...h.state.all('discountNode').values()];
+/** redeem codes in Shopify without the discount's own placeholder */
+const codes = () =>
+  nodes()
+    .flatMap((node) => node.codes.map(({ code }) => code))
+    .filter((code) => !code.startsWith('STAMMKUNDE-'));
+const gifts = () => h.db.gift.findMany({ orderBy: { id: 'asc' } });
+
+async function plan(count: number): Promise<void> {
+  for (const customer of h.customers().slice(0, count)) await h.plannedGift(await h.ledgerCustomer(customer));
+}
+
+/** What must hold at the end of every run, however disturbed. */
+async function expectEachExactlyOnce(count: number): Promise<void> {
+  const issued = await gifts();
+  expect(issued.map((gift) => gift.state)).toEqual(Array(count).fill('issued'));
+  const own = issued.map((gift) => gift.code ?? '');
+  expect(new Set(own).size).toBe(count);
+  expect([...codes()].sort()).toEqual([...own].sort());
+  expect(nodes()).toHaveLength(1);
+  expect(await h.db.couponDiscount.count()).toBe(1);
+  const messages = await h.db.message.findMany();
+  expect(messages.map((message) => message.subjectKey).sort()).toEqual(
+    issued.map((gift) => `gift:${gift.id}`).sort(),
+  );
+}
+
+describe('issuing coupons', () => {
+  it('makes one code discount of single-use codes, and a message for each customer', async () => {
+    await plan(5);
+    expect(await issue()).toEqual({ issued: 5 });
+    await expectEachExactlyOnce(5);
+    const [node] = nodes();
+    expect(node).toMatchObject({
+      method: 'code',
+      type: 'app',
+      title: 'anniversary:2026',
+      usageLimit: 1,
+      appliesOncePerCustomer: true,
+      discountClasses: ['ORDER'],
+    });
+    const config = h.metafield(`gid://shopify/DiscountNode/${node?.id}`, 'config');
+    expect(JSON.parse(config ?? 'null')).toMatchObject({ v: 1, k: 'gift' });
+    const [gift] = await gifts();
+    expect(gift?.code).toMatch(/^DANKE(-[2-9A-Z]{4}){3}$/);
+    const messages = await h.db.message.findMany();
+    expect(messages[0]).toMatchObject({ rule: 'anniversary', kind: 'promotional', state: 'planned' });
+    expect(
+      h.jobs
+        .filter((job) => job.queue === 'message.send')
+        .map((job) => job.key)
+        .sort(),
+    ).toEqual(messages.map((message) => message.id).sort());
+    expect(h.jobs).toContainEqual({ queue: 'standing.write', data: { shop: SHOP }, key: SHOP });
+  });
+
+  it('again: nothing happens; a later gift joins the same discount', async () => {
+    await plan(2);
+    await issue();
+    expect(await issue()).toEqual({ issued: 0 });
+    await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
+    expect(await issue()).toEqual({ issued: 1 });
+    await expectEachExactlyOnce(3);
+  });
+
+  it('more than a call takes: 250 at a time', async () => {
+    const customers = h.customers();
+    for (let n = 0; n < 260; n += 1)
+      await h.plannedGift(await h.ledgerCustomer(customers[n % customers.length]!));
+    expect(await issue()).toEqual({ issued: 260 });
+    expect(h.operations.filter((name) => name === 'RedeemCodesAdd')).toHaveLength(2);
+    await expectEachExactlyOnce(260);
+  });
+
+  it.each(['CodeDiscountCreate', 'RedeemCodesAdd', 'RedeemCodesCreation', 'DiscountByCode'])(
+    'the answer to %s is lost once: same result',
+    async (operation) => {
+      await plan(3);
+      let lost = 0;
+      h.control.loseAnswer = (name) => name === operation && (lost += 1) === 1;
+      await issue();
+      expect(lost).toBeGreaterThan(0);
+      await expectEachExactlyOnce(3);
+    },
+  );
+
+  it.each(['CodeDiscountCreate', 'RedeemCodesAdd', 'RedeemCodesCreation'])(
+    'every answer to %s is lost for a while: the job comes back, same result',
+    async (operation) => {
+      await plan(3);
+      h.control.loseAnswer = (name) => name === operation;
+      await expect(issue()).rejects.toThrow(RetryLater);
+      expect(await h.db.message.count()).toBe(0);
+      h.control.loseAnswer = () => false;
+      await issue();
+      await expectEachExactlyOnce(3);
+    },
+  );
+
+  it('throttled half of the time: same result', async () => {
+    await plan(4);
+    h.control.fault = 'throttled-half';
+    await issue();
+    await expectEachExactlyOnce(4);
+  });
+
+  it('two workers at once: same result', async () => {
+    await plan(6);
+    const results = await Promise.allSettled([issue(), issue(), issue()]);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(RetryLater);
+    }
+    await issue();
+    await expectEachExactlyOnce(6);
+  });
+
+  it('the merchant deleted the discount in Shopify: a new one is made', async () => {
+    await plan(1);
+    await issue();
+    for (const node of nodes()) h.state.remove('discountNode', node.id);
+    await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
+    await expect(issue()).rejects.toThrow(RetryLater);
+    expect(await issue()).toEqual({ issued: 1 });
+    expect(codes()).toHaveLength(1);
+  });
+
+  it('a code that somebody else has is drawn anew', async () => {
+    const customerId = await h.ledgerCustomer(h.customers()[0]!);
+    await h.plannedGift(customerId, { code: 'DANKE-AAAA-BBBB-CCCC' });
+    const id = h.state.nextId();
+    await plan(0);
+    // a code discount of the merchant's own
+    await h.plannedGift(await h.ledgerCustomer(h.customers()[1]!));
+    await issue();
+    const [node] = nodes();
+    h.state.put('discountNode', {
+      ...node!,
+      id,
+      title: 'by hand',
+      codes: [{ id: h.state.nextId(), code: 'DANKE-DDDD-EEEE-FFFF', usageCount: 0 }],
+    });
+    const late = await h.plannedGift(await h.ledgerCustomer(h.customers()[2]!), {
+      code: 'DANKE-DDDD-EEEE-FFFF',
+    });
+    await issue();
+    const gift = await h.db.gift.findUniqueOrThrow({ where: { shop_id: { shop: SHOP, id: late } } });
+    expect(gift.state).toBe('issued');
+    expect(gift.code).not.toBe('DANKE-DDDD-EEEE-FFFF');
+  });
+
+  it('the function is not deployed: refused, said in the activity log, nothing lost', async () => {
+    await plan(2);
+    const functions = h.control.functions.splice(0);
+    expect(await issue()).toEqual({ issued: 0 });
+    expect(await h.db.activityEntry.count({ where: { event: 'coupons.refused' } })).toBe(1);
+    h.control.functions.push(...functions);
+    expect(await issue()).toEqual({ issued: 2 });
+    await expectEachExactlyOnce(2);
+  });
+
+  it('a guest without a customer record gets none: nobody could redeem it', async () => {
+    await h.plannedGift(await h.ledgerCustomer(null));
+    await issue();
+    expect(await gifts()).toMatchObject([{ state: 'failed', reason: 'no-customer-record' }]);
+  });
+});
+
+describe('expiry', () => {
+  it('by the shop date: the last day counts', async () => {
+    await plan(1);
+    await issue();
+    h.clock.set('2026-12-21T22:59:00Z'); // 23:59 in Berlin
+    expect(await expireGifts(h.services, { shop: SHOP })).toBe(0);
+    h.clock.set('2026-12-21T23:00:00Z'); // midnight in Berlin
+    expect(await expireGifts(h.services, { shop: SHOP })).toBe(1);
+    expect(await gifts()).toMatchObject([{ state: 'expired' }]);
+  });
+
+  it('a planned gift that never became a code in time is missed, not issued late', async () => {
+    await plan(1);
+    h.clock.set('2027-01-10T10:00:00Z');
+    expect(await issue()).toEqual({ issued: 0 });
+    expect(await gifts()).toMatchObject([{ state: 'missed', reason: 'too-late' }]);
+    expect(codes()).toEqual([]);
+  });
+});

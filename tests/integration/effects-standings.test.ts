@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installShop, setUpShop } from '~/effects/set-up-shop';
+import { syncDiscount } from '~/effects/sync-discount';
+import { writeStandings } from '~/effects/write-standings';
+import { RetryLater } from '~/jobs/retry-later';
+import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.database.drop());
+beforeEach(async () => {
+  await clear(h);
+  for (const kind of ['discountNode', 'metafield', 'metafieldDefinition'] as const) {
+    for (const id of [...h.state.all(kind).keys()]) h.state.remove(kind, id);
+  }
+});
+
+const write = () => writeStandings(h.services, { shop: SHOP });
+const gid = (id: number) => `gid://shopify/Customer/${id}`;
+const standing = (id: number): unknown => JSON.parse(h.metafield(gid(id), 'standing') ?? 'null');
+const move = (id: string, data: Record<string, unknown>) =>
+  h.db.ledgerCustomer.updateMany({ where: { id }, data: { ...data, updatedAt: h.clock.now() } });
+
+describe('standings', () => {
+  beforeEach(() => h.installed());
+
+  it('are written with the date of the first order, once', async () => {
+    const [a, b] = h.customers();
+    await h.ledgerCustomer(a!);
+    await h.ledgerCustomer(b!, { tierKey: null, qualifyingCount: 1 });
+    expect(await write()).toEqual({ written: 2, skipped: 0 });
+    expect(standing(a!.id)).toEqual({ v: 1, n: 3, t: 'regular' });
+    expect(h.metafield(gid(a!.id), 'first_order_date')).toBe('2023-11-22');
+    expect(standing(b!.id)).toBeNull(); // never entitled to anything
+    expect(h.metafield(gid(b!.id), 'first_order_date')).toBe('2023-11-22');
+    h.operations.length = 0;
+    expect(await write()).toEqual({ written: 0, skipped: 0 });
+    expect(h.operations).toEqual([]);
+  });
+
+  it('carry open gifts only', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer, { tierKey: null });
+    await h.plannedGift(id, { state: 'issued', code: 'DANKE-OPEN' });
+    await h.plannedGift(id, { state: 'redeemed', code: 'DANKE-USED', occasion: 'anniversary:2' });
+    await h.plannedGift(id, {
+      state: 'issued',
+      code: 'DANKE-OVER',
+      occasion: 'anniversary:1',
+      validUntil: new Date('2026-11-21'),
+    });
+    await h.plannedGift(id, { state: 'planned', code: 'DANKE-SOON', occasion: 'anniversary:4' });
+    await write();
+    expect(standing(customer.id)).toEqual({
+      v: 1,
+      n: 3,
+      g: [{ c: 'DANKE-OPEN', p: '15', y: 3, f: '2026-11-22', u: '2026-12-21' }],
+    });
+  });
+
+  it('one who lost everything keeps none of it; a vanished first order takes its date along', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer);
+    await write();
+    h.clock.set('2026-11-23T10:00:00Z');
+    await move(id, { tierKey: null, qualifyingCount: 0, firstQualifyingDate: null });
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+    expect(standing(customer.id)).toEqual({ v: 1, n: 0 });
+    expect(h.metafield(gid(customer.id), 'first_order_date')).toBeNull();
+  });
+
+  it('25 metafields a call: 12 customers', async () => {
+    for (const customer of h.customers().slice(0, 30)) await h.ledgerCustomer(customer);
+    expect(await write()).toEqual({ written: 30, skipped: 0 });
+    expect(h.operations.filter((name) => name === 'MetafieldsSet')).toHaveLength(3);
+  });
+
+  it('a customer deleted in Shopify is left out, the others of the call are written', async () => {
+    const [a, b, c] = h.customers();
+    for (const customer of [a!, b!, c!]) await h.ledgerCustomer(customer);
+    h.state.remove('customer', b!.id);
+    expect(await write()).toEqual({ written: 2, skipped: 1 });
+    expect(standing(a!.id)).toMatchObject({ t: 'regular' });
+    expect(standing(c!.id)).toMatchObject({ t: 'regular' });
+    h.state.put('customer', b!);
+  });
+
+  it('throttled half of the time, or an answer lost: same result', async () => {
+    const customers = h.customers().slice(0, 20);
+    for (const customer of customers) await h.ledgerCustomer(customer);
+    h.control.fault = 'throttled-half';
+    let lost = 0;
+    h.control.loseAnswer = (name) => name === 'MetafieldsSet' && (lost += 1) === 1;
+    expect(await write()).toEqual({ written: 20, skipped: 0 });
+    expect(customers.every(({ id }) => standing(id) !== null)).toBe(true);
+  });
+
+  it('a dead Admin API puts the job off; afterwards everything is written', async () => {
+    const customer = h.customers()[0]!;
+    await h.ledgerCustomer(customer);
+    h.control.fault = 'down';
+    await expect(write()).rejects.toThrow(RetryLater);
+    expect(await h.db.ledgerCustomer.findFirstOrThrow()).toMatchObject({
+      standingHash: null,
+      standingWrittenAt: null,
+    });
+    h.control.fault = 'none';
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+  });
+
+  it('a change while a batch is on its way is due again', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer);
+    let once = true;
+    let moved: Promise<void> = Promise.resolve();
+    h.control.loseAnswer = () => {
+      // not awaited: it happens while the batch is on its way
+      if (once) moved = move(id, { qualifyingCount: 9 }).then(() => undefined);
+      once = false;
+      return false;
+    };
+    await write();
+    await moved;
+    expect(standing(customer.id)).toMatchObject({ n: 3 });
+    await write();
+    expect(standing(customer.id)).toMatchObject({ n: 9 });
+  });
+
+  it('two workers at once: an older standing never overwrites a newer one', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer);
+    const first = write();
+    await move(id, { qualifyingCount: 7 });
+    await Promise.all([first, write(), write()]);
+    await write();
+    expect(standing(customer.id)).toMatchObject({ n: 7 });
+  });
+});
+
+describe('installing', () => {
+  it('stores the row and the job once, however often the token is exchanged', async () => {
+    await Promise.all([installShop(h.services, SHOP), installShop(h.services, SHOP)]);
+    expect(await h.db.shop.findMany()).toMatchObject([{ shop: SHOP, uninstalledAt: null, setUpAt: null }]);
+    expect(new Set(h.jobs.map((job) => `${job.queue} ${job.key}`))).toEqual(
+      new Set([`install.setup ${SHOP}`]),
+    );
+    await h.db.shop.updateMany({ data: { setUpAt: h.clock.now() } });
+    h.jobs.length = 0;
+    h.clock.set('2027-01-01T00:00:00Z');
+    expect(await installShop(h.services, SHOP)).toEqual({ setUpNeeded: false });
+    expect(h.jobs).toEqual([]);
+    expect((await h.db.shop.findFirstOrThrow()).messagesSince.toISOString()).toBe(NOW);
+  });
+
+  it('again after an uninstall: set up anew, and old orders get no messages', async () => {
+    await installShop(h.services, SHOP);
+    await h.db.shop.updateMany({ data: { setUpAt: h.clock.now(), uninstalledAt: h.clock.now() } });
+    h.clock.set('2027-01-01T00:00:00Z');
+    expect(await installShop(h.services, SHOP)).toEqual({ setUpNeeded: true });
+    const row = await h.db.shop.findFirstOrThrow();
+    expect(row).toMatchObject({ uninstalledAt: null, setUpAt: null });
+    expect(row.messagesSince.toISOString()).toBe('2027-01-01T00:00:00.000Z');
+  });
+});
+
+describe('set-up', () => {
+  it('facts, definitions, program, import and discount; twice changes nothing', async () => {
+    await installShop(h.services, SHOP);
+    await setUpShop(h.services, { shop: SHOP });
+    const row = await h.db.shop.findFirstOrThrow();
+    expect(row).toMatchObject({
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      countryCode: 'DE',
+      readsAllOrders: true,
+      name: h.state.shop.name,
+    });
+    expect(row.setUpAt).not.toBeNull();
+    expect(row.loyaltyDiscountId).toMatch(/DiscountAutomaticNode/);
+    const definitions = [...h.state.all('metafieldDefinition').values()].map(({ key, type }) => [key, type]);
+    expect(definitions.sort()).toEqual([
+      ['first_order_date', 'date'],
+      ['standing', 'json'],
+    ]);
+    expect(await h.db.program.count()).toBe(1);
+    expect(await h.db.importRun.findMany()).toMatchObject([{ kind: 'history', state: 'queued' }]);
+    expect(h.jobs.map((job) => job.queue).sort()).toEqual(['import.history', 'install.setup', 'reclassify']);
+
+    h.jobs.length = 0;
+    await setUpShop(h.services, { shop: SHOP });
+    expect(h.jobs).toEqual([]);
+    expect(h.state.all('metafieldDefinition').size).toBe(2);
+    expect(h.state.all('discountNode').size).toBe(1);
+    expect(await h.db.importRun.count()).toBe(1);
+  });
+
+  it('a dead Admin API puts it off, and the next try ends it', async () => {
+    await installShop(h.services, SHOP);
+    h.control.fault = 'down';
+    await expect(setUpShop(h.services, { shop: SHOP })).rejects.toThrow(RetryLater);
+    h.control.fault = 'none';
+    await setUpShop(h.services, { shop: SHOP });
+    expect((await h.db.shop.findFirstOrThrow()).setUpAt).not.toBeNull();
+  });
+});
+
+describe('the automatic discount', () => {
+  beforeEach(() => h.installed());
+  const sync = () => syncDiscount(h.services, { shop: SHOP });
+  const nodes = () => [...h.state.all('discountNode').values()];
+  const config = () =>
+    JSON.parse(h.metafield(`gid://shopify/DiscountNode/${nodes()[0]?.id}`, 'config') ?? 'null') as unknown;
+
+  it('is made once, and follows the program', async () => {
+    expect(await sync()).toMatchObject({ state: 'active' });
+    expect(nodes()).toMatchObject([
+      { method: 'automatic', type: 'app', title: 'Stammkundenrabatt', endsAt: null },
+    ]);
+    expect(config()).toMatchObject({ k: 'loyalty', t: { regular: { p: '5' } }, x: 'DANKE' });
+    await h.program((program) => {
+      program.loyalty.tiers[0]!.percentage = '8';
+      program.loyalty.combinesWith.orderDiscounts = true;
+    });
+    expect(await sync()).toMatchObject({ state: 'active' });
+    expect(nodes()).toMatchObject([{ combinesWith: { orderDiscounts: true } }]);
+    expect(config()).toMatchObject({ t: { regular: { p: '8' } } });
+  });
+
+  it('is made anew when the merchant deleted it in Shopify', async () => {
+    await sync();
+    const [before] = nodes();
+    h.state.remove('discountNode', before!.id);
+    await sync();
+    expect(nodes()).toHaveLength(1);
+    expect(nodes()[0]?.id).not.toBe(before?.id);
+  });
+
+  it('is found again when the answer to its creation was lost', async () => {
+    h.control.loseAnswer = (name) => name === 'AutomaticDiscountCreate';
+    await expect(sync()).rejects.toThrow(RetryLater);
+    h.control.loseAnswer = () => false;
+    await sync();
+    expect(nodes()).toHaveLength(1);
+  });
+
+  it('is switched off with everything that needs it, and on again', async () => {
+    await sync();
+    await h.program((program) => {
+      program.loyalty.enabled = false;
+      program.anniversary.enabled = false;
+    });
+    expect(await sync()).toMatchObject({ state: 'inactive' });
+    expect(nodes()[0]?.endsAt).not.toBeNull();
+    await h.program((program) => (program.loyalty.enabled = false));
+    expect(await sync()).toMatchObject({ state: 'active' });
+    expect(nodes()[0]?.endsAt).toBeNull();
+    expect(config()).toMatchObject({ t: {} });
+  });
+
+  it('refused by Shopify: said in the activity log, not retried for ever', async () => {
+    const functions = h.control.functions.splice(0);
+    expect(await sync()).toMatchObject({ state: 'refused' });
+    expect(await h.db.activityEntry.count({ where: { event: 'discount.refused' } })).toBe(1);
+    h.control.functions.push(...functions);
+  });
+});
