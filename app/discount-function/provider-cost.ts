@@ -71,8 +71,8 @@ export class Arena {
       this.used += bytes;
       return 0;
     }
-    while (this.chunk < bytes || this.chunk <= 464) this.chunk = (this.chunk + 48) * 2 - 48;
-    if (this.used > 464) this.chunk = (this.chunk + 48) * 2 - 48;
+    do this.chunk = (this.chunk + 48) * 2 - 48;
+    while (this.chunk < bytes);
     this.used = bytes;
     return bytes < COST.arenaOverflow.largeFrom ? COST.arenaOverflow.small : COST.arenaOverflow.large;
   }
