@@ -88,7 +88,8 @@ export function instantOf(date: string, hour: number, timeZone: string): string 
   const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
   if (zoned.toPlainDateTime().equals(wall)) return zoned.toInstant().toString();
   // In a gap "compatible" moves by the gap's length, so 2:00 becomes 3:00; a gap that starts mid-hour would overshoot.
-  const transition = zoned.getTimeZoneTransition('previous');
+  // "previous" is strictly before, and the gap may end at this very instant.
+  const transition = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   return (transition ?? zoned).toInstant().toString();
 }
 

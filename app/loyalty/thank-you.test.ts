@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { COUPON_CODE_BITS, couponCode } from './coupon-code';
+import { mayContact, type ConsentFacts } from './consent';
+import { defaultProgram } from './program';
+import { orderNumberOf, thankYou, type ThankYouInput } from './thank-you';
+
+const program = defaultProgram({ name: 'Shop', email: 'shop@example.com' });
+
+function decide(order: Partial<ThankYouInput['order']> = {}, rest: Partial<ThankYouInput> = {}) {
+  return thankYou({
+    order: {
+      orderId: '1', processedAt: '2026-05-01T10:00:00Z', source: 'web', financialStatus: 'paid', cancelledAt: null,
+      deletedAt: null, test: false, b2b: false, subscriptionRenewal: false, ...order,
+    },
+    excludedReason: null,
+    orderNumber: 1,
+    program,
+    messagesSince: '2026-01-01T00:00:00Z',
+    paidAt: '2026-05-01T10:00:10Z',
+    ...rest,
+  }); // prettier-ignore
+}
+
+describe('the thank-you', () => {
+  it('is sent for a paid order, with the variant and the number', () => {
+    expect(decide()).toEqual({
+      send: true,
+      variant: 'first',
+      orderNumber: 1,
+      dueAt: '2026-05-01T10:00:10.000Z',
+    });
+    expect(decide({}, { orderNumber: 3 })).toMatchObject({ variant: 'repeat', orderNumber: 3 });
+    const later = { thankYou: { ...program.thankYou, delayMinutes: 90 } };
+    expect(decide({}, { program: later })).toMatchObject({ dueAt: '2026-05-01T11:30:10.000Z' });
+  });
+
+  it.each<[string, Partial<ThankYouInput['order']>, Partial<ThankYouInput>?]>([
+    ['before-install', { processedAt: '2026-01-01T00:00:00Z' }],
+    ['cancelled', { cancelledAt: '2026-05-01T10:01:00Z' }],
+    ['deleted', { deletedAt: '2026-05-01T10:01:00Z' }],
+    ['test', { test: true }],
+    ['not-paid', { financialStatus: 'pending' }],
+    ['not-paid', { financialStatus: 'refunded' }],
+    ['channel', { source: 'pos' }],
+    ['channel', { source: 'shopify_draft_order' }],
+    ['b2b', { b2b: true }],
+    ['subscription-renewal', { subscriptionRenewal: true }],
+    ['does-not-count', {}, { excludedReason: 'tag' }],
+    ['disabled', {}, { program: { thankYou: { ...program.thankYou, enabled: false } } }],
+  ])('is refused: %s', (reason, order, rest) => {
+    expect(decide(order, rest)).toEqual({ send: false, reason });
+  });
+
+  it('numbers orders as the fold counted them', () => {
+    const orders = [
+      { orderId: 'a', excludedReason: null },
+      { orderId: 'b', excludedReason: 'cancelled' as const },
+      { orderId: 'c', excludedReason: null },
+    ];
+    expect(['a', 'c', 'new'].map((id) => orderNumberOf(id, orders))).toEqual([1, 2, 3]);
+  });
+});
+
+describe('consent', () => {
+  const nothing: ConsentFacts = {
+    marketingState: null, optInLevel: null, suppressed: false, noticeLiveSince: null, collectedInSaleAt: null,
+    requiresConfirmedOptIn: true,
+  }; // prettier-ignore
+  it('lets a service message pass and a promotional one only with a basis', () => {
+    expect(mayContact('service', { ...nothing, suppressed: true })).toEqual({ allowed: true, basis: null });
+    expect(mayContact('promotional', nothing)).toEqual({ allowed: false, reason: 'no-consent' });
+    const subscribed = { ...nothing, marketingState: 'SUBSCRIBED' as const };
+    expect(mayContact('promotional', { ...subscribed, optInLevel: 'CONFIRMED_OPT_IN' })).toEqual({
+      allowed: true,
+      basis: 'express',
+    });
+    expect(mayContact('promotional', { ...subscribed, optInLevel: 'SINGLE_OPT_IN' })).toEqual({
+      allowed: false,
+      reason: 'unconfirmed-opt-in',
+    });
+    expect(
+      mayContact('promotional', { ...subscribed, optInLevel: 'CONFIRMED_OPT_IN', suppressed: true }),
+    ).toEqual({
+      allowed: false,
+      reason: 'suppressed',
+    });
+  });
+  it('accepts the existing-customer exception only when the notice was live at the sale, and never after an objection', () => {
+    const sale = {
+      ...nothing,
+      noticeLiveSince: '2026-02-01T00:00:00Z',
+      collectedInSaleAt: '2026-03-01T00:00:00Z',
+    };
+    expect(mayContact('promotional', sale)).toEqual({ allowed: true, basis: 'existing-customer' });
+    expect(mayContact('promotional', { ...sale, collectedInSaleAt: '2026-01-01T00:00:00Z' }).allowed).toBe(
+      false,
+    );
+    expect(mayContact('promotional', { ...sale, marketingState: 'UNSUBSCRIBED' })).toEqual({
+      allowed: false,
+      reason: 'unsubscribed',
+    });
+  });
+});
+
+describe('coupon codes', () => {
+  it('are unguessable, readable and even', () => {
+    expect(COUPON_CODE_BITS).toBeGreaterThan(50);
+    let byte = 0;
+    const counting = (size: number) => Uint8Array.from({ length: size }, () => byte++ % 256);
+    const letters = new Map<string, number>();
+    for (let index = 0; index < 195; index += 1) {
+      const code = couponCode('DANKE', counting);
+      expect(code).toMatch(/^DANKE(-[2346789BCDFGHJKMNPQRTVWXYZ]{4}){3}$/);
+      for (const letter of code.slice(6).replaceAll('-', ''))
+        letters.set(letter, (letters.get(letter) ?? 0) + 1);
+    }
+    expect(Math.max(...letters.values()) - Math.min(...letters.values())).toBeLessThanOrEqual(1);
+  });
+});
