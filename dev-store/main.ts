@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     appUrl: env.SHOPIFY_APP_URL,
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,
-    scopes: env.SCOPES.split(','),
+    // optional in the app's TOML: this shop's Shopify has granted it
+    scopes: [...env.SCOPES.split(','), 'read_all_orders'],
     log,
   });
   process.stdout.write(
