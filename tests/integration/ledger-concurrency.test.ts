@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyEvent } from '~/ledger/apply-event.server';
+import { importOrderLines } from '~/ledger/import-orders.server';
+import { reclassify } from '~/ledger/reclassify.server';
+import type { InboxFacts } from '~/loyalty/inbox-facts';
+import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+
+let database: TestDatabase;
+let services: ReturnType<typeof ledgerServices>;
+let nextWebhook = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await truncateAll(database.db);
+  services = ledgerServices(database.db);
+  await installShop(database.db);
+});
+
+async function arrive(facts: InboxFacts): Promise<string> {
+  nextWebhook += 1;
+  const row = await database.db.inboxEvent.create({
+    data: {
+      shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
+      facts: facts as object,
+    },
+  }); // prettier-ignore
+  return row.id.toString();
+}
+
+describe('events at the same time', () => {
+  it('join one person out of a chain of identities, whoever wins each race', async () => {
+    // c0-e0, e0-c1, c1-e1, e1-c2, ...: every order links two neighbours, so all 40 orders are one customer
+    const ids: string[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const shopifyCustomerId = String(100 + Math.ceil(index / 2));
+      ids.push(
+        await arrive({
+          type: 'order',
+          order: anOrder({ shopifyCustomerId, emailHash: `h${Math.floor(index / 2)}` }),
+        }),
+      );
+    }
+    const shuffled = ids.map((id, index) => ids[(index * 17) % ids.length] ?? id);
+    const outcomes = await Promise.all(shuffled.map((id) => applyEvent(services, SHOP, id)));
+    expect(outcomes.every((outcome) => outcome === 'applied')).toBe(true);
+    const living = await database.db.ledgerCustomer.findMany({ where: { mergedIntoId: null } });
+    expect(living).toHaveLength(1);
+    expect(living[0]).toMatchObject({
+      orderCount: 40,
+      qualifyingCount: 40,
+      netSpendMinor: 80_000n,
+      shopifyCustomerId: '120',
+    });
+    expect(await database.db.message.count()).toBe(40);
+  });
+
+  it('count each order once while an import and a reclassification run', async () => {
+    const orders = Array.from({ length: 60 }, (_, index) =>
+      anOrder({ shopifyCustomerId: String(1 + (index % 6)) }),
+    );
+    const ids = await Promise.all(
+      orders.flatMap((order) => [order, order]).map((order) => arrive({ type: 'order', order })),
+    );
+    const lines = orders.map((order) =>
+      JSON.stringify({
+        id: `gid://shopify/Order/${order.orderId}`, name: order.name, processedAt: order.processedAt,
+        updatedAt: order.factsAt, sourceName: 'web', test: false, customerLocale: 'de', displayFinancialStatus: 'PAID',
+        currentTotalPriceSet: { shopMoney: { amount: '20.0', currencyCode: 'EUR' } },
+        totalRefundedSet: { shopMoney: { amount: '0.0' } },
+        customer: { id: `gid://shopify/Customer/${order.shopifyCustomerId}` },
+      }),
+    ); // prettier-ignore
+    await Promise.all([
+      ...ids.map((id) => applyEvent(services, SHOP, id)),
+      importOrderLines(services, SHOP, lines),
+      reclassify(services, SHOP),
+    ]);
+    const customers = await database.db.ledgerCustomer.findMany({ where: { mergedIntoId: null } });
+    expect(customers).toHaveLength(6);
+    expect(
+      customers.every((customer) => customer.qualifyingCount === 10 && customer.netSpendMinor === 20_000n),
+    ).toBe(true);
+    expect(await database.db.ledgerOrder.count()).toBe(60);
+  });
+});
