@@ -28,10 +28,13 @@ function sources(folder: string): string[] {
 }
 
 const code = ['app/routes', 'app/components'].flatMap((folder) => sources(folder)).join('\n');
-const zodMessages = readFileSync('app/loyalty/program.ts', 'utf8').match(/program\.error\.\w+/g) ?? [];
+const zodMessages: readonly string[] =
+  readFileSync('app/loyalty/program.ts', 'utf8').match(/program\.error\.\w+/g) ?? [];
 
 /** Keys written out, and the fixed beginnings of composed ones: t(`state.${state}`) -> "state.". */
-const written = new Set([...code.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map((match) => match[1]));
+const written = new Set<string | undefined>(
+  [...code.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map((match) => match[1]),
+);
 const beginnings = [...code.matchAll(/`([a-z][\w-]*\.(?:[\w-]+\.)*)\$\{/g)].map((match) => match[1] ?? '');
 
 describe('locales', () => {
@@ -61,7 +64,7 @@ describe('locales', () => {
   });
 
   it('have a label for every field of the program', () => {
-    const labelled = new Set(Object.keys(en.program.field));
+    const labelled = new Set<string>(Object.keys(en.program.field));
     for (const error of programSchema.safeParse(fieldsOf(programSchema.shape)).error?.issues ?? []) {
       const name = error.path
         .filter((part) => typeof part === 'string')

@@ -70,7 +70,7 @@ function ImportBanner({
     <Banner tone="info" title={t('home.import.title')}>
       <BlockStack gap="200">
         <ProgressBar
-          progress={rowsTotal ? Math.min(100, (100 * rowsDone) / rowsTotal) : 0}
+          progress={rowsTotal ? Math.min(100, Math.round((100 * rowsDone) / rowsTotal)) : 0}
           size="small"
           ariaLabelledBy="import-progress"
         />

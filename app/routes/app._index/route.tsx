@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { Banner, BlockStack, InlineGrid, Page, SkeletonBodyText, Card, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, InlineGrid, Page, SkeletonBodyText, Card, Text } from '@shopify/polaris';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShopFormat } from '~/components/format';
@@ -52,9 +52,11 @@ function Home({ facts, home }: HomeProps) {
     <BlockStack gap="500">
       <Attention facts={attention} format={format} />
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t('home.customers')}
-        </Text>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <Text as="h2" variant="headingMd">
+            {t('home.customers')}
+          </Text>
+        </Box>
         <InlineGrid columns={{ xs: 2, md: 5 }} gap="300">
           {(['prospect', 'new', 'repeat', 'lapsed'] as const).map((segment) => (
             <FigureCard
@@ -71,9 +73,11 @@ function Home({ facts, home }: HomeProps) {
             url="/app/customers?segment=repeat"
           />
         </InlineGrid>
-        <Text as="h2" variant="headingMd">
-          {t('home.business')}
-        </Text>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <Text as="h2" variant="headingMd">
+            {t('home.business')}
+          </Text>
+        </Box>
         <InlineGrid columns={{ xs: 2, md: 4 }} gap="300">
           <FigureCard
             name="revenueNew"

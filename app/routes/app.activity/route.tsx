@@ -12,11 +12,14 @@ import {
   Select,
   Tabs,
   Text,
+  InlineStack,
+  useBreakpoints,
 } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { fetchCustomerNames } from '~/components/customer-names.server';
 import type { CustomerName } from '~/components/customer-names.server';
 import { useShopFormat } from '~/components/format';
+import type { ShopFormat } from '~/components/format';
 import { authenticateMerchant, requireShopFacts } from '~/components/merchant.server';
 import { ReasonText } from '~/components/reason-text';
 import { StateBadge } from '~/components/state-badge';
@@ -66,6 +69,7 @@ export default function ActivityPage() {
   const format = useShopFormat(shop);
   const [, setSearch] = useSearchParams();
   const loading = useNavigation().state === 'loading';
+  const { smDown: condensed } = useBreakpoints();
   const headings = [t('activity.column.at'), t(`activity.column.${kind}`), t('activity.column.customer')];
   if (kind !== 'events') headings.push(t('activity.column.state'), t('activity.column.reason'));
   return (
@@ -94,6 +98,7 @@ export default function ActivityPage() {
         <div id="activity-list">
           <IndexTable
             selectable={false}
+            condensed={condensed}
             loading={loading}
             resourceName={{ singular: t(`activity.kind.${kind}`), plural: t(`activity.kind.${kind}`) }}
             itemCount={rows.length}
@@ -104,28 +109,10 @@ export default function ActivityPage() {
           >
             {rows.map((row, index) => (
               <IndexTable.Row id={row.id} key={row.id} position={index}>
-                <IndexTable.Cell>
-                  <Text as="span" tone="subdued">
-                    {format.instant(row.at)}
-                  </Text>
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  <WhatHappened row={row} kind={kind} date={format.date} />
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  <CustomerLink row={row} names={names} />
-                </IndexTable.Cell>
-                {row.state && (
-                  <IndexTable.Cell>
-                    <StateBadge state={row.state} />
-                  </IndexTable.Cell>
-                )}
-                {row.state && (
-                  <IndexTable.Cell>
-                    <div className="cell-text">
-                      <ReasonText reason={row.reason} />
-                    </div>
-                  </IndexTable.Cell>
+                {condensed ? (
+                  <NarrowRow row={row} kind={kind} names={names} format={format} />
+                ) : (
+                  <WideRow row={row} kind={kind} names={names} format={format} />
                 )}
               </IndexTable.Row>
             ))}
@@ -134,6 +121,66 @@ export default function ActivityPage() {
         <PageControls page={page} pageSize={pageSize} total={total} />
       </Card>
     </Page>
+  );
+}
+
+interface RowProps {
+  row: ActivityRow;
+  kind: string;
+  names: Record<string, CustomerName>;
+  format: ShopFormat;
+}
+
+function WideRow({ row, kind, names, format }: RowProps) {
+  return (
+    <>
+      <IndexTable.Cell>
+        <Text as="span" tone="subdued">
+          {format.instant(row.at)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <div className="cell-text">
+          <WhatHappened row={row} kind={kind} date={format.date} />
+        </div>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <CustomerLink row={row} names={names} />
+      </IndexTable.Cell>
+      {row.state && (
+        <IndexTable.Cell>
+          <StateBadge state={row.state} />
+        </IndexTable.Cell>
+      )}
+      {row.state && (
+        <IndexTable.Cell>
+          <div className="cell-text">
+            <ReasonText reason={row.reason} />
+          </div>
+        </IndexTable.Cell>
+      )}
+    </>
+  );
+}
+
+/** On a phone: the same facts below each other. */
+function NarrowRow({ row, kind, names, format }: RowProps) {
+  return (
+    <div className="narrow-row">
+      <InlineStack align="space-between" gap="200" wrap={false}>
+        <WhatHappened row={row} kind={kind} date={format.date} />
+        {row.state && <StateBadge state={row.state} />}
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        {format.instant(row.at)}
+      </Text>
+      {row.customerId && <CustomerLink row={row} names={names} />}
+      {row.reason && (
+        <Text as="p" tone="subdued">
+          <ReasonText reason={row.reason} />
+        </Text>
+      )}
+    </div>
   );
 }
 

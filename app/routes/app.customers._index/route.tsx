@@ -16,17 +16,21 @@ import {
   Text,
   TextField,
   Button,
+  useBreakpoints,
 } from '@shopify/polaris';
 import { SearchIcon } from '@shopify/polaris-icons';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchCustomerNames } from '~/components/customer-names.server';
+import type { CustomerName } from '~/components/customer-names.server';
 import { useShopFormat } from '~/components/format';
+import type { ShopFormat } from '~/components/format';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
 import { PageControls } from '~/components/page-controls';
 import { SegmentBadge } from '~/components/state-badge';
 import { tableHeadings } from '~/components/table-headings';
 import { findCustomers, PAGE_SIZE, SEGMENT_TABS } from './find-customers.server';
+import type { CustomerRow } from './find-customers.server';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
 
@@ -68,6 +72,9 @@ export default function CustomersPage() {
   const navigate = useNavigate();
   const [, setSearch] = useSearchParams();
   const loading = useNavigation().state === 'loading';
+  const { smDown: condensed } = useBreakpoints();
+  const nameOf = (row: CustomerRow) => (row.shopifyCustomerId ? names[row.shopifyCustomerId] : undefined);
+  const tierOf = (row: CustomerRow) => row.tierKey && (tierNames[row.tierKey] ?? row.tierKey);
   const columns = ['customer', 'segment', 'tier', 'orders', 'spend', 'firstOrder', 'lastOrder'] as const;
   return (
     <Page title={t('customers.title')} subtitle={t('customers.subtitle')} fullWidth>
@@ -87,6 +94,7 @@ export default function CustomersPage() {
         <div id="customer-list">
           <IndexTable
             selectable={false}
+            condensed={condensed}
             loading={loading}
             resourceName={{ singular: t('customers.one'), plural: t('customers.many') }}
             itemCount={rows.length}
@@ -103,47 +111,11 @@ export default function CustomersPage() {
             }
           >
             {rows.map((row, index) => {
-              const name = row.shopifyCustomerId ? names[row.shopifyCustomerId] : undefined;
               const url = `/app/customers/${row.id}`;
+              const props = { row, url, name: nameOf(row), tier: tierOf(row), format };
               return (
                 <IndexTable.Row id={row.id} key={row.id} position={index} onClick={() => navigate(url)}>
-                  <IndexTable.Cell>
-                    <Link url={url} dataPrimaryLink monochrome removeUnderline>
-                      <Text as="span" fontWeight="semibold">
-                        {name?.displayName ??
-                          (row.shopifyCustomerId
-                            ? t('customers.numbered', { id: row.shopifyCustomerId })
-                            : t('customers.guest'))}
-                      </Text>
-                    </Link>
-                    {name?.email && (
-                      <Text as="p" tone="subdued">
-                        {name.email}
-                      </Text>
-                    )}
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <SegmentBadge segment={row.segment} />
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    {row.tierKey ? <Badge>{tierNames[row.tierKey] ?? row.tierKey}</Badge> : '–'}
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <Text as="p" alignment="end" numeric>
-                      {row.qualifyingCount === row.orderCount
-                        ? format.number(row.orderCount)
-                        : t('customers.countOf', { counted: row.qualifyingCount, all: row.orderCount })}
-                    </Text>
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <Text as="p" alignment="end" numeric>
-                      {format.money(row.netSpendMinor)}
-                    </Text>
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    {row.firstOrderDate ? format.date(row.firstOrderDate) : '–'}
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>{row.lastOrderAt ? format.instant(row.lastOrderAt) : '–'}</IndexTable.Cell>
+                  {condensed ? <NarrowRow {...props} /> : <WideRow {...props} />}
                 </IndexTable.Row>
               );
             })}
@@ -153,6 +125,90 @@ export default function CustomersPage() {
       </Card>
     </Page>
   );
+}
+
+interface RowProps {
+  row: CustomerRow;
+  url: string;
+  name: CustomerName | undefined;
+  tier: string | null;
+  format: ShopFormat;
+}
+
+function WideRow({ row, url, name, tier, format }: RowProps) {
+  const orders = useOrdersText(row, format);
+  return (
+    <>
+      <IndexTable.Cell>
+        <WhoLink row={row} url={url} name={name} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <SegmentBadge segment={row.segment} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>{tier ? <Badge>{tier}</Badge> : '–'}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="p" alignment="end" numeric>
+          {orders}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="p" alignment="end" numeric>
+          {format.money(row.netSpendMinor)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>{row.firstOrderDate ? format.date(row.firstOrderDate) : '–'}</IndexTable.Cell>
+      <IndexTable.Cell>{row.lastOrderAt ? format.instant(row.lastOrderAt) : '–'}</IndexTable.Cell>
+    </>
+  );
+}
+
+/** On a phone: the same facts below each other. */
+function NarrowRow({ row, url, name, tier, format }: RowProps) {
+  const { t } = useTranslation();
+  const orders = useOrdersText(row, format);
+  return (
+    <div className="narrow-row">
+      <InlineStack align="space-between" gap="200" wrap={false}>
+        <div>
+          <WhoLink row={row} url={url} name={name} />
+        </div>
+        <InlineStack gap="100">
+          <SegmentBadge segment={row.segment} />
+          {tier && <Badge>{tier}</Badge>}
+        </InlineStack>
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        {[`${t('customers.column.orders')}: ${orders}`, format.money(row.netSpendMinor)].join(' · ')}
+      </Text>
+    </div>
+  );
+}
+
+function WhoLink({ row, url, name }: Pick<RowProps, 'row' | 'url' | 'name'>) {
+  const { t } = useTranslation();
+  const fallback = row.shopifyCustomerId
+    ? t('customers.numbered', { id: row.shopifyCustomerId })
+    : t('customers.guest');
+  return (
+    <>
+      <Link url={url} dataPrimaryLink monochrome removeUnderline>
+        <Text as="span" fontWeight="semibold">
+          {name?.displayName ?? fallback}
+        </Text>
+      </Link>
+      {name?.email && (
+        <Text as="p" tone="subdued" breakWord>
+          {name.email}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function useOrdersText(row: CustomerRow, format: ShopFormat): string {
+  const { t } = useTranslation();
+  if (row.qualifyingCount === row.orderCount) return format.number(row.orderCount);
+  return t('customers.countOf', { counted: row.qualifyingCount, all: row.orderCount });
 }
 
 function SearchField({ value, onSearch }: { value: string; onSearch(text: string): void }) {
