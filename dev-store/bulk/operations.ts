@@ -141,10 +141,14 @@ export class BulkOperations {
   private async advance(operation: BulkOperation): Promise<void> {
     const job = this.jobs.get(operation.id) ?? (await this.execute(operation));
     const current = this.deps.state.get('bulkOperation', operation.id);
-    if (!current || current.status === 'CANCELING') return this.later(operation.id);
+    if (!current || current.status === 'CANCELING') {
+      this.later(operation.id);
+      return;
+    }
     if (!job) {
       this.put({ ...current, status: 'FAILED', completedAt: this.now() });
-      return this.finish(operation.id);
+      this.finish(operation.id);
+      return;
     }
     job.step += 1;
     this.jobs.set(operation.id, job);
@@ -156,7 +160,8 @@ export class BulkOperations {
     };
     if (job.step < STEPS) {
       this.put({ ...counted, status: 'RUNNING' });
-      return this.later(operation.id);
+      this.later(operation.id);
+      return;
     }
     const text = fileOf(job.lines);
     this.files.set(operation.id, text);

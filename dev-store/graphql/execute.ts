@@ -201,7 +201,7 @@ const GREATEST = '2147483647';
 
 /** The same query with every connection (a field that selects edges) in one page. */
 function inFull(document: DocumentNode): DocumentNode {
-  return visit(document, {
+  return visit<DocumentNode>(document, {
     Field: (field) => {
       const isConnection = field.selectionSet?.selections.some(
         (selection) => selection.kind === 'Field' && selection.name.value === 'edges',
@@ -217,7 +217,7 @@ function inFull(document: DocumentNode): DocumentNode {
       };
       return { ...field, arguments: [...kept, first] };
     },
-  }) as DocumentNode;
+  });
 }
 
 function tooExpensive(cost: number): WireError {

@@ -57,3 +57,8 @@ const GID = /gid:\/\/shopify\/[A-Za-z]+\/[A-Za-z0-9-]+/g;
 export function gidsIn(value: unknown): string[] {
   return [...new Set(JSON.stringify(value ?? null).match(GID) ?? [])];
 }
+
+/** A JSON value as text: strings as they are. */
+export function asText(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

@@ -1,4 +1,4 @@
-import { type Json, isObject } from './captures';
+import { asText, type Json, isObject } from './captures';
 
 export interface Difference {
   path: string;
@@ -81,7 +81,7 @@ function walk(
 function agree(expected: Json | undefined, actual: Json | undefined, key: string, rules: Rules): boolean {
   if (SHOP_DEPENDENT.has(key) && expected !== null && actual !== null) {
     return (
-      typeof expected === typeof actual && /^\d+$/.test(String(expected)) && /^\d+$/.test(String(actual))
+      typeof expected === typeof actual && /^\d+$/.test(asText(expected)) && /^\d+$/.test(asText(actual))
     );
   }
   if (typeof expected !== 'string' || typeof actual !== 'string') return expected === actual;

@@ -1,7 +1,7 @@
 import { minorUnits } from '../../dev-store/graphql/format';
 import { parseGid } from '../../dev-store/graphql/gid';
 import type { DiscountNode, Order, ShopState, Transaction } from '../../dev-store/model/types';
-import { type Exchange, type Json, type JsonObject, gidsIn, isObject, objectsIn } from './captures';
+import { asText, type Exchange, type Json, type JsonObject, gidsIn, isObject, objectsIn } from './captures';
 
 /**
  * Puts into the shop what a recording takes for granted: things that its requests name, or its answers show, although
@@ -58,7 +58,7 @@ function wasThere(id: string, exchange: Exchange): boolean {
   const disowned = [...objectsIn(exchange.response['data'])].some(
     ({ object }) =>
       Array.isArray(object['field']) &&
-      /not (exist|found)|can't be found|does not exist/i.test(String(object['message'])) &&
+      /not (exist|found)|can't be found|does not exist/i.test(asText(object['message'])) &&
       valueAt(exchange.variables, object['field']) === id,
   );
   return !disowned;
@@ -67,7 +67,7 @@ function wasThere(id: string, exchange: Exchange): boolean {
 function valueAt(variables: JsonObject, path: Json[]): Json | undefined {
   let value: Json | undefined = variables;
   for (const key of path) {
-    value = Array.isArray(value) ? value[Number(key)] : isObject(value) ? value[String(key)] : undefined;
+    value = Array.isArray(value) ? value[Number(key)] : isObject(value) ? value[asText(key)] : undefined;
   }
   return value;
 }
@@ -81,7 +81,7 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
     return typeof value === 'string' ? value : fallback;
   };
   const nullable = (name: string): string | null => (typeof shown[name] === 'string' ? text(name, '') : null);
-  const tags = Array.isArray(shown['tags']) ? shown['tags'].map(String) : [];
+  const tags = Array.isArray(shown['tags']) ? shown['tags'].map(asText) : [];
   const { id } = parsed;
   switch (parsed.type) {
     case 'Product':
@@ -150,10 +150,10 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
         id,
         topic: text('topic', 'SHOP_UPDATE'),
         uri: isObject(shown['endpoint'])
-          ? String(shown['endpoint']['callbackUrl'])
+          ? asText(shown['endpoint']['callbackUrl'])
           : text('uri', text('callbackUrl', `https://example.com/${id}`)),
         format: 'JSON',
-        includeFields: Array.isArray(shown['includeFields']) ? shown['includeFields'].map(String) : [],
+        includeFields: Array.isArray(shown['includeFields']) ? shown['includeFields'].map(asText) : [],
         metafieldNamespaces: [],
         filter: nullable('filter'),
         createdAt: text('createdAt', now),
@@ -183,7 +183,7 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
         key: text('key', `key_${id}`),
         name: text('name', `Definition ${id}`),
         description: nullable('description'),
-        type: isObject(type) ? String(type['name']) : 'single_line_text_field',
+        type: isObject(type) ? asText(type['name']) : 'single_line_text_field',
         access: { admin: null, storefront: null, customerAccount: null },
         pinnedPosition: typeof shown['pinnedPosition'] === 'number' ? shown['pinnedPosition'] : null,
         validations: [],
@@ -219,7 +219,7 @@ function emailOf(shown: JsonObject): string | null {
 function discountFixture(type: string, id: number, shown: JsonObject, state: ShopState): DiscountNode {
   const inner = shown['codeDiscount'] ?? shown['automaticDiscount'] ?? shown['discount'];
   const discount = isObject(inner) ? inner : shown;
-  const typename = String(discount['__typename'] ?? '');
+  const typename = asText(discount['__typename'] ?? '');
   const text = (name: string): string | null => (typeof discount[name] === 'string' ? discount[name] : null);
   const method =
     type === 'DiscountAutomaticNode' || typename.startsWith('DiscountAutomatic') ? 'automatic' : 'code';
@@ -237,7 +237,7 @@ function discountFixture(type: string, id: number, shown: JsonObject, state: Sho
           : 'basic',
     title: text('title') ?? `Discount ${id}`,
     functionId: isObject(discount['appDiscountType'])
-      ? String(discount['appDiscountType']['functionId'])
+      ? asText(discount['appDiscountType']['functionId'])
       : null,
     startsAt: text('startsAt') ?? '2020-01-01T00:00:00Z',
     endsAt: text('endsAt'),
@@ -262,8 +262,8 @@ function discountFixture(type: string, id: number, shown: JsonObject, state: Sho
         : codes
             .filter(({ object }) => typeof object['code'] === 'string')
             .map(({ object }) => ({
-              id: parseGid(String(object['id']))?.id ?? state.nextId(),
-              code: String(object['code']),
+              id: parseGid(asText(object['id']))?.id ?? state.nextId(),
+              code: asText(object['code']),
               usageCount: 0,
             })),
     input: {},
@@ -283,7 +283,7 @@ function orderFixture(
   const amount = (name: string): number | null => {
     const bag = shown[name];
     const shop = isObject(bag) ? bag['shopMoney'] : undefined;
-    return isObject(shop) ? minorUnits(String(shop['amount']), currency) : null;
+    return isObject(shop) ? minorUnits(asText(shop['amount']), currency) : null;
   };
   const text = (name: string, fallback: string): string =>
     typeof shown[name] === 'string' ? shown[name] : fallback;
@@ -294,7 +294,7 @@ function orderFixture(
     id,
     name: text('name', `#${id % 10_000}`),
     number: id % 10_000,
-    customerId: isObject(customer) ? (parseGid(String(customer['id']))?.id ?? null) : null,
+    customerId: isObject(customer) ? (parseGid(asText(customer['id']))?.id ?? null) : null,
     email: typeof shown['email'] === 'string' ? shown['email'] : null,
     phone: null,
     createdAt,
@@ -305,7 +305,7 @@ function orderFixture(
     closedAt: null,
     test: shown['test'] === true,
     sourceName: text('sourceName', 'web'),
-    tags: Array.isArray(shown['tags']) ? shown['tags'].map(String) : [],
+    tags: Array.isArray(shown['tags']) ? shown['tags'].map(asText) : [],
     note: typeof shown['note'] === 'string' ? shown['note'] : null,
     currency,
     presentmentCurrency: currency,
@@ -342,8 +342,8 @@ function transactionsOf(
   for (const { object } of objectsIn(exchange.variables)) {
     if (object['orderId'] !== orderGid || typeof object['parentId'] !== 'string') continue;
     const id = parseGid(object['parentId'])?.id ?? NaN;
-    if (Number.isNaN(id) || /^9+$/.test(String(id))) continue;
-    const gateway = String(object['gateway'] ?? 'manual');
+    if (Number.isNaN(id) || /^9+$/.test(asText(id))) continue;
+    const gateway = asText(object['gateway'] ?? 'manual');
     return [{ id, kind: 'sale', status: 'success', gateway, amountMinor, createdAt, parentId: null }];
   }
   return [

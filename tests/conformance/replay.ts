@@ -3,7 +3,15 @@ import { parseGid } from '../../dev-store/graphql/gid';
 import type { Schedule } from '../../dev-store/graphql/ports';
 import type { ShopState } from '../../dev-store/model/types';
 import { whyNot } from './applicable';
-import { type Capture, type Exchange, type Json, type JsonObject, isObject, objectsIn } from './captures';
+import {
+  asText,
+  type Capture,
+  type Exchange,
+  type Json,
+  type JsonObject,
+  isObject,
+  objectsIn,
+} from './captures';
 import { alignLocations, type Difference, differences, IdMap } from './compare';
 import { putFixtures } from './fixtures';
 import { setStage } from './stage';
@@ -158,7 +166,7 @@ function missingFields(actual: JsonObject): string[] {
   const errors = Array.isArray(actual['errors']) ? actual['errors'].filter(isObject) : [];
   return errors
     .filter(({ extensions }) => isObject(extensions) && extensions['code'] === 'DEV_STORE_NOT_IMPLEMENTED')
-    .map(({ message }) => /implement (\S+)\.$/.exec(String(message))?.[1] ?? String(message));
+    .map(({ message }) => /implement (\S+)\.$/.exec(asText(message))?.[1] ?? asText(message));
 }
 
 function withoutCost(response: JsonObject): JsonObject {

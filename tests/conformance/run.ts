@@ -39,9 +39,11 @@ function report(outcome: Outcome): void {
   const { name } = outcome;
   switch (outcome.kind) {
     case 'agree':
-      return print(`  agree           ${name}`);
+      print(`  agree           ${name}`);
+      return;
     case 'not-applicable':
-      return print(`  not applicable  ${name}: ${outcome.reason}`);
+      print(`  not applicable  ${name}: ${outcome.reason}`);
+      return;
     case 'differ':
       print(`  DIFFER          ${name}`);
       outcome.differences.slice(0, 12).forEach(showDifference);

@@ -2,7 +2,7 @@ import type { CatalogFunction } from '../../dev-store/graphql/ports';
 import { accessFacts } from '../../dev-store/graphql/schema';
 import { memoryState } from '../../dev-store/model/memory-state';
 import type { DevShop, ShopState } from '../../dev-store/model/types';
-import { type Capture, type Json, objectsIn } from './captures';
+import { asText, type Capture, objectsIn } from './captures';
 
 /** What a recording tells about the shop and app it was made with. */
 export interface Stage {
@@ -66,8 +66,8 @@ function catalogue(capture: Capture): CatalogFunction[] {
       found.set(id, {
         id,
         apiType,
-        title: typeof title === 'string' ? title : String(handle ?? id),
-        handle: typeof handle === 'string' ? handle : String(title ?? id),
+        title: typeof title === 'string' ? title : asText(handle ?? id),
+        handle: typeof handle === 'string' ? handle : asText(title ?? id),
         apiVersion: '2026-07',
         appTitle: owner?.title ?? 'Conformance',
         ...(owner?.handle ? { appHandle: owner.handle } : {}),
@@ -84,7 +84,7 @@ function catalogue(capture: Capture): CatalogFunction[] {
     ),
   );
   for (const { variables } of capture.exchanges) {
-    for (const { object } of objectsIn(variables as Json)) {
+    for (const { object } of objectsIn(variables)) {
       for (const name of ['functionHandle', 'functionId'] as const) {
         const value = object[name];
         if (typeof value !== 'string' || messages.includes(value) || /^0+(-0+)*$/.test(value)) continue;
@@ -132,7 +132,7 @@ function beginning(capture: Capture): number {
       for (const name of SERVER_TIMES)
         if (typeof object[name] === 'string') times.push(Date.parse(object[name]));
     }
-    for (const { object } of objectsIn(variables as Json)) {
+    for (const { object } of objectsIn(variables)) {
       if (typeof object['startsAt'] === 'string') starts.push(Date.parse(object['startsAt']));
     }
   }

@@ -103,7 +103,7 @@ export interface SelectionInput {
 }
 
 export function inputOf(node: DiscountNode): SelectionInput {
-  return (node.input ?? {}) as SelectionInput;
+  return node.input ?? {};
 }
 
 function selectedCustomers(context: RequestContext, node: DiscountNode): unknown[] | null {

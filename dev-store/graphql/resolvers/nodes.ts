@@ -10,7 +10,7 @@ export function loadNode(context: RequestContext, id: string): Loaded {
   const parsed = parseGid(id);
   if (!parsed) return null;
   const { state } = context;
-  const found = <T extends object>(typename: string, document: T | undefined): Loaded =>
+  const found = (typename: string, document: object | undefined): Loaded =>
     document ? typed(typename, document) : null;
   switch (parsed.type) {
     case 'Customer': {

@@ -63,7 +63,7 @@ function fits(
   const inner = getNullableType(type);
   if (isListType(inner)) {
     const items = value.kind === 'ListValue' ? value.values : [value];
-    return items.every((item) => fits(context, item, inner.ofType as GraphQLInputType, site, path));
+    return items.every((item) => fits(context, item, inner.ofType, site, path));
   }
   if (isInputObjectType(inner)) {
     if (value.kind !== 'ObjectValue') return false;

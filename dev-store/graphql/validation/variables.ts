@@ -66,9 +66,7 @@ function collect(
   if (isListType(inner)) {
     const items: unknown[] = Array.isArray(value) ? value : [value];
     const itemPath = (index: number) => (Array.isArray(value) ? [...path, index] : path);
-    items.forEach((item, index) =>
-      collect(inner.ofType as GraphQLInputType, item, itemPath(index), problems),
-    );
+    items.forEach((item, index) => collect(inner.ofType, item, itemPath(index), problems));
     return;
   }
   if (isInputObjectType(inner)) {
