@@ -1,3 +1,4 @@
+import { recoverClaimedMessages } from '~/effects/message-state';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
@@ -31,6 +32,7 @@ const MOST_PER_TICK = 1_000;
  */
 export async function tick(services: TickServices, memory: TickMemory): Promise<void> {
   const now = services.clock.now();
+  await recoverClaimedMessages(services);
   await sendDueMessages(services, now);
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
