@@ -16,8 +16,8 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction = () => [{ title: 'Stammkunde' }];
 
 export function Layout({ children }: { children: ReactNode }) {
-  const admin = useRouteLoaderData('routes/app') as { locale: string } | undefined;
-  const plain = useRouteLoaderData('routes/unsubscribe') as { locale: string } | undefined;
+  const admin = useRouteLoaderData<{ locale: string }>('routes/app');
+  const plain = useRouteLoaderData<{ locale: string }>('routes/unsubscribe');
   return (
     <html lang={admin?.locale ?? plain?.locale ?? 'en'}>
       <head>

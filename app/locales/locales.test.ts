@@ -76,13 +76,18 @@ describe('locales', () => {
   });
 });
 
+interface Nested {
+  shape?: object;
+  element?: { shape?: object };
+}
+
 /** An input with every object of the schema and nothing right in it, so that each field complains under its own path. */
 function fieldsOf(shape: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, schema]: [string, { shape?: object; element?: { shape?: object } }]) => {
-      if (schema.shape) return [key, fieldsOf(schema.shape)];
-      if (schema.element?.shape) return [key, [fieldsOf(schema.element.shape)]];
-      return [key, Symbol('wrong')];
-    }),
-  );
+  const input: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(shape as Record<string, Nested>)) {
+    if (schema.shape) input[key] = fieldsOf(schema.shape);
+    else if (schema.element?.shape) input[key] = [fieldsOf(schema.element.shape)];
+    else input[key] = Symbol('wrong');
+  }
+  return input;
 }

@@ -7,7 +7,7 @@ import {
   SkeletonDisplayText,
   Text,
 } from '@shopify/polaris';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
 import type { RevenueMonth } from '~/ledger/figures.server';
@@ -15,12 +15,17 @@ import type { RevenueMonth } from '~/ledger/figures.server';
 // The chart library measures the page, so it has no place on the server, nor in the first load.
 const RevenueChart = lazy(() => import('./revenue-chart'));
 
+const neverChanges = () => () => undefined;
+
 /** Revenue by month from first orders and from later ones: a chart, and the same numbers as a table. */
 export function RevenueSection({ months, format }: { months: RevenueMonth[]; format: ShopFormat }) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
-  const [mounted, setMounted] = useState(false);
-  useEffect(() => setMounted(true), []);
+  const inBrowser = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
   return (
     <Card>
       <BlockStack gap="300">
@@ -53,7 +58,7 @@ export function RevenueSection({ months, format }: { months: RevenueMonth[]; for
           />
         ) : (
           <div className="chart" role="img" aria-label={t('home.chart.label', { count: months.length })}>
-            {mounted ? (
+            {inBrowser ? (
               <Suspense fallback={<SkeletonDisplayText size="extraLarge" />}>
                 <RevenueChart
                   months={months}

@@ -167,7 +167,7 @@ function WideRow({ row, kind, names, format }: RowProps) {
 function NarrowRow({ row, kind, names, format }: RowProps) {
   return (
     <div className="narrow-row">
-      <InlineStack align="space-between" gap="200" wrap={false}>
+      <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
         <WhatHappened row={row} kind={kind} date={format.date} />
         {row.state && <StateBadge state={row.state} />}
       </InlineStack>

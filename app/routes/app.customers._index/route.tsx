@@ -19,7 +19,7 @@ import {
   useBreakpoints,
 } from '@shopify/polaris';
 import { SearchIcon } from '@shopify/polaris-icons';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchCustomerNames } from '~/components/customer-names.server';
 import type { CustomerName } from '~/components/customer-names.server';
@@ -168,14 +168,12 @@ function NarrowRow({ row, url, name, tier, format }: RowProps) {
   const orders = useOrdersText(row, format);
   return (
     <div className="narrow-row">
-      <InlineStack align="space-between" gap="200" wrap={false}>
-        <div>
-          <WhoLink row={row} url={url} name={name} />
-        </div>
-        <InlineStack gap="100">
-          <SegmentBadge segment={row.segment} />
-          {tier && <Badge>{tier}</Badge>}
-        </InlineStack>
+      <div>
+        <WhoLink row={row} url={url} name={name} />
+      </div>
+      <InlineStack gap="100">
+        <SegmentBadge segment={row.segment} />
+        {tier && <Badge>{tier}</Badge>}
       </InlineStack>
       <Text as="p" tone="subdued">
         {[`${t('customers.column.orders')}: ${orders}`, format.money(row.netSpendMinor)].join(' · ')}
@@ -214,7 +212,6 @@ function useOrdersText(row: CustomerRow, format: ShopFormat): string {
 function SearchField({ value, onSearch }: { value: string; onSearch(text: string): void }) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
   return (
     <Box padding="300" borderBlockEndWidth="025" borderColor="border">
       <Form onSubmit={() => onSearch(text.trim())}>

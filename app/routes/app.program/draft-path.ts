@@ -23,7 +23,7 @@ export function withField(draft: ProgramDraft, path: DraftPath, value: Leaf): Pr
 function change(branch: unknown, [key, ...rest]: string[], value: Leaf): unknown {
   if (key === undefined) return value;
   if (Array.isArray(branch)) {
-    return branch.map((item, index) => (index === Number(key) ? change(item, rest, value) : item));
+    return branch.map((item: unknown, index) => (index === Number(key) ? change(item, rest, value) : item));
   }
   return { ...(branch as Branch), [key]: change((branch as Branch)[key], rest, value) };
 }

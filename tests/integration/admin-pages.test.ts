@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AdminApi } from '~/admin-api/client.server';
+import { customerSearchText, fetchCustomerNames } from '~/components/customer-names.server';
+import type { Merchant } from '~/components/merchant.server';
+import { defaultProgram } from '~/loyalty/program';
+import { readActivity } from '~/routes/app.activity/activity.server';
+import { findCustomers } from '~/routes/app.customers._index/find-customers.server';
+import { readStory } from '~/routes/app.customers_.$id/story.server';
+import { saveProgram } from '~/routes/app.program/save-program.server';
+import type { Services } from '~/services.server';
+import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { ledgerServices } from '../support/ledger';
+
+const SHOP = 'one.myshopify.com';
+const OTHER = 'two.myshopify.com';
+const NOW = '2026-11-22T12:00:00.000Z';
+const OURS = '11111111-1111-4111-8111-111111111111';
+const THEIRS = '22222222-2222-4222-8222-222222222222';
+const program = defaultProgram({ name: 'One', email: 'hello@one.example' });
+
+let database: TestDatabase;
+let services: ReturnType<typeof ledgerServices>;
+
+/** Shopify as these pages see it: one customer by id, one by search. */
+function merchant(answer: unknown): Merchant {
+  const admin = { request: async () => answer } as unknown as AdminApi;
+  return { shop: SHOP, services: { ...services, admin: () => admin } as unknown as Services };
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  await truncateAll(database.db);
+  services = ledgerServices(database.db, NOW);
+  for (const [shop, id] of [
+    [SHOP, OURS],
+    [OTHER, THEIRS],
+  ] as const) {
+    await database.db.shop.create({
+      data: {
+        shop,
+        name: shop,
+        timeZone: 'Europe/Berlin',
+        currency: 'EUR',
+        countryCode: 'DE',
+        primaryLocale: 'de',
+        planName: 'Basic',
+        installedAt: new Date(NOW),
+        messagesSince: new Date(NOW),
+      },
+    });
+    await database.db.program.create({
+      data: { shop, version: 1, document: program, createdAt: new Date(NOW) },
+    });
+    await database.db.ledgerCustomer.create({ data: { shop, id, shopifyCustomerId: '42', segment: 'new' } });
+    await database.db.ledgerOrder.create({
+      data: {
+        shop,
+        orderId: '900',
+        customerId: id,
+        name: '#1042',
+        processedAt: new Date('2025-11-22T23:30:00Z'),
+        factsAt: new Date(NOW),
+        source: 'web',
+        currency: 'EUR',
+        totalMinor: 2_000n,
+        financialStatus: 'paid',
+        tags: [],
+        discountCodes: [],
+      },
+    });
+    await database.db.message.create({
+      data: {
+        shop,
+        id,
+        customerId: id,
+        rule: 'thank-you',
+        subjectKey: 'order:900',
+        kind: 'service',
+        state: 'suppressed',
+        reason: 'order-cancelled',
+        dueAt: new Date(NOW),
+        messageId: `<${shop}>`,
+        createdAt: new Date(NOW),
+      },
+    });
+  }
+});
+
+describe('saving the program', () => {
+  const changed = { ...program, sender: { ...program.sender, imprint: 'One GmbH' } };
+
+  it('writes a version, its jobs and a line in the log together', async () => {
+    expect(await saveProgram(services, SHOP, changed, 1)).toEqual({ outcome: 'saved', version: 2 });
+    const { db, jobs } = services;
+    expect((await db.shop.findUniqueOrThrow({ where: { shop: SHOP } })).programVersion).toBe(2);
+    expect(jobs.sent.map((job) => job.queue).sort()).toEqual(['discount.sync', 'reclassify']);
+    const [entry] = await db.activityEntry.findMany({ where: { shop: SHOP } });
+    expect(entry).toMatchObject({ event: 'program.changed', detail: { version: 2, changed: ['sender'] } });
+    expect((await db.shop.findUniqueOrThrow({ where: { shop: OTHER } })).programVersion).toBe(1);
+  });
+
+  it('of two people who save at once lets one win and tells the other', async () => {
+    const outcomes = await Promise.all([
+      saveProgram(services, SHOP, changed, 1),
+      saveProgram(services, SHOP, { ...program, loyalty: { ...program.loyalty, enabled: false } }, 1),
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'saved']);
+    expect(await services.db.program.count({ where: { shop: SHOP } })).toBe(2);
+  });
+
+  it('makes no version of what did not change', async () => {
+    expect(await saveProgram(services, SHOP, structuredClone(program), 1)).toEqual({
+      outcome: 'saved',
+      version: 1,
+    });
+    expect(services.jobs.sent).toEqual([]);
+  });
+});
+
+describe('customers', () => {
+  const nobody = { ok: true, data: { customers: { nodes: [] } } };
+  const search = (text: string, answer: unknown = nobody) =>
+    findCustomers(merchant(answer), { segment: 'all', search: text, page: 1 });
+
+  it.each(['#1042', '1042', '42', '900'])('finds by number %s, in this shop only', async (text) => {
+    expect((await search(text)).rows.map((row) => row.id)).toEqual([OURS]);
+  });
+
+  it("finds by name through Shopify's search", async () => {
+    const found = await search('Anna', {
+      ok: true,
+      data: { customers: { nodes: [{ id: 'gid://shopify/Customer/42' }] } },
+    });
+    expect(found.rows.map((row) => row.id)).toEqual([OURS]);
+    expect((await search('Anna')).rows).toEqual([]);
+  });
+
+  it('says so when Shopify does not answer', async () => {
+    const dead = { ok: false, kind: 'unavailable', message: '' };
+    expect(await search('Anna', dead)).toMatchObject({ rows: [], searchFailed: true });
+    expect(await fetchCustomerNames(merchant(dead), ['42'])).toEqual({});
+  });
+
+  it('sends no search syntax of a visitor', () => {
+    expect(customerSearchText('email:* OR (tag:"vip") -anna müller')).toBe('email tag vip müller');
+  });
+
+  it("tells nobody another shop's story", async () => {
+    const context = { program, timeZone: 'Europe/Berlin' };
+    expect(await readStory(merchant(nobody), THEIRS, context)).toBeNull();
+    expect(await readStory(merchant(nobody), 'no-id', context)).toBeNull();
+    const story = await readStory(merchant(nobody), OURS, context);
+    expect(story?.explanation).toMatchObject({
+      segment: 'new',
+      reason: { word: 'fewer-than-repeat', qualifyingCount: 1 },
+    });
+    expect(story?.orders).toMatchObject([{ orderId: '900', name: '#1042', counts: true, number: 1 }]);
+  });
+});
+
+describe('activity', () => {
+  it('lists the messages of this shop with state and reason', async () => {
+    const { rows, total } = await readActivity(services, SHOP, { kind: 'messages', state: null, page: 1 });
+    expect(total).toBe(1);
+    expect(rows[0]).toMatchObject({
+      subject: '#1042',
+      state: 'suppressed',
+      reason: 'order-cancelled',
+      customerId: OURS,
+    });
+    expect((await readActivity(services, SHOP, { kind: 'messages', state: 'sent', page: 1 })).total).toBe(0);
+  });
+});
