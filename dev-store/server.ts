@@ -68,6 +68,12 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
 
   const app = express();
   const server = createServer(app);
+  // The port has to be known before the shops are opened; until everything is mounted nobody is told that it is ready.
+  let isReady = false;
+  app.use((_request, response, next) => {
+    if (isReady) next();
+    else response.status(503).json({ errors: 'The dev store is starting' });
+  });
   await listen(server, options.port);
   const port = (server.address() as AddressInfo).port;
   const url = `http://localhost:${port}`;
@@ -99,6 +105,7 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
   app.use('/control', controlRoutes({ shop, domains: () => domains, mail, smtp }));
   await mountParts(app, { shop, domains: () => domains, contexts, mail, clock, url });
   reportErrors(app, log);
+  isReady = true;
 
   for (const context of contexts.values()) context.webhooks.start();
   const settle = setInterval(() => {

@@ -27,7 +27,7 @@ const SHUFFLE_WINDOW_MS = 300;
 const CONCURRENCY = 4;
 const POLL_MS = 250;
 /** Finished deliveries beyond this many are forgotten, oldest first. */
-const KEPT = 5_000;
+const KEPT = 2_000;
 
 export interface DispatcherOptions {
   state: ShopState;
