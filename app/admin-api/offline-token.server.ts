@@ -94,8 +94,8 @@ async function refreshOrFailure(
   try {
     return { ok: true, session: await refresh(shop, refreshToken) };
   } catch (error) {
-    if (error instanceof HttpResponseError && [400, 401, 403].includes(error.response.code)) {
-      return { ok: false, kind: 'unauthorized', message: `token refresh refused (${error.response.code})` };
+    if (error instanceof HttpResponseError && [400, 401, 403].includes(statusOf(error))) {
+      return { ok: false, kind: 'unauthorized', message: `token refresh refused (${statusOf(error)})` };
     }
     // network, 5xx, or an answer that is not JSON: the same refresh token may be tried again
     const name = error instanceof Error ? error.name : 'unknown error';
@@ -103,8 +103,13 @@ async function refreshOrFailure(
   }
 }
 
+/** The library types its error's answer loosely. */
+function statusOf(error: unknown): number {
+  return (error as HttpResponseError<{ code: number; statusText: string }>).response.code;
+}
+
 function libraryRefresh(env: Env, fetch: Fetch) {
-  setAbstractFetchFunc((url, init) => fetch(url as string, { ...init, signal: AbortSignal.timeout(10_000) }));
+  setAbstractFetchFunc((url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(10_000) }));
   const library = shopifyApi({
     apiKey: env.SHOPIFY_API_KEY,
     apiSecretKey: env.SHOPIFY_API_SECRET,

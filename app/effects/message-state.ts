@@ -25,13 +25,19 @@ export type Settlement =
   | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean };
 
 /**
- * What becomes of a message whose sender died between the mail server's 250 and our commit; nobody can know whether it
+ * What becomes of a message whose sender died between the mail server's 250 and our commit, or whose connection broke
+ * after the final dot; nobody can know whether it
  * left. A second thank-you with the same Message-ID is a smaller harm than none; a coupon is parked for a person to decide.
  */
-const AFTER_A_CRASH: Readonly<Record<string, 'send-again' | 'park'>> = {
+const WHEN_UNCERTAIN: Readonly<Record<string, 'send-again' | 'park'>> = {
   'thank-you': 'send-again',
   anniversary: 'park',
 };
+
+/** @param rule "thank-you", "anniversary"; an unknown one is parked */
+export function whenUncertain(rule: string): 'send-again' | 'park' {
+  return WHEN_UNCERTAIN[rule] ?? 'park';
+}
 
 /**
  * Longer than any single sending takes: Shopify's waits and retries, then SMTP's time-outs. By the database's real clock,
@@ -117,16 +123,16 @@ function columnsOf(settlement: Settlement, now: Date): Prisma.MessageUpdateManyM
   }
 }
 
-/** Claims whose process died. Called by the tick; see AFTER_A_CRASH. @returns how many were taken back */
+/** Claims whose process died. Called by the tick; see WHEN_UNCERTAIN. @returns how many were taken back */
 export async function recoverClaimedMessages(
   services: { db: Db; clock: Services['clock']; log: Services['log'] },
   claimMinutes: number = CLAIM_MINUTES,
 ): Promise<number> {
   const now = services.clock.now();
-  const parked = Object.keys(AFTER_A_CRASH).filter((rule) => AFTER_A_CRASH[rule] === 'park');
+  const again = Object.keys(WHEN_UNCERTAIN).filter((rule) => whenUncertain(rule) === 'send-again');
   const recovered = await services.db.$queryRaw<{ shop: string; id: string; state: string }[]>`
     UPDATE message SET
-      state = CASE WHEN rule = ANY(${parked}) THEN 'uncertain' ELSE 'planned' END,
+      state = CASE WHEN rule = ANY(${again}) THEN 'planned' ELSE 'uncertain' END,
       reason = 'process-died', claimed_at = NULL, updated_at = ${now}::timestamptz
     WHERE state = 'claimed' AND claimed_at < clock_timestamp() - make_interval(mins => ${claimMinutes}::int)
     RETURNING shop, id::text, state`;

@@ -2,7 +2,13 @@ import { checkMessage, type Subject } from '~/effects/check-message';
 import { failureReason } from '~/effects/admin-failure';
 import { recordActivity } from '~/effects/activity';
 import { composeMail } from '~/effects/compose-mail';
-import { claimMessage, settleMessage, type ClaimedMessage, type Settlement } from '~/effects/message-state';
+import {
+  claimMessage,
+  settleMessage,
+  whenUncertain,
+  type ClaimedMessage,
+  type Settlement,
+} from '~/effects/message-state';
 import { fetchRecipient, type Recipient } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
@@ -153,8 +159,7 @@ function afterSending(
     case 'retry':
       return later(services, claim, result.reason);
     case 'uncertain':
-      // a second thank-you with the same Message-ID is the smaller harm, a second coupon mail is not
-      return claim.kind === 'service'
+      return whenUncertain(claim.rule) === 'send-again'
         ? later(services, claim, result.reason)
         : { state: 'uncertain', reason: result.reason };
   }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Prisma } from '@prisma/client';
 import type {
   MetafieldDefinitionCreateMutation,
   MetafieldDefinitionCreateMutationVariables,
@@ -109,9 +108,7 @@ async function storeDefaultProgram(services: Services, shop: string, email: stri
   const row = await services.db.shop.findUniqueOrThrow({ where: { shop } });
   const document = defaultProgram({ name: row.name, email });
   await services.db.program.createMany({
-    data: [
-      { shop, version: 1, document: document as Prisma.InputJsonObject, createdAt: services.clock.now() },
-    ],
+    data: [{ shop, version: 1, document, createdAt: services.clock.now() }],
     skipDuplicates: true,
   });
 }

@@ -1,24 +1,9 @@
 import type { Prisma } from '@prisma/client';
-import type { AdminApi } from '~/admin-api/client.server';
-import type {
-  ExistingCustomersQuery,
-  MetafieldsDeleteMutation,
-  MetafieldsSetMutation,
-} from '~/admin-api/admin.generated';
-import {
-  existingCustomersQuery,
-  metafieldsDeleteMutation,
-  metafieldsSetMutation,
-} from '~/admin-api/documents';
-import { describeUserErrors } from '~/admin-api/user-errors';
-import { throwFailure } from '~/effects/admin-failure';
-import { dueStanding, holdsDate, holdsStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
-import { customerGid, FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
+import { CUSTOMERS_A_CALL, writeStandingMetafields, type DueCustomer } from '~/effects/standing-metafields';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
-/** metafieldsSet takes 25; a customer needs up to two. */
-const CUSTOMERS_A_CALL = 12;
 /** One batch holds the shop's lock over its calls, throttling included. */
 const BATCH_TIMEOUT_MS = 180_000;
 
@@ -56,21 +41,6 @@ export async function writeStandings(
   }
 }
 
-interface CandidateRow {
-  id: string;
-  shopify_id: string;
-  qualifying_count: number;
-  tier_key: string | null;
-  first_date: string | null;
-  held: string | null;
-  gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
-}
-
-interface DueCustomer {
-  row: CandidateRow;
-  due: DueStanding;
-}
-
 async function writeBatch(
   services: Services,
   tx: Prisma.TransactionClient,
@@ -89,7 +59,7 @@ async function writeBatch(
   const refused = new Set<string>();
   for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
     const part = changed.slice(start, start + CUSTOMERS_A_CALL);
-    for (const id of await writeToShopify(services, shop, part)) refused.add(id);
+    for (const id of await writeStandingMetafields(services, shop, part)) refused.add(id);
   }
   // stored after the last call, so that no row is locked while we wait for Shopify
   await settle(
@@ -102,6 +72,16 @@ async function writeBatch(
     UPDATE ledger_customer SET standing_written_at = ${now}::timestamptz
     WHERE shop = ${shop} AND id = ANY(${rows.map((row) => row.id)}::uuid[])`;
   return { written: changed.length - refused.size, skipped: refused.size, last: last.id };
+}
+
+interface CandidateRow {
+  id: string;
+  shopify_id: string;
+  qualifying_count: number;
+  tier_key: string | null;
+  first_date: string | null;
+  held: string | null;
+  gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
 }
 
 /** The next page of customers whose row or gifts moved since they were last looked at. */
@@ -146,99 +126,10 @@ function dueOf(row: CandidateRow): DueStanding {
   });
 }
 
-/** @returns ledger ids of customers that could not be written, for reasons that no retry mends */
-async function writeToShopify(services: Services, shop: string, part: DueCustomer[]): Promise<Set<string>> {
-  const admin = services.admin(shop);
-  const refused = await setMetafields(services, admin, shop, part);
-  await deleteMetafields(
-    services,
-    admin,
-    shop,
-    part.filter(({ row }) => !refused.has(row.id)),
-  );
-  return refused;
-}
-
-/** All of one call is written or none: on an error the deleted customers are left out, then the call is halved. */
-async function setMetafields(
-  services: Services,
-  admin: AdminApi,
-  shop: string,
-  part: DueCustomer[],
-): Promise<Set<string>> {
-  const metafields = part.flatMap(({ row, due }) => metafieldsOf(row, due));
-  if (metafields.length === 0) return new Set();
-  const answer = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, { metafields });
-  if (!answer.ok) throwFailure('write standings', answer);
-  const errors = answer.data.metafieldsSet?.userErrors ?? [];
-  if (errors.length === 0) return new Set();
-
-  const gone = await deletedCustomers(admin, part);
-  const rest = part.filter(({ row }) => !gone.has(row.id));
-  if (gone.size > 0) return union(gone, await setMetafields(services, admin, shop, rest));
-  const [only] = part;
-  if (part.length === 1 && only) {
-    const reason = describeUserErrors(errors);
-    services.log.error({ shop, customer: only.row.id, reason }, 'standing refused');
-    return new Set([only.row.id]);
-  }
-  const middle = Math.ceil(part.length / 2);
-  return union(
-    await setMetafields(services, admin, shop, part.slice(0, middle)),
-    await setMetafields(services, admin, shop, part.slice(middle)),
-  );
-}
-
-function metafieldsOf(row: CandidateRow, due: DueStanding) {
-  const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
-  return [
-    ...(due.standing === null ? [] : [{ ...owner, key: STANDING_KEY, type: 'json', value: due.standing }]),
-    ...(due.firstOrderDate === null
-      ? []
-      : [{ ...owner, key: FIRST_ORDER_DATE_KEY, type: 'date', value: due.firstOrderDate }]),
-  ];
-}
-
-/** What Shopify holds and should not: the date of a customer whose first order no longer counts. */
-async function deleteMetafields(
-  services: Services,
-  admin: AdminApi,
-  shop: string,
-  part: DueCustomer[],
-): Promise<void> {
-  const metafields = part.flatMap(({ row, due }) => {
-    const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
-    return [
-      ...(holdsStanding(row.held) && due.standing === null ? [{ ...owner, key: STANDING_KEY }] : []),
-      ...(holdsDate(row.held) && due.firstOrderDate === null
-        ? [{ ...owner, key: FIRST_ORDER_DATE_KEY }]
-        : []),
-    ];
-  });
-  if (metafields.length === 0) return;
-  const answer = await admin.request<MetafieldsDeleteMutation>(metafieldsDeleteMutation, { metafields });
-  if (!answer.ok) throwFailure('delete metafields', answer);
-  const errors = answer.data.metafieldsDelete?.userErrors ?? [];
-  if (errors.length > 0)
-    services.log.warn({ shop, reason: describeUserErrors(errors) }, 'metafields not deleted');
-}
-
-async function deletedCustomers(admin: AdminApi, part: DueCustomer[]): Promise<Set<string>> {
-  const answer = await admin.request<ExistingCustomersQuery>(existingCustomersQuery, {
-    ids: part.map(({ row }) => customerGid(row.shopify_id)),
-  });
-  if (!answer.ok) throwFailure('existing customers', answer);
-  return new Set(part.filter((_, index) => !answer.data.nodes[index]).map(({ row }) => row.id));
-}
-
 async function settle(tx: Prisma.TransactionClient, shop: string, done: DueCustomer[]): Promise<void> {
   const records = done.map(({ row, due }) => ({ id: row.id, hash: due.hash }));
   await tx.$executeRaw`
     UPDATE ledger_customer c SET standing_hash = r.hash
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, hash text)
     WHERE c.shop = ${shop} AND c.id = r.id`;
-}
-
-function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {
-  return new Set([...a, ...b]);
 }

@@ -69,7 +69,7 @@ function createEngine(): Liquid {
     memoryLimit: TEMPLATE_LIMITS.memory,
   });
   // text from elsewhere has no place in a message
-  for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
+  for (const tag of ['include', 'render', 'layout', 'block']) Reflect.deleteProperty(liquid.tags, tag);
   liquid.registerFilter('pluralize', pluralize);
   return liquid;
 }

@@ -68,7 +68,7 @@ export async function startHarness() {
     realNow: () => Date.now() * 1000, // the bucket refills at once: waiting is tested elsewhere
   });
   const fetch: typeof globalThis.fetch = async (_url, init) => {
-    const { query, variables } = JSON.parse(String(init?.body)) as { query: string; variables: unknown };
+    const { query, variables } = JSON.parse(init?.body as string) as { query: string; variables: unknown };
     const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
     operations.push(operation);
     const answer = await api.handle({ scopes: SCOPES, query, variables });

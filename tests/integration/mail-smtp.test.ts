@@ -32,9 +32,8 @@ async function sink(
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (options.data) return done(refuse(options.data));
-        received.push(Buffer.concat(chunks).toString('utf8'));
-        done();
+        if (!options.data) received.push(Buffer.concat(chunks).toString('utf8'));
+        done(options.data ? refuse(options.data) : undefined);
       });
     },
   });

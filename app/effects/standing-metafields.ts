@@ -1,0 +1,118 @@
+import type { AdminApi } from '~/admin-api/client.server';
+import type {
+  ExistingCustomersQuery,
+  MetafieldsDeleteMutation,
+  MetafieldsSetMutation,
+} from '~/admin-api/admin.generated';
+import {
+  existingCustomersQuery,
+  metafieldsDeleteMutation,
+  metafieldsSetMutation,
+} from '~/admin-api/documents';
+import { describeUserErrors } from '~/admin-api/user-errors';
+import { throwFailure } from '~/effects/admin-failure';
+import { holdsDate, holdsStanding, type DueStanding } from '~/effects/due-standing';
+import { customerGid, FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import type { Services } from '~/services.server';
+
+/** metafieldsSet takes 25; a customer needs up to two. */
+export const CUSTOMERS_A_CALL = 12;
+
+/** A customer whose metafields in Shopify may have to change. `held`: hash of what Shopify holds. */
+export interface DueCustomer {
+  row: { id: string; shopify_id: string; held: string | null };
+  due: DueStanding;
+}
+
+/** @returns ledger ids of customers that could not be written, for reasons that no retry mends */
+export async function writeStandingMetafields(
+  services: Services,
+  shop: string,
+  part: DueCustomer[],
+): Promise<Set<string>> {
+  const admin = services.admin(shop);
+  const refused = await setMetafields(services, admin, shop, part);
+  await deleteMetafields(
+    services,
+    admin,
+    shop,
+    part.filter(({ row }) => !refused.has(row.id)),
+  );
+  return refused;
+}
+
+/** All of one call is written or none: on an error the deleted customers are left out, then the call is halved. */
+async function setMetafields(
+  services: Services,
+  admin: AdminApi,
+  shop: string,
+  part: DueCustomer[],
+): Promise<Set<string>> {
+  const metafields = part.flatMap(({ row, due }) => metafieldsOf(row, due));
+  if (metafields.length === 0) return new Set();
+  const answer = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, { metafields });
+  if (!answer.ok) throwFailure('write standings', answer);
+  const errors = answer.data.metafieldsSet?.userErrors ?? [];
+  if (errors.length === 0) return new Set();
+
+  const gone = await deletedCustomers(admin, part);
+  const rest = part.filter(({ row }) => !gone.has(row.id));
+  if (gone.size > 0) return union(gone, await setMetafields(services, admin, shop, rest));
+  const [only] = part;
+  if (part.length === 1 && only) {
+    const reason = describeUserErrors(errors);
+    services.log.error({ shop, customer: only.row.id, reason }, 'standing refused');
+    return new Set([only.row.id]);
+  }
+  const middle = Math.ceil(part.length / 2);
+  return union(
+    await setMetafields(services, admin, shop, part.slice(0, middle)),
+    await setMetafields(services, admin, shop, part.slice(middle)),
+  );
+}
+
+function metafieldsOf(row: DueCustomer['row'], due: DueStanding) {
+  const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
+  return [
+    ...(due.standing === null ? [] : [{ ...owner, key: STANDING_KEY, type: 'json', value: due.standing }]),
+    ...(due.firstOrderDate === null
+      ? []
+      : [{ ...owner, key: FIRST_ORDER_DATE_KEY, type: 'date', value: due.firstOrderDate }]),
+  ];
+}
+
+/** What Shopify holds and should not: the date of a customer whose first order no longer counts. */
+async function deleteMetafields(
+  services: Services,
+  admin: AdminApi,
+  shop: string,
+  part: DueCustomer[],
+): Promise<void> {
+  const metafields = part.flatMap(({ row, due }) => {
+    const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
+    return [
+      ...(holdsStanding(row.held) && due.standing === null ? [{ ...owner, key: STANDING_KEY }] : []),
+      ...(holdsDate(row.held) && due.firstOrderDate === null
+        ? [{ ...owner, key: FIRST_ORDER_DATE_KEY }]
+        : []),
+    ];
+  });
+  if (metafields.length === 0) return;
+  const answer = await admin.request<MetafieldsDeleteMutation>(metafieldsDeleteMutation, { metafields });
+  if (!answer.ok) throwFailure('delete metafields', answer);
+  const errors = answer.data.metafieldsDelete?.userErrors ?? [];
+  if (errors.length > 0)
+    services.log.warn({ shop, reason: describeUserErrors(errors) }, 'metafields not deleted');
+}
+
+async function deletedCustomers(admin: AdminApi, part: DueCustomer[]): Promise<Set<string>> {
+  const answer = await admin.request<ExistingCustomersQuery>(existingCustomersQuery, {
+    ids: part.map(({ row }) => customerGid(row.shopify_id)),
+  });
+  if (!answer.ok) throwFailure('existing customers', answer);
+  return new Set(part.filter((_, index) => !answer.data.nodes[index]).map(({ row }) => row.id));
+}
+
+function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {
+  return new Set([...a, ...b]);
+}
