@@ -1,21 +1,6 @@
-import { seededRandom, shuffled, type Random } from '../model/random';
 import type { Clock, ShopState, WebhookDelivery } from '../model/types';
+import { Holding, type Misbehaviour } from './misbehaviour';
 import { post, webhookHeaders, type SendResult } from './send';
-
-/** How deliveries misbehave on request (POST /control/.../webhooks). */
-export interface Misbehaviour {
-  /** how many times more than once each delivery arrives */
-  duplicate: number;
-  /** deliveries that come within 300 ms of each other arrive in random order */
-  shuffle: boolean;
-  /** share (0 to 1) of deliveries that never arrive and are not retried, as if Shopify had lost them */
-  drop: number;
-  /** every delivery waits this long, real milliseconds */
-  delayMs: number;
-  seed: number;
-}
-
-export const WELL_BEHAVED: Misbehaviour = { duplicate: 0, shuffle: false, drop: 0, delayMs: 0, seed: 1 };
 
 /**
  * Seconds between the tries: Shopify retries 8 times over 4 hours and does not say when. The first ones are short, so
@@ -23,7 +8,6 @@ export const WELL_BEHAVED: Misbehaviour = { duplicate: 0, shuffle: false, drop: 
  */
 export const RETRY_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 8_244] as const;
 
-const SHUFFLE_WINDOW_MS = 300;
 const CONCURRENCY = 4;
 const POLL_MS = 250;
 /** Finished deliveries beyond this many are forgotten, oldest first. */
@@ -41,13 +25,16 @@ export interface DispatcherOptions {
 
 /** Sends what the outbox wrote, and tries again by the dev store's clock: moving it forward brings the retries forward. */
 export class WebhookDispatcher {
-  private behaviour = WELL_BEHAVED;
-  private random: Random = seededRandom(1);
   private readonly pending = new Set<number>();
-  private readonly held = new Set<number>();
   private readonly inFlight = new Set<number>();
-  private shuffleBuffer: number[] = [];
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly holding = new Holding((ids) => {
+    // A Set runs in order of insertion: taking them out and in again puts them into the order they are released in.
+    for (const id of ids) {
+      this.pending.delete(id);
+      this.pending.add(id);
+    }
+    this.run();
+  });
   private poll: NodeJS.Timeout | null = null;
   private stopped = false;
 
@@ -66,33 +53,29 @@ export class WebhookDispatcher {
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.poll) clearInterval(this.poll);
-    for (const timer of this.timers) clearTimeout(timer);
+    this.holding.stop();
     while (this.inFlight.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   get misbehaviour(): Misbehaviour {
-    return this.behaviour;
+    return this.holding.behaviour;
   }
 
   misbehave(change: Partial<Misbehaviour>): Misbehaviour {
-    this.behaviour = { ...this.behaviour, ...change };
-    this.random = seededRandom(this.behaviour.seed);
-    return this.behaviour;
+    return this.holding.change(change);
   }
 
   /** Takes over deliveries that are in the database now. */
   add(ids: number[]): void {
-    const { drop, delayMs, shuffle } = this.behaviour;
     for (const id of ids) {
       const delivery = this.options.state.get('webhookDelivery', id);
       if (delivery?.state !== 'pending') continue;
-      if (drop > 0 && this.random() < drop) {
+      if (this.holding.loses()) {
         this.lose(delivery);
         continue;
       }
       this.pending.add(id);
-      if (delayMs > 0) this.hold(id, delayMs);
-      else if (shuffle) this.holdForShuffle(id);
+      this.holding.take(id);
     }
     this.prune();
     this.run();
@@ -117,7 +100,7 @@ export class WebhookDispatcher {
     const now = this.options.clock.now();
     for (const id of this.pending) {
       if (this.inFlight.size >= CONCURRENCY) return;
-      if (this.held.has(id) || this.inFlight.has(id)) continue;
+      if (this.holding.has(id) || this.inFlight.has(id)) continue;
       const delivery = this.options.state.get('webhookDelivery', id);
       if (delivery?.state !== 'pending') this.pending.delete(id);
       else if (delivery.nextAttemptAt === null || Date.parse(delivery.nextAttemptAt) <= now) {
@@ -138,7 +121,7 @@ export class WebhookDispatcher {
     const result = await deliver();
     this.settle(delivery.id, result);
     if (result.status !== null && isSuccess(result.status)) {
-      for (let copy = 0; copy < this.behaviour.duplicate; copy++) {
+      for (let copy = 0; copy < this.holding.behaviour.duplicate; copy++) {
         this.note(delivery.id, await deliver());
       }
     }
@@ -194,39 +177,6 @@ export class WebhookDispatcher {
   /** A note that could not be written stays in memory and goes with the next commit. */
   private async save(): Promise<void> {
     await this.options.state.commit().catch(this.options.onError);
-  }
-
-  private hold(id: number, ms: number): void {
-    this.held.add(id);
-    this.later(ms, () => {
-      this.held.delete(id);
-      this.run();
-    });
-  }
-
-  private holdForShuffle(id: number): void {
-    this.held.add(id);
-    this.shuffleBuffer.push(id);
-    if (this.shuffleBuffer.length > 1) return;
-    this.later(SHUFFLE_WINDOW_MS, () => {
-      const mixed = shuffled(this.random, this.shuffleBuffer);
-      this.shuffleBuffer = [];
-      for (const each of mixed) {
-        // A Set runs in order of insertion: taking it out and in again puts it into its shuffled place.
-        this.held.delete(each);
-        this.pending.delete(each);
-        this.pending.add(each);
-      }
-      this.run();
-    });
-  }
-
-  private later(ms: number, step: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      step();
-    }, ms);
-    this.timers.add(timer);
   }
 
   private prune(): void {
