@@ -71,7 +71,9 @@ async function tickShop(
 async function sendDueMessages(services: TickServices, now: Date): Promise<void> {
   const due = await services.db.$queryRaw<{ shop: string; id: string }[]>`
     SELECT m.shop, m.id::text FROM message m JOIN shop s ON s.shop = m.shop AND s.uninstalled_at IS NULL
-    WHERE m.state = 'planned' AND m.due_at <= ${now}::timestamptz ORDER BY m.due_at LIMIT ${MOST_PER_TICK}`;
+    WHERE m.state = 'planned' AND m.due_at <= ${now}::timestamptz
+      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = m.shop AND r.kind = 'history' AND r.state IN ('queued', 'running'))
+    ORDER BY m.due_at LIMIT ${MOST_PER_TICK}`;
   if (due.length === 0) return;
   const pending = await services.jobs.pendingKeys(services.db, 'message.send');
   for (const { shop, id } of due) {

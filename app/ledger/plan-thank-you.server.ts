@@ -4,7 +4,7 @@ import { orderNumberOf, thankYou } from '~/loyalty/thank-you';
 import type { JobQueue } from '~/jobs/queue.server';
 import type { CountedCustomer } from './recount.server';
 import type { StoredOrder } from './order-row';
-import type { ShopContext } from './shop-context.server';
+import { isImporting, type ShopContext } from './shop-context.server';
 
 /** The same subject has the same Message-ID, so that a mail client shows a repeated delivery once. */
 export function messageIdOf(shop: string, rule: string, subjectKey: string): string {
@@ -45,7 +45,7 @@ export async function planThankYou(
             ${order.locale}, ${decision.variant}, ${context.now}::timestamptz, ${context.now}::timestamptz)
     ON CONFLICT (shop, rule, subject_key) DO NOTHING`;
   if (inserted === 0) return 'not-due';
-  if (Date.parse(decision.dueAt) <= context.now.getTime()) {
+  if (Date.parse(decision.dueAt) <= context.now.getTime() && !(await isImporting(tx, context.shop))) {
     await jobs.send(tx, 'message.send', { shop: context.shop, messageId: id }, { singletonKey: id });
   }
   return 'planned';

@@ -5,7 +5,7 @@ import type { OrderFacts } from '~/loyalty/order-facts';
 import type { Services } from '~/services.server';
 import { applyOrderFacts } from './apply-event.server';
 import { factsOfNode } from './order-node';
-import { loadShopContext } from './shop-context.server';
+import { isImporting, loadShopContext } from './shop-context.server';
 
 export type ReconcileServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs' | 'admin'>;
 
@@ -34,6 +34,8 @@ export async function reconcile(services: ReconcileServices, shop: string): Prom
   const context = await loadShopContext(services.db, shop, startedAt);
   const result: Reconciliation = { looked: 0, healed: 0 };
   if (!context || context.uninstalledAt) return result;
+  // the import brings the same orders; what it has not reached yet was not missed
+  if (await isImporting(services.db, shop)) return result;
   const last = await services.db.importRun.findFirst({
     where: { shop, kind: 'reconcile', state: 'done' },
     orderBy: { startedAt: 'desc' },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dueAnniversaries, scanWindow, type AnniversaryGift } from '~/loyalty/anniversary';
 import { addDays, anniversaryDays, shopDate } from '~/loyalty/calendar';
 import type { LedgerServices } from './apply-event.server';
-import { loadShopContext, type ShopContext } from './shop-context.server';
+import { isImporting, loadShopContext, type ShopContext } from './shop-context.server';
 
 interface Candidate {
   id: string;
@@ -22,7 +22,7 @@ export async function scanAnniversaries(services: LedgerServices, shop: string):
   const context = await loadShopContext(services.db, shop, services.clock.now());
   const result: ScanResult = { planned: 0, missed: 0 };
   if (!context || context.uninstalledAt) return result;
-  if (!context.program.anniversary.enabled) return result;
+  if (!context.program.anniversary.enabled || (await isImporting(services.db, shop))) return result;
 
   // The app answers for anniversaries from its install on; who had theirs earlier is neither owed nor missed.
   const notBefore = shopDate(context.installedAt, context.timeZone);

@@ -39,3 +39,15 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     today: shopDate(now, row.timeZone),
   };
 }
+
+/**
+ * Is the history import under way? Until it is done the ledger may take an old customer for a new one, so nothing is sent
+ * or given by it; what is due waits for the next tick.
+ */
+export async function isImporting(db: Db, shop: string): Promise<boolean> {
+  const run = await db.importRun.findFirst({
+    where: { shop, kind: 'history', state: { in: ['queued', 'running'] } },
+    select: { id: true },
+  });
+  return run !== null;
+}

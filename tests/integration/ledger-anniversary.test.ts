@@ -68,6 +68,19 @@ describe('the anniversary scan', () => {
     expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
   });
 
+  it('waits for the history import: until then an old customer may look new', async () => {
+    const run = { shop: SHOP, id: crypto.randomUUID(), kind: 'history', startedAt: new Date() };
+    await database.db.importRun.create({ data: { ...run, state: 'running' } });
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-01T10:00:00Z' }));
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2026-04-30T10:00:00Z' }));
+    services.clock.set('2026-05-01T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    expect(await database.db.message.count({ where: { state: 'planned' } })).toBe(1);
+    expect(services.jobs.sent.filter((job) => job.queue === 'message.send')).toEqual([]);
+    await database.db.importRun.updateMany({ data: { state: 'done' } });
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+
   it('moves with the first qualifying order', async () => {
     const first = anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-01T10:00:00Z' });
     await deliver(first);
