@@ -16,6 +16,8 @@ const ADDRESS = {
 /** the first tier of the default program: from two orders, 5 % */
 const FIRST_TIER = { key: 'regular', percentage: 5 };
 
+const SEGMENT_NAMES = ['Prospect', 'New', 'Repeat', 'Lapsed'];
+
 export const orders: [string, Step][] = [
   [
     'a guest orders for the first time: thanked once, and new',
@@ -129,7 +131,8 @@ export async function segmentOf(world: World, orderName: string): Promise<string
     const link = list.querySelectorAll('a[href*="/app/customers/"]')[0]?.getAttribute('href');
     if (!link) return null;
     const page = await world.appPage(link);
-    return text(page.querySelector('[data-segment]')) || null;
+    const badges = page.querySelectorAll('.Polaris-Badge .Polaris-Text--bodySm').map(text);
+    return badges.find((badge) => SEGMENT_NAMES.includes(badge)) ?? null;
   });
 }
 

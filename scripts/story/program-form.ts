@@ -10,6 +10,14 @@ export function readForm(page: HTMLElement): Draft {
     if (!name.includes('.')) continue;
     put(draft, name.split('.'), valueOf(field));
   }
+  return withHidden(draft);
+}
+
+/** What the page sends without showing it: the tiers' keys, and the years while every year is celebrated. */
+function withHidden(draft: Draft): Draft {
+  const { loyalty, anniversary } = draft as { loyalty: { tiers: Draft[] }; anniversary: Draft };
+  loyalty.tiers = loyalty.tiers.map((tier) => ({ key: String(tier.name).toLowerCase(), ...tier }));
+  anniversary.years ??= '';
   return draft;
 }
 
