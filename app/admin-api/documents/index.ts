@@ -2,6 +2,8 @@ import { automaticDiscountCreateMutation } from './automatic-discount';
 
 export * from './automatic-discount';
 export * from './code-discount';
+export * from './customer-names';
+export * from './customer-search';
 export * from './existing-customers';
 export * from './history-import';
 export * from './metafield-definition-create';
