@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MapState, type Changes } from './memory-state';
 import type { Collection, DevShop } from './types';
 
+/** Long enough for a machine that is busy with other things; a poll ends as soon as it is right. */
+const PATIENTLY = { timeout: 20_000, interval: 20 };
+
 const shop: DevShop = {
   id: 100,
   domain: 'test.myshopify.com',
@@ -52,7 +55,7 @@ describe('MapState', () => {
     gates[0]?.();
     await first;
     expect(written).toEqual([1]);
-    await expect.poll(() => gates.length).toBe(2);
+    await expect.poll(() => gates.length, PATIENTLY).toBe(2);
     gates[1]?.();
     await second;
     expect(written).toEqual([1, 2]);
