@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as appDocuments from '../../app/admin-api/documents/index';
 import { testShop, type TestShop } from '../../dev-store/graphql/test-shop';
 
-const documents = Object.entries(appDocuments).filter(
+const documents = Object.entries(appDocuments as Record<string, unknown>).filter(
   (entry): entry is [string, string] => typeof entry[1] === 'string',
 );
 const toml = parseToml(readFileSync('shopify.app.toml', 'utf8')) as { access_scopes: { scopes: string } };

@@ -3,6 +3,7 @@ import { inOrder, paginate, type PageArgs } from '../connection';
 import { type Fields, type RequestContext, typed } from '../context';
 import { dateTime } from '../format';
 import { gid } from '../gid';
+import { contentFields } from './discount-contents';
 import { appOf } from './functions';
 import { metafieldAccess } from './metafields';
 import { loadNode } from './nodes';
@@ -30,6 +31,7 @@ export function functionOf(context: RequestContext, node: DiscountNode) {
 
 /** Fields that all eight types of discount share; the schema decides which of them a type has. */
 export const discountFields: Fields<DiscountNode> = {
+  ...contentFields,
   discountId: nodeGid,
   title: (node) => node.title,
   status: (node, _args: never, context) => statusOf(context, node),

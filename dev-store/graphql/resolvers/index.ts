@@ -1,6 +1,8 @@
 import type { Fields } from '../context';
 import { bulkMutations, bulkOperationFields, bulkQueries } from './bulk-operations';
 import { customerFields, customerMutations, customerQueries } from './customers';
+import { discountCollectionsFields, discountProductsFields } from './discount-contents';
+import { pinMutations } from './definition-pins';
 import { discountMutations, discountQueries } from './discounts';
 import {
   automaticNodeFields,
@@ -56,6 +58,7 @@ export const resolvers: Record<string, Fields<never>> = {
     ...discountMutations,
     ...metafieldMutations,
     ...orderMutations,
+    ...pinMutations,
     ...productMutations,
     ...redeemCodeMutations,
     ...refundMutations,
@@ -79,7 +82,9 @@ export const resolvers: Record<string, Fields<never>> = {
   DiscountCodeBxgy: discountFields,
   DiscountCodeFreeShipping: discountFields,
   DiscountCodeNode: codeNodeFields,
+  DiscountCollections: discountCollectionsFields,
   DiscountNode: discountNodeFields,
+  DiscountProducts: discountProductsFields,
   DiscountRedeemCode: redeemCodeFields,
   DiscountRedeemCodeBulkCreation: codeCreationFields,
   DiscountRedeemCodeBulkCreationCode: creationCodeFields,

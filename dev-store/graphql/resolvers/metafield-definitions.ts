@@ -18,7 +18,7 @@ interface DefinitionInput {
   validations?: { name: string; value: string }[] | null;
   access?: { admin?: string | null; storefront?: string | null; customerAccount?: string | null } | null;
 }
-interface Identifier {
+export interface DefinitionIdentifier {
   ownerType: string;
   namespace?: string | null;
   key: string;
@@ -46,14 +46,23 @@ export const definitionFields: Fields<MetafieldDefinition> = {
     storefront: definition.access.storefront ?? 'NONE',
     customerAccount: definition.access.customerAccount ?? 'NONE',
   }),
+  capabilities: () => ({
+    adminFilterable: { enabled: false, eligible: true, status: 'NOT_FILTERABLE' },
+    smartCollectionCondition: { enabled: false, eligible: true },
+    uniqueValues: { enabled: false, eligible: true },
+  }),
+  constraints: () => null,
   useAsCollectionCondition: () => false,
   standardTemplate: () => null,
   metafieldsCount: (definition, _args: never, context) => instances(context, definition).length,
 };
 
 export const definitionQueries: Fields<unknown> = {
-  metafieldDefinition: (_source, args: { id?: string | null; identifier?: Identifier | null }, context) =>
-    find(context, args.id, args.identifier) ?? null,
+  metafieldDefinition: (
+    _source,
+    args: { id?: string | null; identifier?: DefinitionIdentifier | null },
+    context,
+  ) => findDefinition(context, args.id, args.identifier) ?? null,
   metafieldDefinitions: (
     _source,
     args: ListArgs & {
@@ -142,11 +151,15 @@ export const definitionMutations: Fields<unknown> = {
 
   metafieldDefinitionDelete: (
     _source,
-    args: { id?: string | null; identifier?: Identifier | null; deleteAllAssociatedMetafields?: boolean },
+    args: {
+      id?: string | null;
+      identifier?: DefinitionIdentifier | null;
+      deleteAllAssociatedMetafields?: boolean;
+    },
     context,
   ) => {
     if (args.identifier) ownNamespace(context, args.identifier.namespace, 'metafieldDefinitionDelete');
-    const found = find(context, args.id, args.identifier);
+    const found = findDefinition(context, args.id, args.identifier);
     const answer = (deleted: MetafieldDefinition | null, userErrors: DefinitionError[]) => ({
       deletedDefinitionId: deleted ? gid('MetafieldDefinition', deleted.id) : null,
       deletedDefinition: deleted
@@ -193,9 +206,9 @@ export function definitionProblem(definition: MetafieldDefinition, value: string
   for (const { name, value: limit } of definition.validations) {
     if (limit === null) continue;
     const size = definition.type.startsWith('number') ? Number(value) : value.length;
-    const unit = definition.type.startsWith('number') ? '' : ' characters';
-    if (name === 'max' && size > Number(limit)) return `has a maximum of ${limit}${unit}.`;
-    if (name === 'min' && size < Number(limit)) return `has a minimum of ${limit}${unit}.`;
+    const unit = definition.type.startsWith('number') ? '' : ' length';
+    if (name === 'max' && size > Number(limit)) return `has a maximum${unit} of ${limit}.`;
+    if (name === 'min' && size < Number(limit)) return `has a minimum${unit} of ${limit}.`;
     if (name === 'regex' && !new RegExp(limit).test(value)) return `does not match the expected pattern.`;
     if (name === 'choices' && !(JSON.parse(limit) as string[]).includes(value)) {
       return `does not exist in provided choices: ${limit}.`;
@@ -204,10 +217,10 @@ export function definitionProblem(definition: MetafieldDefinition, value: string
   return null;
 }
 
-function find(
+export function findDefinition(
   context: RequestContext,
   id: string | null | undefined,
-  identifier: Identifier | null | undefined,
+  identifier: DefinitionIdentifier | null | undefined,
 ): MetafieldDefinition | undefined {
   if (identifier) {
     const namespace = resolveNamespace(context, identifier.namespace);

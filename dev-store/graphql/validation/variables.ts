@@ -76,16 +76,15 @@ function collect(
     }
     const record = value as Record<string, unknown>;
     const fields = inner.getFields();
-    for (const key of Object.keys(record)) {
-      if (!fields[key]) {
-        problems.push({ path: [...path, key], explanation: `Field is not defined on ${inner.name}` });
-      }
+    // graphql-ruby's order: what was given, as given; then what is missing.
+    for (const [key, inside] of Object.entries(record)) {
+      const field = fields[key];
+      if (field) collect(field.type, inside, [...path, key], problems);
+      else problems.push({ path: [...path, key], explanation: `Field is not defined on ${inner.name}` });
     }
     for (const [key, field] of Object.entries(fields)) {
-      if (Object.hasOwn(record, key)) collect(field.type, record[key], [...path, key], problems);
-      else if (isRequiredInputField(field)) {
-        problems.push({ path: [...path, key], explanation: 'Expected value to not be null' });
-      }
+      if (Object.hasOwn(record, key) || !isRequiredInputField(field)) continue;
+      problems.push({ path: [...path, key], explanation: 'Expected value to not be null' });
     }
     const given = Object.keys(record).length;
     if (inner.isOneOf && given !== 1) {
