@@ -43,7 +43,7 @@ interface ItemsInput {
   collections?: { add?: string[] };
 }
 
-const contentsOf = (node: DiscountNode): Contents => (node.input ?? {});
+const contentsOf = (node: DiscountNode): Contents => node.input ?? {};
 
 const moneyOf = (context: RequestContext, amount: Scalar | undefined) => {
   const { currency } = context.state.shop;
