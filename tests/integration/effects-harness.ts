@@ -46,6 +46,8 @@ export async function startHarness() {
     fault: 'none' as AdminFault,
     /** called with each operation's name before it is carried out; answers true to lose the answer afterwards */
     loseAnswer: (_operation: string): boolean => false,
+    /** runs before an operation is carried out */
+    before: async (_operation: string): Promise<void> => undefined,
     mail: async (_mail: OutgoingMail): Promise<MailResult> => ({ outcome: 'sent' }),
     functions: [
       {
@@ -71,6 +73,7 @@ export async function startHarness() {
     const { query, variables } = JSON.parse(init?.body as string) as { query: string; variables: unknown };
     const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
     operations.push(operation);
+    await control.before(operation);
     const answer = await api.handle({ scopes: SCOPES, query, variables });
     if (control.loseAnswer(operation)) throw new TypeError('fetch failed');
     return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers });
@@ -266,6 +269,7 @@ export async function clear({ db, jobs, mails, operations, control, clock }: Har
   operations.length = 0;
   control.fault = 'none';
   control.loseAnswer = () => false;
+  control.before = async () => undefined;
   control.mail = async () => ({ outcome: 'sent' });
   clock.set(NOW);
 }

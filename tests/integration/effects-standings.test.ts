@@ -131,12 +131,30 @@ describe('standings', () => {
   it('two workers at once: an older standing never overwrites a newer one', async () => {
     const customer = h.customers()[0]!;
     const id = await h.ledgerCustomer(customer);
-    const first = write();
-    await move(id, { qualifyingCount: 7 });
-    await Promise.all([first, write(), write()]);
+    let second: Promise<unknown> | null = null;
+    h.control.before = async (operation) => {
+      if (operation !== 'MetafieldsSet' || second) return;
+      // the first worker has read its rows and is about to write; meanwhile the customer changes, and a second one starts
+      await move(id, { qualifyingCount: 7 });
+      second = write();
+      await Promise.race([second, somebodyWaitsForTheLock()]);
+    };
     await write();
+    await second;
     expect(standing(customer.id)).toMatchObject({ n: 7 });
   });
+
+  async function somebodyWaitsForTheLock(): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (Date.now() < deadline) {
+      const [row] = await h.db.$queryRaw<{ n: number }[]>`
+        SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      if (row && row.n > 0) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    throw new Error('nobody waits');
+  }
 });
 
 describe('installing', () => {
