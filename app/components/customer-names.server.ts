@@ -1,3 +1,4 @@
+import type { CustomerNamesQuery, CustomerSearchQuery } from '~/admin-api/admin.generated';
 import { customerNamesQuery } from '~/admin-api/documents/customer-names';
 import { customerSearchQuery } from '~/admin-api/documents/customer-search';
 import type { Merchant } from './merchant.server';
@@ -5,18 +6,6 @@ import type { Merchant } from './merchant.server';
 export interface CustomerName {
   displayName: string;
   email: string | null;
-}
-
-interface NamesData {
-  nodes: ({
-    id?: string;
-    displayName?: string;
-    defaultEmailAddress?: { emailAddress: string } | null;
-  } | null)[];
-}
-
-interface SearchData {
-  customers: { nodes: { id: string }[] };
 }
 
 /** The client waits out throttling and brief outages; a page does not: it comes without names. */
@@ -49,14 +38,16 @@ export async function fetchCustomerNames(
   const wanted = [...new Set(ids.filter((id) => id !== null))].slice(0, MOST_IDS);
   if (wanted.length === 0) return {};
   const gids = wanted.map((id) => GID + id);
-  const answer = await inTime(services.admin(shop).request<NamesData>(customerNamesQuery, { ids: gids }));
+  const answer = await inTime(
+    services.admin(shop).request<CustomerNamesQuery>(customerNamesQuery, { ids: gids }),
+  );
   if (!answer?.ok) {
     services.log.warn({ shop, kind: answer?.kind ?? 'slow' }, 'customer names are not available');
     return {};
   }
   const names: Record<string, CustomerName> = {};
   for (const node of answer.data.nodes) {
-    if (!node?.id || node.displayName === undefined) continue;
+    if (!node || !('id' in node)) continue;
     names[node.id.slice(GID.length)] = {
       displayName: node.displayName,
       email: node.defaultEmailAddress?.emailAddress ?? null,
@@ -76,7 +67,7 @@ export async function searchCustomerIds(
   const query = customerSearchText(text);
   if (!query) return [];
   const answer = await inTime(
-    services.admin(shop).request<SearchData>(customerSearchQuery, { query, first: 50 }),
+    services.admin(shop).request<CustomerSearchQuery>(customerSearchQuery, { query, first: 50 }),
   );
   if (!answer?.ok) {
     services.log.warn({ shop, kind: answer?.kind ?? 'slow' }, 'customer search is not available');
