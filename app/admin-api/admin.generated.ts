@@ -3,25 +3,14 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-export type BulkOperationErrorCode =
-  | 'ACCESS_DENIED'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'TIMEOUT';
+export type Incremental<T> =
+  T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type BulkOperationErrorCode = 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | 'TIMEOUT';
 
 export type BulkOperationStatus =
-  | 'CANCELED'
-  | 'CANCELING'
-  | 'COMPLETED'
-  | 'CREATED'
-  | 'EXPIRED'
-  | 'FAILED'
-  | 'RUNNING';
+  'CANCELED' | 'CANCELING' | 'COMPLETED' | 'CREATED' | 'EXPIRED' | 'FAILED' | 'RUNNING';
 
-export type BulkOperationUserErrorCode =
-  | 'INVALID'
-  | 'LIMIT_REACHED'
-  | 'OPERATION_IN_PROGRESS';
+export type BulkOperationUserErrorCode = 'INVALID' | 'LIMIT_REACHED' | 'OPERATION_IN_PROGRESS';
 
 export type CountryCode =
   | 'AC'
@@ -435,16 +424,9 @@ export type CurrencyCode =
   | 'ZMW';
 
 export type CustomerEmailAddressMarketingState =
-  | 'INVALID'
-  | 'NOT_SUBSCRIBED'
-  | 'PENDING'
-  | 'SUBSCRIBED'
-  | 'UNSUBSCRIBED';
+  'INVALID' | 'NOT_SUBSCRIBED' | 'PENDING' | 'SUBSCRIBED' | 'UNSUBSCRIBED';
 
-export type CustomerMarketingOptInLevel =
-  | 'CONFIRMED_OPT_IN'
-  | 'SINGLE_OPT_IN'
-  | 'UNKNOWN';
+export type CustomerMarketingOptInLevel = 'CONFIRMED_OPT_IN' | 'SINGLE_OPT_IN' | 'UNKNOWN';
 
 export type DiscountAutomaticAppInput = {
   appliesOnOneTimePurchase?: boolean | null | undefined;
@@ -463,13 +445,9 @@ export type DiscountAutomaticAppInput = {
   title?: string | null | undefined;
 };
 
-export type DiscountBuyerSelection =
-  | 'ALL';
+export type DiscountBuyerSelection = 'ALL';
 
-export type DiscountClass =
-  | 'ORDER'
-  | 'PRODUCT'
-  | 'SHIPPING';
+export type DiscountClass = 'ORDER' | 'PRODUCT' | 'SHIPPING';
 
 export type DiscountCodeAppInput = {
   appliesOnOneTimePurchase?: boolean | null | undefined;
@@ -501,10 +479,10 @@ export type DiscountCombinesWithInput = {
 };
 
 export type DiscountContextInput =
-  {   all: DiscountBuyerSelection; customerSegments?: never; customers?: never; markets?: never; }
-  |  { all?: never;   customerSegments: DiscountCustomerSegmentsInput; customers?: never; markets?: never; }
-  |  { all?: never; customerSegments?: never;   customers: DiscountCustomersInput; markets?: never; }
-  |  { all?: never; customerSegments?: never; customers?: never;   markets: DiscountMarketsInput; };
+  | { all: DiscountBuyerSelection; customerSegments?: never; customers?: never; markets?: never }
+  | { all?: never; customerSegments: DiscountCustomerSegmentsInput; customers?: never; markets?: never }
+  | { all?: never; customerSegments?: never; customers: DiscountCustomersInput; markets?: never }
+  | { all?: never; customerSegments?: never; customers?: never; markets: DiscountMarketsInput };
 
 export type DiscountCustomerSegmentsInput = {
   add?: Array<string | number> | null | undefined;
@@ -572,10 +550,7 @@ export type DiscountRedeemCodeInput = {
   code: string;
 };
 
-export type DiscountStatus =
-  | 'ACTIVE'
-  | 'EXPIRED'
-  | 'SCHEDULED';
+export type DiscountStatus = 'ACTIVE' | 'EXPIRED' | 'SCHEDULED';
 
 export type MetafieldAccessInput = {
   admin?: MetafieldAdminAccessInput | null | undefined;
@@ -583,9 +558,7 @@ export type MetafieldAccessInput = {
   storefront?: MetafieldStorefrontAccessInput | null | undefined;
 };
 
-export type MetafieldAdminAccessInput =
-  | 'MERCHANT_READ'
-  | 'MERCHANT_READ_WRITE';
+export type MetafieldAdminAccessInput = 'MERCHANT_READ' | 'MERCHANT_READ_WRITE';
 
 export type MetafieldCapabilityAdminFilterableInput = {
   enabled: boolean;
@@ -615,10 +588,7 @@ export type MetafieldCapabilityUniqueValuesInput = {
   enabled: boolean;
 };
 
-export type MetafieldCustomerAccountAccessInput =
-  | 'NONE'
-  | 'READ'
-  | 'READ_WRITE';
+export type MetafieldCustomerAccountAccessInput = 'NONE' | 'READ' | 'READ_WRITE';
 
 export type MetafieldDefinitionConstraintsInput = {
   key: string;
@@ -715,9 +685,7 @@ export type MetafieldOwnerType =
   | 'TRANSFER'
   | 'VALIDATION';
 
-export type MetafieldStorefrontAccessInput =
-  | 'NONE'
-  | 'PUBLIC_READ';
+export type MetafieldStorefrontAccessInput = 'NONE' | 'PUBLIC_READ';
 
 export type MetafieldsSetInput = {
   compareDigest?: string | null | undefined;
@@ -776,54 +744,77 @@ export type AutomaticDiscountCreateMutationVariables = Exact<{
   discount: DiscountAutomaticAppInput;
 }>;
 
-
-export type AutomaticDiscountCreateMutation = { discountAutomaticAppCreate: { automaticAppDiscount: { discountId: string, status: DiscountStatus } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type AutomaticDiscountCreateMutation = {
+  discountAutomaticAppCreate: {
+    automaticAppDiscount: { discountId: string; status: DiscountStatus } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type AutomaticDiscountUpdateMutationVariables = Exact<{
   id: string | number;
   discount: DiscountAutomaticAppInput;
 }>;
 
-
-export type AutomaticDiscountUpdateMutation = { discountAutomaticAppUpdate: { automaticAppDiscount: { discountId: string, status: DiscountStatus } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type AutomaticDiscountUpdateMutation = {
+  discountAutomaticAppUpdate: {
+    automaticAppDiscount: { discountId: string; status: DiscountStatus } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type AutomaticDiscountActivateMutationVariables = Exact<{
   id: string | number;
 }>;
 
-
-export type AutomaticDiscountActivateMutation = { discountAutomaticActivate: { automaticDiscountNode: { id: string } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type AutomaticDiscountActivateMutation = {
+  discountAutomaticActivate: {
+    automaticDiscountNode: { id: string } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type AutomaticDiscountDeactivateMutationVariables = Exact<{
   id: string | number;
 }>;
 
-
-export type AutomaticDiscountDeactivateMutation = { discountAutomaticDeactivate: { automaticDiscountNode: { id: string } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type AutomaticDiscountDeactivateMutation = {
+  discountAutomaticDeactivate: {
+    automaticDiscountNode: { id: string } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type DiscountNodeQueryVariables = Exact<{
   id: string | number;
 }>;
 
-
-export type DiscountNodeQuery = { discountNode: { id: string, discount:
-      | { __typename: 'DiscountAutomaticApp', status: DiscountStatus, title: string }
+export type DiscountNodeQuery = {
+  discountNode: {
+    id: string;
+    discount:
+      | { __typename: 'DiscountAutomaticApp'; status: DiscountStatus; title: string }
       | { __typename: 'DiscountAutomaticBasic' }
       | { __typename: 'DiscountAutomaticBxgy' }
       | { __typename: 'DiscountAutomaticFreeShipping' }
-      | { __typename: 'DiscountCodeApp', status: DiscountStatus, title: string }
+      | { __typename: 'DiscountCodeApp'; status: DiscountStatus; title: string }
       | { __typename: 'DiscountCodeBasic' }
       | { __typename: 'DiscountCodeBxgy' }
-      | { __typename: 'DiscountCodeFreeShipping' }
-     } | null };
+      | { __typename: 'DiscountCodeFreeShipping' };
+  } | null;
+};
 
 export type OwnAutomaticDiscountsQueryVariables = Exact<{
   namespace: string;
   key: string;
 }>;
 
-
-export type OwnAutomaticDiscountsQuery = { discountNodes: { nodes: Array<{ id: string, metafield: { id: string, value: string } | null, discount:
+export type OwnAutomaticDiscountsQuery = {
+  discountNodes: {
+    nodes: Array<{
+      id: string;
+      metafield: { id: string; value: string } | null;
+      discount:
         | { __typename: 'DiscountAutomaticApp' }
         | { __typename: 'DiscountAutomaticBasic' }
         | { __typename: 'DiscountAutomaticBxgy' }
@@ -831,36 +822,60 @@ export type OwnAutomaticDiscountsQuery = { discountNodes: { nodes: Array<{ id: s
         | { __typename: 'DiscountCodeApp' }
         | { __typename: 'DiscountCodeBasic' }
         | { __typename: 'DiscountCodeBxgy' }
-        | { __typename: 'DiscountCodeFreeShipping' }
-       }> } };
+        | { __typename: 'DiscountCodeFreeShipping' };
+    }>;
+  };
+};
 
 export type CodeDiscountCreateMutationVariables = Exact<{
   discount: DiscountCodeAppInput;
 }>;
 
-
-export type CodeDiscountCreateMutation = { discountCodeAppCreate: { codeAppDiscount: { discountId: string } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type CodeDiscountCreateMutation = {
+  discountCodeAppCreate: {
+    codeAppDiscount: { discountId: string } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type RedeemCodesAddMutationVariables = Exact<{
   discountId: string | number;
   codes: Array<DiscountRedeemCodeInput> | DiscountRedeemCodeInput;
 }>;
 
-
-export type RedeemCodesAddMutation = { discountRedeemCodeBulkAdd: { bulkCreation: { id: string, done: boolean, codesCount: number } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: DiscountErrorCode | null }> } | null };
+export type RedeemCodesAddMutation = {
+  discountRedeemCodeBulkAdd: {
+    bulkCreation: { id: string; done: boolean; codesCount: number } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
 
 export type RedeemCodesCreationQueryVariables = Exact<{
   id: string | number;
   after?: string | null | undefined;
 }>;
 
-
-export type RedeemCodesCreationQuery = { discountRedeemCodeBulkCreation: { id: string, done: boolean, codesCount: number, importedCount: number, failedCount: number, codes: { nodes: Array<{ code: string, discountRedeemCode: { id: string } | null, errors: Array<{ message: string, code: DiscountErrorCode | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type RedeemCodesCreationQuery = {
+  discountRedeemCodeBulkCreation: {
+    id: string;
+    done: boolean;
+    codesCount: number;
+    importedCount: number;
+    failedCount: number;
+    codes: {
+      nodes: Array<{
+        code: string;
+        discountRedeemCode: { id: string } | null;
+        errors: Array<{ message: string; code: DiscountErrorCode | null }>;
+      }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  } | null;
+};
 
 export type DiscountByCodeQueryVariables = Exact<{
   code: string;
 }>;
-
 
 export type DiscountByCodeQuery = { codeDiscountNodeByCode: { id: string } | null };
 
@@ -868,17 +883,18 @@ export type CustomerNamesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
 
-
-export type CustomerNamesQuery = { nodes: Array<
-    | { id: string, displayName: string, defaultEmailAddress: { emailAddress: string } | null }
+export type CustomerNamesQuery = {
+  nodes: Array<
+    | { id: string; displayName: string; defaultEmailAddress: { emailAddress: string } | null }
     | Record<PropertyKey, never>
-   | null> };
+    | null
+  >;
+};
 
 export type CustomerSearchQueryVariables = Exact<{
   query: string;
   first: number;
 }>;
-
 
 export type CustomerSearchQuery = { customers: { nodes: Array<{ id: string }> } };
 
@@ -886,290 +902,400 @@ export type ExistingCustomersQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
 
+export type ExistingCustomersQuery = {
+  nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | null
+  >;
+};
 
-export type ExistingCustomersQuery = { nodes: Array<
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null> };
+export type OrdersHistoryQueryVariables = Exact<{ [key: string]: never }>;
 
-export type OrdersHistoryQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OrdersHistoryQuery = { orders: { edges: Array<{ node: { id: string, name: string, processedAt: string, updatedAt: string, cancelledAt: string | null, sourceName: string | null, test: boolean, tags: Array<string>, discountCodes: Array<string>, customerLocale: string | null, email: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, currentTotalPriceSet: { shopMoney: { amount: string, currencyCode: CurrencyCode } }, totalRefundedSet: { shopMoney: { amount: string } }, customer: { id: string } | null, purchasingEntity:
-          | { __typename: 'Customer' }
-          | { __typename: 'PurchasingCompany' }
-         | null } }> } };
+export type OrdersHistoryQuery = {
+  orders: {
+    edges: Array<{
+      node: {
+        id: string;
+        name: string;
+        processedAt: string;
+        updatedAt: string;
+        cancelledAt: string | null;
+        sourceName: string | null;
+        test: boolean;
+        tags: Array<string>;
+        discountCodes: Array<string>;
+        customerLocale: string | null;
+        email: string | null;
+        displayFinancialStatus: OrderDisplayFinancialStatus | null;
+        displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+        currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
+        totalRefundedSet: { shopMoney: { amount: string } };
+        customer: { id: string } | null;
+        purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
+      };
+    }>;
+  };
+};
 
 export type BulkOperationRunMutationVariables = Exact<{
   query: string;
 }>;
 
-
-export type BulkOperationRunMutation = { bulkOperationRunQuery: { bulkOperation: { id: string, status: BulkOperationStatus } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: BulkOperationUserErrorCode | null }> } | null };
+export type BulkOperationRunMutation = {
+  bulkOperationRunQuery: {
+    bulkOperation: { id: string; status: BulkOperationStatus } | null;
+    userErrors: Array<{
+      field: Array<string> | null;
+      message: string;
+      code: BulkOperationUserErrorCode | null;
+    }>;
+  } | null;
+};
 
 export type BulkOperationStatusQueryVariables = Exact<{
   id: string | number;
 }>;
 
-
-export type BulkOperationStatusQuery = { bulkOperation: { id: string, status: BulkOperationStatus, errorCode: BulkOperationErrorCode | null, objectCount: string, rootObjectCount: string, url: string | null, partialDataUrl: string | null } | null };
+export type BulkOperationStatusQuery = {
+  bulkOperation: {
+    id: string;
+    status: BulkOperationStatus;
+    errorCode: BulkOperationErrorCode | null;
+    objectCount: string;
+    rootObjectCount: string;
+    url: string | null;
+    partialDataUrl: string | null;
+  } | null;
+};
 
 export type MetafieldDefinitionCreateMutationVariables = Exact<{
   definition: MetafieldDefinitionInput;
 }>;
 
-
-export type MetafieldDefinitionCreateMutation = { metafieldDefinitionCreate: { createdDefinition: { id: string } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: MetafieldDefinitionCreateUserErrorCode | null }> } | null };
+export type MetafieldDefinitionCreateMutation = {
+  metafieldDefinitionCreate: {
+    createdDefinition: { id: string } | null;
+    userErrors: Array<{
+      field: Array<string> | null;
+      message: string;
+      code: MetafieldDefinitionCreateUserErrorCode | null;
+    }>;
+  } | null;
+};
 
 export type MetafieldsDeleteMutationVariables = Exact<{
   metafields: Array<MetafieldIdentifierInput> | MetafieldIdentifierInput;
 }>;
 
-
-export type MetafieldsDeleteMutation = { metafieldsDelete: { deletedMetafields: Array<{ ownerId: string, key: string } | null> | null, userErrors: Array<{ field: Array<string> | null, message: string }> } | null };
+export type MetafieldsDeleteMutation = {
+  metafieldsDelete: {
+    deletedMetafields: Array<{ ownerId: string; key: string } | null> | null;
+    userErrors: Array<{ field: Array<string> | null; message: string }>;
+  } | null;
+};
 
 export type MetafieldsSetMutationVariables = Exact<{
   metafields: Array<MetafieldsSetInput> | MetafieldsSetInput;
 }>;
 
-
-export type MetafieldsSetMutation = { metafieldsSet: { metafields: Array<{ id: string }> | null, userErrors: Array<{ field: Array<string> | null, message: string, code: MetafieldsSetUserErrorCode | null, elementIndex: number | null }> } | null };
+export type MetafieldsSetMutation = {
+  metafieldsSet: {
+    metafields: Array<{ id: string }> | null;
+    userErrors: Array<{
+      field: Array<string> | null;
+      message: string;
+      code: MetafieldsSetUserErrorCode | null;
+      elementIndex: number | null;
+    }>;
+  } | null;
+};
 
 export type RecipientQueryVariables = Exact<{
   id: string | number;
 }>;
 
-
-export type RecipientQuery = { customer: { id: string, firstName: string | null, lastName: string | null, locale: string, defaultEmailAddress: { emailAddress: string, marketingState: CustomerEmailAddressMarketingState, marketingOptInLevel: CustomerMarketingOptInLevel | null, marketingUpdatedAt: string | null } | null } | null };
+export type RecipientQuery = {
+  customer: {
+    id: string;
+    firstName: string | null;
+    lastName: string | null;
+    locale: string;
+    defaultEmailAddress: {
+      emailAddress: string;
+      marketingState: CustomerEmailAddressMarketingState;
+      marketingOptInLevel: CustomerMarketingOptInLevel | null;
+      marketingUpdatedAt: string | null;
+    } | null;
+  } | null;
+};
 
 export type OrderRecipientQueryVariables = Exact<{
   id: string | number;
 }>;
 
+export type OrderRecipientQuery = {
+  order: {
+    id: string;
+    name: string;
+    email: string | null;
+    customerLocale: string | null;
+    cancelledAt: string | null;
+    displayFinancialStatus: OrderDisplayFinancialStatus | null;
+    billingAddress: { firstName: string | null; lastName: string | null } | null;
+    customer: { id: string; firstName: string | null; lastName: string | null; locale: string } | null;
+  } | null;
+};
 
-export type OrderRecipientQuery = { order: { id: string, name: string, email: string | null, customerLocale: string | null, cancelledAt: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, billingAddress: { firstName: string | null, lastName: string | null } | null, customer: { id: string, firstName: string | null, lastName: string | null, locale: string } | null } | null };
+export type ShopFactsQueryVariables = Exact<{ [key: string]: never }>;
 
-export type ShopFactsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ShopFactsQuery = { shop: { name: string, contactEmail: string, ianaTimezone: string, currencyCode: CurrencyCode, plan: { publicDisplayName: string }, shopAddress: { countryCodeV2: CountryCode | null } }, currentAppInstallation: { accessScopes: Array<{ handle: string }> } };
+export type ShopFactsQuery = {
+  shop: {
+    name: string;
+    contactEmail: string;
+    ianaTimezone: string;
+    currencyCode: CurrencyCode;
+    plan: { publicDisplayName: string };
+    shopAddress: { countryCodeV2: CountryCode | null };
+  };
+  currentAppInstallation: { accessScopes: Array<{ handle: string }> };
+};
 
 export type UpdatedOrdersQueryVariables = Exact<{
   query: string;
   after?: string | null | undefined;
 }>;
 
-
-export type UpdatedOrdersQuery = { orders: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, processedAt: string, updatedAt: string, cancelledAt: string | null, sourceName: string | null, test: boolean, tags: Array<string>, discountCodes: Array<string>, customerLocale: string | null, email: string | null, displayFinancialStatus: OrderDisplayFinancialStatus | null, displayFulfillmentStatus: OrderDisplayFulfillmentStatus, currentTotalPriceSet: { shopMoney: { amount: string, currencyCode: CurrencyCode } }, totalRefundedSet: { shopMoney: { amount: string } }, customer: { id: string } | null, purchasingEntity:
-        | { __typename: 'Customer' }
-        | { __typename: 'PurchasingCompany' }
-       | null }> } };
+export type UpdatedOrdersQuery = {
+  orders: {
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    nodes: Array<{
+      id: string;
+      name: string;
+      processedAt: string;
+      updatedAt: string;
+      cancelledAt: string | null;
+      sourceName: string | null;
+      test: boolean;
+      tags: Array<string>;
+      discountCodes: Array<string>;
+      customerLocale: string | null;
+      email: string | null;
+      displayFinancialStatus: OrderDisplayFinancialStatus | null;
+      displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+      currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
+      totalRefundedSet: { shopMoney: { amount: string } };
+      customer: { id: string } | null;
+      purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
+    }>;
+  };
+};
