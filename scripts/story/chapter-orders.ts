@@ -57,7 +57,7 @@ export const orders: [string, Step][] = [
 
       const mail = await world.mail(EMAIL, 2);
       expect('subject', mail.subject, 'Thank you for coming back');
-      expect('counts the orders', mail.text?.includes('2nd'), true);
+      expect('counts the orders', mail.text?.includes('second'), true);
       const standing = await until('her standing in Shopify', () => standingOf(world, memory));
       expect('orders in the standing', standing.n, 2);
       expect('tier in the standing', standing.t, FIRST_TIER.key);
@@ -82,7 +82,7 @@ export const orders: [string, Step][] = [
 
       memory.lastOrder = await placeOrder(shopper, begun, expect);
       const mail = await world.mail(EMAIL, 3);
-      expect('counts the orders', mail.text?.includes('3rd'), true);
+      expect('counts the orders', mail.text?.includes('third'), true);
       const standing = await until('her new standing', async () => {
         const found = await standingOf(world, memory);
         return found?.n === 3 && found;
