@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 const ENTRIES = {
   frame: new URL('./frame/main.ts', import.meta.url),
   shell: new URL('./shell/main.ts', import.meta.url),
+  checkout: new URL('../pages/checkout/auto-update.ts', import.meta.url),
 } as const;
 
 const bundles = new Map<keyof typeof ENTRIES, Promise<string>>();

@@ -25,24 +25,20 @@ export function mountAssets(app: express.Express): void {
     new URL('./icon.svg', import.meta.url),
     'max-age=86400',
   );
-  file(
-    '/assets/dev-store/checkout.js',
-    'js',
-    new URL('./checkout/auto-update.js', import.meta.url),
-    'no-cache',
-  );
   const inter = require.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
   file('/assets/dev-store/inter.woff2', 'font/woff2', inter, 'max-age=86400');
 
-  app.get(
-    '/assets/dev-store/shell.js',
-    page(async (_request, response) => {
-      response
-        .set('Cache-Control', 'no-cache')
-        .type('js')
-        .send(await browserScript('shell'));
-    }),
-  );
+  for (const name of ['shell', 'checkout'] as const) {
+    app.get(
+      `/assets/dev-store/${name}.js`,
+      page(async (_request, response) => {
+        response
+          .set('Cache-Control', 'no-cache')
+          .type('js')
+          .send(await browserScript(name));
+      }),
+    );
+  }
   app.get(
     '/app-bridge.js',
     page(async (_request, response) => {

@@ -30,7 +30,7 @@ const addEventListener = window.addEventListener.bind(window);
 /** Counts who listens, so that a click before the app's scripts have run still leads somewhere. */
 export function countRouters(): void {
   window.addEventListener = (...parameters: Parameters<typeof addEventListener>) => {
-    if ((parameters[0] as string) === 'shopify:navigate') routers++;
+    if (parameters[0] === 'shopify:navigate') routers++;
     addEventListener(...parameters);
   };
 }

@@ -13,7 +13,10 @@ export function showSaveBar(bar: SaveBarState | null, click: (key: string) => vo
   if (!element || !actions) return;
   element.hidden = bar === null;
   document.body.classList.toggle('unsaved', bar !== null);
-  if (!bar) return actions.replaceChildren();
+  if (!bar) {
+    actions.replaceChildren();
+    return;
+  }
   const discard = button(
     { ...bar.discard, variant: null },
     (key) => {
@@ -34,7 +37,10 @@ export function leaveGuard(go: () => void, goAndDiscard: () => void): void {
 
 function ask(leave: () => void): void {
   const dialog = document.querySelector<HTMLDialogElement>('dialog[data-leave]');
-  if (!dialog) return leave();
+  if (!dialog) {
+    leave();
+    return;
+  }
   dialog.returnValue = '';
   dialog.onclose = () => {
     if (dialog.returnValue === 'leave') leave();

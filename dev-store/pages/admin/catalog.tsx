@@ -3,7 +3,7 @@ import type { ShopContext } from '../../context';
 import type { DiscountNode, Product } from '../../model/types';
 import { date, money } from '../format';
 import { Badge } from './badges';
-import { Metafields, metafieldsOf } from './customers';
+import { Metafields, metafieldsOf } from './customer';
 import { ListCard, type Listing } from './list';
 import { AdminShell, PageHeader } from './shell';
 import { ADMIN_TEXTS, type AdminLanguage } from './texts';

@@ -54,7 +54,7 @@ export function ListCard({
         />
         <button className="button">{de ? 'Suchen' : 'Search'}</button>
       </form>
-      <div className="scroll" tabIndex={0} role="group" aria-label={label}>
+      <div className="scroll">
         <table>
           <thead>
             <tr>

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import type { ShopContext } from '../../context';
-import type { Order, OrderLine, WebhookDelivery } from '../../model/types';
-import { dateTime, money } from '../format';
+import type { Order, WebhookDelivery } from '../../model/types';
+import { dateTime } from '../format';
 import { Badge, OrderBadges } from './badges';
+import { Line, Sums } from './order-parts';
 import { customerName } from './orders';
 import { AdminShell, PageHeader } from './shell';
 import { ADMIN_TEXTS, type AdminLanguage } from './texts';
@@ -33,7 +34,6 @@ export function OrderPage({ context, language, order, deliveries, refusal }: Ord
   const de = language === 'de';
   const orders = `/store/${shop.handle}/orders`;
   const path = `${orders}/${order.id}`;
-  const amount = (minor: number) => money(minor, order.currency, language);
   const customer = order.customerId === null ? undefined : context.state.get('customer', order.customerId);
   const owed =
     ['pending', 'authorized', 'partially_paid'].includes(order.financialStatus) && !order.cancelledAt;
@@ -183,145 +183,4 @@ function Act(props: { path: string; action: string; label: string; primary?: boo
       <button className={props.primary ? 'button primary' : 'button'}>{props.label}</button>
     </form>
   );
-}
-
-function Line({
-  order,
-  line,
-  path,
-  language,
-}: {
-  order: Order;
-  line: OrderLine;
-  path: string;
-  language: AdminLanguage;
-}) {
-  const de = language === 'de';
-  const amount = (minor: number) => money(minor, order.currency, language);
-  const gross = line.unitPriceMinor * line.quantity;
-  return (
-    <li>
-      <div className="line-main">
-        <strong>{line.title}</strong>
-        <span className="muted">
-          {amount(line.unitPriceMinor)} × {line.quantity}
-          {line.currentQuantity !== line.quantity
-            ? ` (${de ? 'noch' : 'now'} ${line.currentQuantity})`
-            : null}
-        </span>
-        {line.discountAllocations.map(({ amountMinor, applicationIndex }) => (
-          <span key={applicationIndex} className="discount-note">
-            −{amount(amountMinor)} {order.discountApplications[applicationIndex]?.title}
-          </span>
-        ))}
-      </div>
-      <div className="line-price">
-        {line.discountMinor > 0 ? <s>{amount(gross)}</s> : null} {amount(gross - line.discountMinor)}
-      </div>
-      {line.currentQuantity > 0 && !order.cancelledAt ? (
-        <details className="menu">
-          <summary className="button small">{de ? 'Ändern' : 'Change'}</summary>
-          <div>
-            <LineForm
-              path={path}
-              action="edit"
-              line={line}
-              label={de ? 'Neue Menge' : 'New quantity'}
-              button={de ? 'Bearbeiten' : 'Edit'}
-            />
-            <LineForm
-              path={path}
-              action="refund"
-              line={line}
-              label={de ? 'Stück erstatten' : 'Units to refund'}
-              button={de ? 'Erstatten' : 'Refund'}
-            />
-          </div>
-        </details>
-      ) : null}
-    </li>
-  );
-}
-
-function LineForm(props: {
-  path: string;
-  action: string;
-  line: OrderLine;
-  label: string;
-  button: string;
-}): ReactElement {
-  return (
-    <form method="post" action={`${props.path}/${props.action}`} className="inline-form">
-      <input type="hidden" name="lineId" value={props.line.id} />
-      <label>
-        {props.label}
-        <input type="number" name="quantity" min={0} defaultValue={props.line.currentQuantity} required />
-      </label>
-      <button className="button small">{props.button}</button>
-    </form>
-  );
-}
-
-function Sums({ order, language }: { order: Order; language: AdminLanguage }): ReactElement {
-  const de = language === 'de';
-  const amount = (minor: number) => money(minor, order.currency, language);
-  const gross = order.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
-  const paid = order.transactions
-    .filter(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'))
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  return (
-    <section className="card" aria-labelledby="sums-title">
-      <h2 id="sums-title">{de ? 'Zahlung' : 'Payment'}</h2>
-      <table className="sums">
-        <tbody>
-          <tr>
-            <th scope="row">{de ? 'Zwischensumme' : 'Subtotal'}</th>
-            <td>{amount(gross)}</td>
-          </tr>
-          {order.discountApplications.map((application, index) => (
-            <tr key={index} className="discount">
-              <th scope="row">
-                {de ? 'Rabatt' : 'Discount'}: {application.title}
-                {application.code && application.code !== application.title ? (
-                  <code>{application.code}</code>
-                ) : null}
-              </th>
-              <td>−{amount(applied(order, index))}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">
-              {de ? 'Versand' : 'Shipping'}
-              {order.shipping ? `: ${order.shipping.title}` : ''}
-            </th>
-            <td>{amount(order.shipping?.priceMinor ?? 0)}</td>
-          </tr>
-          <tr className="total">
-            <th scope="row">{de ? 'Gesamt' : 'Total'}</th>
-            <td>{amount(order.totalMinor)}</td>
-          </tr>
-          <tr>
-            <th scope="row">{de ? 'Bezahlt' : 'Paid'}</th>
-            <td>{amount(paid)}</td>
-          </tr>
-          {order.currentTotalMinor !== order.totalMinor ? (
-            <tr>
-              <th scope="row">{de ? 'Aktuelle Summe' : 'Current total'}</th>
-              <td>{amount(order.currentTotalMinor)}</td>
-            </tr>
-          ) : null}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-/** What one discount took off lines, or off the delivery. */
-function applied(order: Order, index: number): number {
-  if (order.discountApplications[index]?.targetType === 'shipping_line')
-    return order.shipping?.discountMinor ?? 0;
-  return order.lines
-    .flatMap((line) => line.discountAllocations)
-    .filter(({ applicationIndex }) => applicationIndex === index)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }

@@ -8,7 +8,8 @@ import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, readCookie, wantsJson, writeCookie } from '../http';
 import { AppFrame } from './app-frame';
 import { Discounts, discountStatus, findProducts, Products } from './catalog';
-import { CustomerPage, Customers, findCustomers, metafieldsOf } from './customers';
+import { CustomerPage, metafieldsOf } from './customer';
+import { Customers, findCustomers } from './customers';
 import { Home } from './home';
 import { listing } from './list';
 import { deliveriesOf, OrderPage } from './order';
@@ -34,7 +35,10 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
   const admin = (handle: Handler) =>
     page((request, response) => {
       const context = byHandle(request.params['handle'] ?? '');
-      if (!context) return missing(request, response, 'There is no such shop.', '/');
+      if (!context) {
+        missing(request, response, 'There is no such shop.', '/');
+        return;
+      }
       const language = readCookie(request, 'admin_language') === 'de' ? 'de' : 'en';
       return handle({ context, language, store: `/store/${context.state.shop.handle}` }, request, response);
     });
@@ -85,7 +89,8 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     admin(async ({ context, language, store }, request, response) => {
       const name = request.params['app'];
       if (name !== context.app.handle && name !== context.app.apiKey) {
-        return missing(request, response, 'There is no such app.', store);
+        missing(request, response, 'There is no such app.', store);
+        return;
       }
       const query = request.originalUrl.split('?')[1];
       const rest = `/${request.params['0'] ?? ''}${query === undefined ? '' : `?${query}`}`;
@@ -112,7 +117,10 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     '/store/:handle/orders/:id',
     admin(({ context, language, store }, request, response) => {
       const order = context.state.get('order', idOf(request.params['id']));
-      if (!order) return missing(request, response, 'There is no such order.', `${store}/orders`);
+      if (!order) {
+        missing(request, response, 'There is no such order.', `${store}/orders`);
+        return;
+      }
       const deliveries = deliveriesOf(context, order);
       if (wantsJson(request)) return void response.json({ order, webhookDeliveries: deliveries });
       const refusal = REFUSALS[queryText(request, 'refused')]?.[language] ?? null;
@@ -139,13 +147,19 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       if (action === 'resend') {
         const deliveryId = idOf(field(request, 'deliveryId'));
         if (!context.state.get('webhookDelivery', deliveryId)) {
-          return missing(request, response, 'There is no such delivery.', here);
+          missing(request, response, 'There is no such delivery.', here);
+          return;
         }
         await deps.resendWebhook(context, deliveryId);
-        return wantsJson(request) ? void response.json({ ok: true }) : response.redirect(303, here);
+        if (wantsJson(request)) response.json({ ok: true });
+        else response.redirect(303, here);
+        return;
       }
       const outcome = actOnOrder(context, id, action, request);
-      if (!outcome) return missing(request, response, 'There is no such action.', here);
+      if (!outcome) {
+        missing(request, response, 'There is no such action.', here);
+        return;
+      }
       await context.state.commit();
       if (wantsJson(request)) return void response.status(outcome.ok ? 200 : 422).json(outcome);
       response.redirect(303, outcome.ok ? here : `${here}?refused=${outcome.reason}`);
@@ -166,9 +180,14 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     '/store/:handle/customers/:id',
     admin(({ context, language, store }, request, response) => {
       const customer = context.state.get('customer', idOf(request.params['id']));
-      if (!customer) return missing(request, response, 'There is no such customer.', `${store}/customers`);
-      if (customer.mergedIntoId !== null)
-        return response.redirect(302, `${store}/customers/${customer.mergedIntoId}`);
+      if (!customer) {
+        missing(request, response, 'There is no such customer.', `${store}/customers`);
+        return;
+      }
+      if (customer.mergedIntoId !== null) {
+        response.redirect(302, `${store}/customers/${customer.mergedIntoId}`);
+        return;
+      }
       if (wantsJson(request)) {
         const orders = findOrders(context, '').filter(({ customerId }) => customerId === customer.id);
         const metafields = metafieldsOf(context, `gid://shopify/Customer/${customer.id}`);
@@ -192,10 +211,11 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     '/store/:handle/discounts',
     admin(({ context, language }, request, response) => {
       if (!wantsJson(request)) {
-        return sendPage(
+        sendPage(
           response,
           <Discounts context={context} language={language} search={queryText(request, 'q')} />,
         );
+        return;
       }
       const discounts = [...context.state.all('discountNode').values()].map((node) => {
         const kind = node.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';

@@ -30,7 +30,7 @@ const de: typeof en = {
   home: 'Startseite',
   orders: 'Bestellungen',
   products: 'Produkte',
-  customers: 'Kundschaft',
+  customers: 'Kunden',
   discounts: 'Rabatte',
   apps: 'Apps',
   storefront: 'Onlineshop',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GIFT, LOYALTY, putDiscount, putStanding } from '../../checkout/test-shop';
-import { cookiesOf, startTestPages, type TestPages } from '../test-pages';
+import { cookiesOf, startTestPages, type Answer, type TestPages } from '../test-pages';
 
 const SHOP = '/shops/test.myshopify.com';
 const ADDRESS = {
@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => pages.stop());
 
 const start = (body: object) => pages.json(`${SHOP}/checkouts`, { lines: LINES, language: 'en', ...body });
-const at = (checkout: { token?: unknown }) => `${SHOP}/checkouts/${String(checkout.token)}`;
+const at = (checkout: Answer) => `${SHOP}/checkouts/${String(checkout['token'])}`;
 const orders = () => [...pages.state.all('order').values()];
 
 describe('checkout for programs', () => {

@@ -3,11 +3,12 @@ import { Document } from '../html';
 import { Icon } from '../icons';
 import { money } from '../format';
 import { LanguageSwitch } from '../shop/layout';
-import { findVariant, type Visitor } from '../shop/visitor';
-import { pictureOf, SummaryLine } from '../shop/order-summary';
+import type { Visitor } from '../shop/visitor';
+import { AddressFields, Field } from './fields';
 import { FunctionPanel } from './function-panel';
 import type { CheckoutView } from './priced';
-import { EMPTY_ADDRESS, type CheckoutSession } from './session';
+import type { CheckoutSession } from './session';
+import { Summary } from './summary';
 
 export interface CheckoutPageProps {
   visitor: Visitor;
@@ -16,8 +17,6 @@ export interface CheckoutPageProps {
   /** what stands above everything: changed prices, missing fields */
   notice: string | null;
 }
-
-const COUNTRIES = { DE: 'Deutschland', AT: 'Österreich', CH: 'Schweiz', FR: 'France', NL: 'Nederland' };
 
 /** The whole checkout on one page and in one form: every button sends everything, so nothing typed is ever lost. */
 export function CheckoutPage({ visitor, session, view, notice }: CheckoutPageProps): ReactElement {
@@ -154,175 +153,5 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
         </aside>
       </form>
     </Document>
-  );
-}
-
-function Summary(props: {
-  visitor: Visitor;
-  view: CheckoutView;
-  amount: (minor: number) => string;
-}): ReactElement {
-  const { visitor, view, amount } = props;
-  const { text, base, context } = visitor;
-  const gross = view.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
-  const codeErrors = view.errors.filter(({ code }) => !FIELD_NAMES.has(code));
-  const shippingDiscount = view.deliveryOptions.find(({ selected }) => selected)?.discountMinor ?? 0;
-  return (
-    <>
-      <h2>{text.summary}</h2>
-      <ul className="summary-lines">
-        {view.lines.map((line, index) => (
-          <SummaryLine
-            key={index}
-            picture={pictureOf(base, findVariant(context, line.variantId)?.product.id)}
-            title={line.title}
-            quantity={line.quantity}
-            grossMinor={line.unitPriceMinor * line.quantity}
-            discountMinor={line.discountMinor}
-            amount={amount}
-            notes={[]}
-          />
-        ))}
-      </ul>
-      <div className="code-form">
-        <label>
-          <span className="visually-hidden">{text.discountCode}</span>
-          <input
-            name="addCode"
-            placeholder={text.discountCode}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            defaultValue={codeErrors[0]?.code ?? ''}
-            aria-invalid={codeErrors.length > 0}
-            aria-describedby={codeErrors.length > 0 ? 'code-error' : undefined}
-          />
-        </label>
-        <button className="button">{text.apply}</button>
-      </div>
-      {codeErrors.length > 0 ? (
-        <div id="code-error" role="alert">
-          {codeErrors.map(({ code, message }) => (
-            <p key={code} className="field-error">
-              <strong>{code}</strong>: {message}
-            </p>
-          ))}
-        </div>
-      ) : null}
-      {view.codes.length > 0 ? (
-        <ul className="code-chips">
-          {view.codes.map((code) => (
-            <li key={code}>
-              <Icon name="discounts" />
-              {code}
-              <button name="removeCode" value={code} aria-label={`${text.removeCode}: ${code}`}>
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <table className="sums">
-        <tbody>
-          <tr>
-            <th scope="row">{text.subtotal}</th>
-            <td>{amount(gross)}</td>
-          </tr>
-          {view.discounts.map((discount, index) => (
-            <tr key={index} className="discount">
-              <th scope="row">
-                <Icon name="discounts" /> {discount.title}
-              </th>
-              <td>−{amount(discount.amountMinor)}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">{text.shipping}</th>
-            <td>
-              {shippingDiscount > 0 ? <s>{amount(view.shippingMinor + shippingDiscount)}</s> : null}{' '}
-              {view.shippingMinor === 0 ? text.free : amount(view.shippingMinor)}
-            </td>
-          </tr>
-          <tr className="total">
-            <th scope="row">
-              {text.total}
-              <small>{text.including}</small>
-            </th>
-            <td>{amount(view.totalMinor)}</td>
-          </tr>
-        </tbody>
-      </table>
-      {view.discountsMinor > 0 ? (
-        <p className="savings">
-          <Icon name="discounts" /> {text.youSave} <strong>{amount(view.discountsMinor)}</strong>
-        </p>
-      ) : null}
-    </>
-  );
-}
-
-const FIELD_NAMES = new Set(['email', 'lastName', 'address1', 'zip', 'city']);
-
-function AddressFields(props: {
-  visitor: Visitor;
-  session: CheckoutSession;
-  wrong: Set<string>;
-}): ReactElement {
-  const { text } = props.visitor;
-  const address = props.session.address ?? EMPTY_ADDRESS;
-  const plain = (
-    name: 'firstName' | 'lastName' | 'address1' | 'zip' | 'city',
-    label: string,
-    autoComplete: string,
-  ) => (
-    <Field
-      name={name}
-      label={label}
-      value={address[name]}
-      invalid={props.wrong.has(name)}
-      autoComplete={autoComplete}
-    />
-  );
-  return (
-    <div className="address-fields">
-      <label className="full">
-        {text.country}
-        <select name="countryCode" defaultValue={address.countryCode} autoComplete="country">
-          {Object.entries(COUNTRIES).map(([code, name]) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-          {address.countryCode in COUNTRIES ? null : <option>{address.countryCode}</option>}
-        </select>
-      </label>
-      {plain('firstName', text.firstName, 'given-name')}
-      {plain('lastName', text.lastName, 'family-name')}
-      <div className="full">{plain('address1', text.street, 'street-address')}</div>
-      {plain('zip', text.zip, 'postal-code')}
-      {plain('city', text.city, 'address-level2')}
-    </div>
-  );
-}
-
-function Field(props: {
-  name: string;
-  label: string;
-  value: string;
-  invalid: boolean;
-  type?: string;
-  autoComplete: string;
-}): ReactElement {
-  return (
-    <label className={props.invalid ? 'invalid' : undefined}>
-      {props.label}
-      <input
-        type={props.type ?? 'text'}
-        name={props.name}
-        defaultValue={props.value}
-        autoComplete={props.autoComplete}
-        aria-invalid={props.invalid}
-      />
-    </label>
   );
 }

@@ -27,11 +27,16 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
   const checkout = (handle: Handler) =>
     page(async (request, response) => {
       const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) return missing(request, response, 'There is no such shop.', '/');
+      if (!context) {
+        missing(request, response, 'There is no such shop.', '/');
+        return;
+      }
       const visitor = visitorOf(context, request);
       const session = sessions.get(context.state.shop.domain, request.params['token'] ?? '');
-      if (!session)
-        return missing(request, response, 'There is no such checkout any more.', `${visitor.base}/cart`);
+      if (!session) {
+        missing(request, response, 'There is no such checkout any more.', `${visitor.base}/cart`);
+        return;
+      }
       await handle(asInSession(visitor, session), session, request, response);
     });
 
@@ -40,7 +45,10 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
     bodies,
     page(async (request, response) => {
       const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) return missing(request, response, 'There is no such shop.', '/');
+      if (!context) {
+        missing(request, response, 'There is no such shop.', '/');
+        return;
+      }
       const visitor = visitorOf(context, request);
       const started = startFromJson(visitor, request);
       if (!started)
@@ -58,7 +66,10 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
   app.get(
     '/shops/:domain/checkouts/:token',
     checkout(async (visitor, session, request, response) => {
-      if (session.orderId !== null) return response.redirect(303, `${addressOf(visitor, session)}/thank-you`);
+      if (session.orderId !== null) {
+        response.redirect(303, `${addressOf(visitor, session)}/thank-you`);
+        return;
+      }
       const priced = await deps.priceCheckout(visitor.context, pricingInput(session));
       show(request, response, { visitor, session, priced, notice: null, status: 200 });
     }),
@@ -68,7 +79,10 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
     '/shops/:domain/checkouts/:token',
     bodies,
     checkout(async (visitor, before, request, response) => {
-      if (before.orderId !== null) return alreadyPlaced(visitor, before, request, response);
+      if (before.orderId !== null) {
+        alreadyPlaced(visitor, before, request, response);
+        return;
+      }
       const { session, priced } = await takeStep(deps, visitor.context, before, readChange(request, before));
       sessions.put(session);
       if (wantsJson(request)) return void response.json(checkoutView(session, priced));
@@ -80,7 +94,10 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
     '/shops/:domain/checkouts/:token/pay',
     bodies,
     checkout(async (visitor, before, request, response) => {
-      if (before.orderId !== null) return alreadyPlaced(visitor, before, request, response);
+      if (before.orderId !== null) {
+        alreadyPlaced(visitor, before, request, response);
+        return;
+      }
       const { context, text } = visitor;
       const { session, priced } = await takeStep(deps, context, before, readChange(request, before));
       sessions.put(session);
@@ -91,7 +108,7 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
       const refused = session.refusals.length > 0;
       if (changed || refused || fieldErrors.length > 0) {
         const notice = fieldErrors.length > 0 ? text.fixErrors : text.pricesChanged;
-        return show(request, response, {
+        show(request, response, {
           visitor,
           session,
           priced,
@@ -100,22 +117,27 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
           fieldErrors,
           changed,
         });
+        return;
       }
       // Pricing awaited, so somebody may have paid this very checkout meanwhile.
       const current = sessions.get(session.domain, session.token);
-      if (current && current.orderId !== null) return alreadyPlaced(visitor, current, request, response);
+      if (current && current.orderId !== null) {
+        alreadyPlaced(visitor, current, request, response);
+        return;
+      }
       const placed = place(context, session, priced);
       if (!placed.ok) {
         // What stood in the way (a code used up a moment ago) is said by pricing once more.
         const again = await takeStep(deps, context, session, {});
         sessions.put(again.session);
-        return show(request, response, {
+        show(request, response, {
           visitor,
           ...again,
           notice: text.pricesChanged,
           status: 422,
           changed: true,
         });
+        return;
       }
       const paid = { ...session, orderId: placed.order.id };
       sessions.put(paid);
@@ -130,14 +152,20 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
     '/shops/:domain/checkouts/:token/thank-you',
     page((request, response) => {
       const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) return missing(request, response, 'There is no such shop.', '/');
+      if (!context) {
+        missing(request, response, 'There is no such shop.', '/');
+        return;
+      }
       const visitor = visitorOf(context, request);
       // By the order's own note of its checkout: it outlives the session, and a restart.
       const token = request.params['token'] ?? '';
       const order = [...context.state.all('order').values()].find(
         ({ checkoutToken }) => checkoutToken === token,
       );
-      if (!order) return missing(request, response, 'There is no such order.', `${visitor.base}/`);
+      if (!order) {
+        missing(request, response, 'There is no such order.', `${visitor.base}/`);
+        return;
+      }
       if (wantsJson(request)) return void response.json({ order });
       sendPage(response, <ThankYouPage visitor={visitor} order={order} />);
     }),

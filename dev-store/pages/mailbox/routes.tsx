@@ -31,7 +31,10 @@ export function mountMailbox(app: express.Express, deps: PagesDeps): void {
     '/mailbox/:id(\\d+)',
     page(async (request, response) => {
       const mail = await deps.mailbox.get(idOf(request.params['id']));
-      if (!mail) return sendPage(response, <NotFound what="There is no such mail." home="/mailbox" />, 404);
+      if (!mail) {
+        sendPage(response, <NotFound what="There is no such mail." home="/mailbox" />, 404);
+        return;
+      }
       const wanted = queryText(request, 'tab');
       const tab: Tab = wanted in TABS ? (wanted as Tab) : mail.html === null ? 'text' : 'html';
       sendPage(response, <MailPage mail={mail} tab={tab} timeZone={timeZone()} />);
@@ -163,7 +166,7 @@ function MailPart({ mail, tab }: { mail: Mail; tab: Tab }): ReactElement {
       );
     case 'headers':
       return (
-        <div className="scroll" tabIndex={0} role="group" aria-label="Headers">
+        <div className="scroll">
           <table>
             <tbody>
               {mail.headers.map(({ name, value }, index) => (

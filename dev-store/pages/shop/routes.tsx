@@ -17,7 +17,10 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
   const shop = (handle: Handler) =>
     page((request, response) => {
       const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) return notFound(request, response, 'There is no such shop.', '/');
+      if (!context) {
+        notFound(request, response, 'There is no such shop.', '/');
+        return;
+      }
       return handle(visitorOf(context, request), request, response);
     });
 
@@ -64,7 +67,8 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
         (each) => each.handle === handle,
       );
       if (!collection && handle !== 'all') {
-        return notFound(request, response, 'There is no such collection.', `${visitor.base}/`);
+        notFound(request, response, 'There is no such collection.', `${visitor.base}/`);
+        return;
       }
       sendPage(response, <CollectionPage visitor={visitor} collection={collection ?? null} />);
     }),
@@ -77,7 +81,10 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
       const product = [...visitor.context.state.all('product').values()].find(
         (each) => each.handle === handle,
       );
-      if (!product) return notFound(request, response, 'There is no such product.', `${visitor.base}/`);
+      if (!product) {
+        notFound(request, response, 'There is no such product.', `${visitor.base}/`);
+        return;
+      }
       if (wantsJson(request)) response.json({ product, sellingPlans: sellingPlansOf(product) });
       else sendPage(response, <ProductPage visitor={visitor} product={product} />);
     }),
@@ -110,7 +117,10 @@ function mountCart(app: express.Express, shop: ShopHandler, sessions: CheckoutSe
       const variantId = idOf(field(request, 'variantId'));
       const quantity = idOf(field(request, 'quantity')) || 1;
       const found = findVariant(visitor.context, variantId);
-      if (!found) return notFound(request, response, 'There is no such product.', `${visitor.base}/`);
+      if (!found) {
+        notFound(request, response, 'There is no such product.', `${visitor.base}/`);
+        return;
+      }
       const plan = sellingPlansOf(found.product).find(
         ({ id }) => id === idOf(field(request, 'sellingPlanId')),
       );
@@ -138,8 +148,10 @@ function mountCart(app: express.Express, shop: ShopHandler, sessions: CheckoutSe
         })
         .filter(({ quantity }) => quantity > 0);
       writeCart(response, visitor, cart);
-      if (field(request, 'checkout') === '' || cart.length === 0)
-        return response.redirect(303, `${visitor.base}/cart`);
+      if (field(request, 'checkout') === '' || cart.length === 0) {
+        response.redirect(303, `${visitor.base}/cart`);
+        return;
+      }
       const session = sessions.create(startCheckout(visitor, cart));
       response.redirect(303, `${visitor.base}/checkouts/${session.token}`);
     }),
@@ -181,12 +193,16 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
         if (wantsJson(request))
           return void response.status(404).json({ errors: [{ code: 'email', message: 'Unknown' }] });
         const query = new URLSearchParams({ unknown: email, checkout: field(request, 'checkout') });
-        return response.redirect(303, `${visitor.base}/account/login?${query}`);
+        response.redirect(303, `${visitor.base}/account/login?${query}`);
+        return;
       }
       writeCookie(response, 'customer', String(customer.id), visitor.base);
       if (wantsJson(request)) return void response.json({ customerId: customer.id });
       const session = sessions.get(state.shop.domain, field(request, 'checkout'));
-      if (!session || session.orderId !== null) return response.redirect(303, `${visitor.base}/account`);
+      if (!session || session.orderId !== null) {
+        response.redirect(303, `${visitor.base}/account`);
+        return;
+      }
       sessions.put({ ...session, ...signedIn(customer), refusals: [] });
       response.redirect(303, `${visitor.base}/checkouts/${session.token}`);
     }),
@@ -205,7 +221,10 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
     '/shops/:domain/account',
     shop((visitor, _request, response) => {
       const { customer, base } = visitor;
-      if (customer === null) return response.redirect(302, `${base}/account/login`);
+      if (customer === null) {
+        response.redirect(302, `${base}/account/login`);
+        return;
+      }
       sendPage(response, <AccountPage visitor={visitor} customer={customer} />);
     }),
   );
@@ -214,11 +233,16 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
     '/shops/:domain/account/orders/:id',
     shop((visitor, request, response) => {
       const { customer, base, context } = visitor;
-      if (customer === null) return response.redirect(302, `${base}/account/login`);
+      if (customer === null) {
+        response.redirect(302, `${base}/account/login`);
+        return;
+      }
       const order = context.state.get('order', idOf(request.params['id']));
       // Somebody else's order is answered like one that does not exist.
-      if (order?.customerId !== customer.id)
-        return notFound(request, response, 'There is no such order.', `${base}/account`);
+      if (order?.customerId !== customer.id) {
+        notFound(request, response, 'There is no such order.', `${base}/account`);
+        return;
+      }
       if (wantsJson(request)) response.json({ order });
       else sendPage(response, <OrderStatusPage visitor={visitor} order={order} />);
     }),
