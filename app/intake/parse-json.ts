@@ -10,5 +10,5 @@ export function parseJson(text: string): unknown {
     typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
       ? (context?.source ?? String(value))
       : value;
-  return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, keepDigits);
 }

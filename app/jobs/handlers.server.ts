@@ -20,22 +20,22 @@ export type Handlers = { [Q in QueueName]: Handler<Q> };
 export function createHandlers(services: RunningServices): Handlers {
   const memory = newTickMemory();
   return {
-    'install.setup': async (data) => void (await setUpShop(services, data)),
+    'install.setup': (data) => setUpShop(services, data),
     'import.history': (data) => importHistory(services, data),
-    'inbox.apply': async ({ shop, inboxId }) => void (await applyEvent(services, shop, inboxId)),
-    'standing.write': async (data) => void (await writeStandings(services, data)),
+    'inbox.apply': ({ shop, inboxId }) => applyEvent(services, shop, inboxId),
+    'standing.write': (data) => writeStandings(services, data),
     'anniversary.scan': async (data) => {
       await expireGifts(services, data);
       await scanAnniversaries(services, data.shop);
     },
-    'coupon.issue': async (data) => void (await issueCoupons(services, data)),
-    'message.send': async (data) => void (await sendMessage(services, data)),
+    'coupon.issue': (data) => issueCoupons(services, data),
+    'message.send': (data) => sendMessage(services, data),
     reclassify: async ({ shop }) => {
       await reclassify(services, shop);
       await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
     },
-    reconcile: async ({ shop }) => void (await reconcile(services, shop)),
-    'discount.sync': async (data) => void (await syncDiscount(services, data)),
+    reconcile: ({ shop }) => reconcile(services, shop),
+    'discount.sync': (data) => syncDiscount(services, data),
     tick: () => tick(services, memory),
   };
 }

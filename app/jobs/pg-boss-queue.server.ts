@@ -12,7 +12,8 @@ export interface JobQueueOptions {
   worker: boolean;
 }
 
-export type Handler<Q extends QueueName> = (data: JobData[Q]) => Promise<void>;
+/** What it resolves to is nobody's business: it is not stored. */
+export type Handler<Q extends QueueName> = (data: JobData[Q]) => Promise<unknown>;
 
 /** The job queue over pg-boss, in the schema `pgboss` of the app's own database. */
 export class PgBossQueue implements JobQueue {
@@ -84,7 +85,7 @@ export class PgBossQueue implements JobQueue {
   }
 
   /** One job's outcome; a failed one does not touch the others of its batch. */
-  private async run(queue: QueueName, id: string, work: () => Promise<void>): Promise<JobResult> {
+  private async run(queue: QueueName, id: string, work: () => Promise<unknown>): Promise<JobResult> {
     const startedAt = performance.now();
     try {
       await work();

@@ -2,6 +2,7 @@
 import { readEnv } from '~/env.server';
 import { createServices, type RunningServices } from '~/services.server';
 import { createHandlers, type Handlers } from './handlers.server';
+import type { Handler } from './pg-boss-queue.server';
 import type { QueueName } from './queue.server';
 import { QUEUE_NAMES } from './queues';
 
@@ -15,16 +16,13 @@ const STOP_WITHIN_MS = 25_000;
 
 const services = await createServices(env, 'worker');
 const handlers = createHandlers(services);
-for (const queue of QUEUE_NAMES) await work(queue);
+for (const queue of QUEUE_NAMES)
+  await services.jobs.work(queue, handlers[queue] as Handler<QueueName>, POLL_SECONDS);
 const ticking = await startTicking(services, handlers);
 services.log.info({ queues: QUEUE_NAMES.length }, 'worker ready');
 
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
-
-async function work<Q extends QueueName>(queue: Q): Promise<void> {
-  await services.jobs.work(queue, handlers[queue], POLL_SECONDS);
-}
 
 /** Production: a cron job each minute, run by one worker. Development: each second, so that a moved clock shows at once. */
 async function startTicking({ jobs, log }: RunningServices, { tick }: Handlers): Promise<{ stop(): void }> {

@@ -4,7 +4,7 @@ import { applyEvent } from '~/ledger/apply-event.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
@@ -25,7 +25,7 @@ async function deliver(order: OrderFacts) {
   const row = await database.db.inboxEvent.create({
     data: {
       shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: { type: 'order', order } as object,
+      facts: asJson({ type: 'order', order }),
     },
   }); // prettier-ignore
   await applyEvent(services, SHOP, row.id.toString());

@@ -4,7 +4,7 @@ import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
@@ -25,7 +25,7 @@ async function arrive(facts: InboxFacts): Promise<string> {
   const row = await database.db.inboxEvent.create({
     data: {
       shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: facts as object,
+      facts: asJson(facts),
     },
   }); // prettier-ignore
   return row.id.toString();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AdminApi, AdminResult } from '~/admin-api/client.server';
+import type { AdminApi } from '~/admin-api/client.server';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { readFigures } from '~/ledger/figures.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
@@ -7,7 +7,7 @@ import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
@@ -123,7 +123,7 @@ describe('the history import', () => {
       const row = await database.db.inboxEvent.create({
         data: {
           shop: SHOP, webhookId: String(index), topic: 't', businessKey: String(index), receivedAt: new Date(),
-          facts: { type: 'order', order } as object,
+          facts: asJson({ type: 'order', order }),
         },
       }); // prettier-ignore
       await applyEvent(services, SHOP, row.id.toString());
@@ -179,18 +179,18 @@ describe('the history import', () => {
 
 function fakeShopify(lines: string[]) {
   const state = { started: 0, status: 'COMPLETED', cutAfter: Infinity, polls: 0 };
-  const ok = <T>(data: unknown): AdminResult<T> => ({ ok: true, data: data as T });
-  const admin: AdminApi = {
-    request: async <T>(document: string) => {
+  const ok = (data: unknown) => ({ ok: true as const, data });
+  const fake = {
+    request: async (document: string) => {
       if (document.includes('bulkOperationRunQuery')) {
         state.started += 1;
-        return ok<T>({
+        return ok({
           bulkOperationRunQuery: { bulkOperation: { id: `gid://b/${state.started}` }, userErrors: [] },
         });
       }
       state.polls += 1;
       const status = state.polls % 2 ? 'RUNNING' : state.status;
-      return ok<T>({
+      return ok({
         bulkOperation: { id: 'x', status, errorCode: null, rootObjectCount: '700', url: 'https://x' },
       });
     },
@@ -201,7 +201,7 @@ function fakeShopify(lines: string[]) {
       }
     },
   };
-  return Object.assign(state, { admin });
+  return Object.assign(state, { admin: fake as unknown as AdminApi });
 }
 
 describe('reclassification', () => {
@@ -244,19 +244,19 @@ describe('reconciliation', () => {
       }),
     ].map((text) => JSON.parse(text) as unknown);
     const queries: unknown[] = [];
-    const admin: AdminApi = {
-      request: async <T>(_document: string, variables?: Record<string, unknown>) => {
+    const fake = {
+      request: async (_document: string, variables?: Record<string, unknown>) => {
         queries.push(variables);
         const second = variables?.after === 'p2';
         const orders = {
           nodes: second ? nodes.slice(2) : nodes.slice(0, 2),
           pageInfo: { hasNextPage: !second, endCursor: 'p2' },
         };
-        return { ok: true, data: { orders } as T };
+        return { ok: true, data: { orders } };
       },
       lines: async function* () {},
     };
-    const running = { ...services, admin: () => admin };
+    const running = { ...services, admin: () => fake as unknown as AdminApi };
     expect(await reconcile(running, SHOP)).toEqual({ looked: 3, healed: 2 });
     expect(await database.db.message.count()).toBe(1); // order 2 was paid after the install; order 3 was refunded
     expect(await reconcile(running, SHOP)).toEqual({ looked: 3, healed: 0 });

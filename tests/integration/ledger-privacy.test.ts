@@ -3,7 +3,7 @@ import { applyEvent } from '~/ledger/apply-event.server';
 import { SHOP_TABLES } from '~/ledger/privacy.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
@@ -24,7 +24,7 @@ async function deliver(facts: InboxFacts, shop = SHOP): Promise<string> {
   const row = await database.db.inboxEvent.create({
     data: {
       shop, webhookId: `w${nextWebhook}`, topic: 'test', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: facts as object,
+      facts: asJson(facts),
     },
   }); // prettier-ignore
   return applyEvent(services, shop, row.id.toString());

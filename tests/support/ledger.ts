@@ -1,4 +1,4 @@
-import type { PrismaClient } from '@prisma/client';
+import type { Prisma, PrismaClient } from '@prisma/client';
 import { fixedClock } from '~/clock.server';
 import { readEnv, type Env } from '~/env.server';
 import type { JobData, JobQueue, QueueName } from '~/jobs/queue.server';
@@ -48,6 +48,11 @@ export async function installShop(
   });
   const document = change(defaultProgram({ name: 'A shop', email: 'shop@example.com' }));
   await db.program.create({ data: { shop, version: 1, document, createdAt: installedAt } });
+}
+
+/** Facts as Prisma's type for JSON columns wants them. */
+export function asJson(facts: object): Prisma.InputJsonObject {
+  return facts;
 }
 
 let nextOrder = 1000;
