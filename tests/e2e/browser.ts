@@ -25,17 +25,28 @@ export async function openBrowser(options: { locale: string }): Promise<BrowserC
     args: FLAGS,
     locale: options.locale,
     viewport: { width: WIDTHS.desktop, height: 900 },
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+    userAgent:
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   });
 }
 
-/** Pictures of the page as it stands, at desktop and phone width. */
+/** Pictures of the page as it stands, whole, at desktop and phone width. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   for (const [label, width] of Object.entries(WIDTHS)) {
-    await page.setViewportSize({ width, height: label === 'phone' ? 844 : 900 });
-    await page.waitForTimeout(250); // let charts and the frame's height settle: only for the picture, never for a check
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForTimeout(250); // let charts settle: only for the picture, never for a check
+    await page.setViewportSize({ width, height: await heightOf(page) });
+    await page.waitForTimeout(150);
     await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${label}.png`), fullPage: true });
   }
   await page.setViewportSize({ width: WIDTHS.desktop, height: 900 });
+}
+
+/** Tall enough for what scrolls inside the admin's frame. */
+async function heightOf(page: Page): Promise<number> {
+  const heights = await Promise.all(
+    page.frames().map((frame) => frame.evaluate(() => document.documentElement.scrollHeight).catch(() => 0)),
+  );
+  return Math.min(6_000, Math.max(900, ...heights) + 130);
 }

@@ -2,6 +2,7 @@ import type express from 'express';
 import type { Request, Response } from 'express';
 import type { PricedCheckout } from '../../checkout/types';
 import { survivingCustomer } from '../../model/customers';
+import { normalCode } from '../../model/redeem-codes';
 import type { Order } from '../../model/types';
 import type { PagesDeps } from '../deps';
 import { NotFound, sendPage } from '../html';
@@ -13,7 +14,7 @@ import { place } from './place';
 import { checkoutView } from './priced';
 import { type CheckoutSessions, pricingInput, type CheckoutSession } from './session';
 import { startFromJson } from './start';
-import { missingFields, readChange, takeStep } from './step';
+import { missingFields, readChange, takeStep, type Change } from './step';
 import { ThankYouPage } from './thank-you';
 
 /** Checkout and thank-you page, for people (forms, HTML) and for programs (JSON): see docs/dev-store/pages.md. */
@@ -99,7 +100,8 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
         return;
       }
       const { context, text } = visitor;
-      const { session, priced } = await takeStep(deps, context, before, readChange(request, before));
+      const change = withoutRefused(readChange(request, before), before);
+      const { session, priced } = await takeStep(deps, context, before, change);
       sessions.put(session);
 
       const expected = idOf(field(request, 'expectedTotalMinor'));
@@ -170,6 +172,15 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
       sendPage(response, <ThankYouPage visitor={visitor} order={order} />);
     }),
   );
+}
+
+/** A refused code still stands in its field, beside the reason: paying must not try it once more. */
+function withoutRefused(change: Change, { refusals }: CheckoutSession): Change {
+  const { addCode, ...rest } = change;
+  const known = refusals.some(
+    ({ code }) => addCode !== undefined && normalCode(code) === normalCode(addCode),
+  );
+  return known ? rest : change;
 }
 
 interface Shown {

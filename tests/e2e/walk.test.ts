@@ -1,0 +1,234 @@
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { DEVELOPMENT } from '../../app/env.server';
+import { openBrowser, picture } from './browser';
+
+const app = `${inject('store')}/store/${DEVELOPMENT.handle}/apps/stammkunde/app`;
+const store = `${inject('store')}/shops/${DEVELOPMENT.shop}`;
+const admin = `${inject('store')}/store/${DEVELOPMENT.handle}`;
+const WAIT = { timeout: 30_000 };
+/** what the checkout says about a code that it does not take */
+const REFUSAL = '[role="alert"], .error, .refusal';
+
+/** Seeded with twelve orders: the second tier of the default program, 10 %. */
+const REGULAR = 'case.regular@example.com';
+/** Seeded with a first order one year ago, in three days. */
+const CELEBRATES = 'case.anniversary-soon@example.com';
+
+/** A merchant and shoppers walk through the whole product, in one browser, in this order. */
+describe('the walk', () => {
+  let browser: BrowserContext;
+  let page: Page;
+  let frame: FrameLocator;
+  let code = '';
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser({ locale: 'en-GB' });
+    page = await browser.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    frame = page.frameLocator('iframe');
+  });
+  afterAll(() => browser.close());
+  afterEach(() => {
+    // an answer of 4xx that a step asks for is reported by the browser as a failed resource
+    const unexpected = complaints.splice(0).filter((text) => !text.startsWith('Failed to load resource'));
+    expect(unexpected).toEqual([]);
+  });
+
+  it('installs the app and shows the imported shop', async () => {
+    await page.goto(app);
+    await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
+    await expect.poll(() => numberIn(frame, 'repeat'), WAIT).toBeGreaterThan(50);
+    await expect.poll(() => frame.locator('.Polaris-ProgressBar').count(), WAIT).toBe(0);
+    await frame.locator('.recharts-surface').first().waitFor(WAIT);
+    await picture(page, 'app-home');
+  });
+
+  it('keeps what was typed when a field is wrong, names the field, and saves when it is right', async () => {
+    await page.goto(`${app}/program`);
+    const percentage = frame.locator('[name="loyalty.tiers.0.percentage"]');
+    const imprint = frame.locator('[name="sender.imprint"]');
+    await percentage.waitFor(WAIT);
+    await picture(page, 'app-program');
+    await percentage.fill('five');
+    await imprint.fill('Rösterei Elbtal GmbH, Hafenstraße 12, 01097 Dresden');
+    const saveBar = page.locator('[data-save-bar-actions]');
+    await saveBar.getByRole('button', { name: 'Save' }).click(WAIT);
+    await frame.getByText('One field needs a correction').waitFor(WAIT);
+    await frame
+      .getByText(/enter a number like 10 or 7\.5/)
+      .first()
+      .waitFor(WAIT);
+    expect(await percentage.inputValue()).toBe('five');
+    expect(await imprint.inputValue()).toContain('Hafenstraße');
+    await picture(page, 'app-program-error');
+
+    await percentage.fill('6,5');
+    await saveBar.getByRole('button', { name: 'Save' }).click(WAIT);
+    await page.getByText('Program saved').waitFor(WAIT);
+    await page.goto(`${app}/program`);
+    await percentage.waitFor(WAIT);
+    expect(await percentage.inputValue()).toBe('6.5');
+    expect(await imprint.inputValue()).toContain('Hafenstraße');
+  });
+
+  it('shows the discount and its reason at checkout, refuses a foreign coupon, and takes the order', async () => {
+    await signIn(page, REGULAR);
+    await page.goto(`${store}/`);
+    await picture(page, 'store-home');
+    await addToCart(page);
+    await picture(page, 'store-cart');
+    await page.locator('button[name="checkout"]').click();
+    await page.waitForURL(/\/checkouts\//);
+    await page.getByText('10% because this is your 13th order with us').first().waitFor(WAIT);
+    await picture(page, 'store-checkout-discount');
+
+    await enterCode(page, 'DANKE-0000-0000-0000');
+    await page.locator(REFUSAL).first().waitFor(WAIT);
+    await picture(page, 'store-checkout-unknown-code');
+
+    await page.locator('button.pay').click();
+    await page.waitForURL(/thank-you/);
+    await picture(page, 'store-thank-you');
+  });
+
+  it('puts the thank-you into the mailbox', async () => {
+    await page.goto(`${inject('store')}/mailbox`);
+    await expect
+      .poll(async () => (await page.reload(), page.getByText(REGULAR).count()), WAIT)
+      .toBeGreaterThan(0);
+    await picture(page, 'mailbox');
+    await page.getByText(REGULAR).first().click();
+    await page.waitForURL(/mailbox\/\d+/);
+    await picture(page, 'mailbox-thank-you');
+  });
+
+  it('mails a coupon on the anniversary', async () => {
+    await page.goto(admin);
+    await picture(page, 'admin-home');
+    const day = await post(`/clock`, { advance: 'P4D' });
+    expect(day.now).toBeTruthy();
+    const mail = await expect
+      .poll(async () => (await mailsTo(CELEBRATES))[0] ?? null, WAIT)
+      .not.toBeNull()
+      .then(async () => (await mailsTo(CELEBRATES))[0]);
+    await page.goto(`${inject('store')}/mailbox/${mail?.id}`);
+    await picture(page, 'mailbox-coupon');
+    const { text } = await get<{ text: string }>(`/mailbox/${mail?.id}.json`);
+    code = /\b[A-Z0-9]{2,10}-[A-Z0-9-]{10,}\b/.exec(text)?.[0] ?? '';
+    expect(code).not.toBe('');
+  });
+
+  it('refuses the coupon for somebody else, and takes it from its owner', async () => {
+    await signIn(page, REGULAR);
+    await startCheckout(page);
+    await enterCode(page, code);
+    await page.locator(REFUSAL).getByText('belongs to another customer').waitFor(WAIT);
+    expect(await page.locator('aside').innerText()).not.toContain('15%');
+    await picture(page, 'store-coupon-refused');
+
+    await signIn(page, CELEBRATES);
+    await startCheckout(page);
+    await enterCode(page, code);
+    await page.locator('aside').getByText(/15%/).first().waitFor(WAIT);
+    await picture(page, 'store-coupon-accepted');
+    await page.locator('button.pay').click();
+    await page.waitForURL(/thank-you/);
+  });
+
+  it('shows customers, one customer’s story, and the log', async () => {
+    await page.goto(`${app}/customers`);
+    await frame.getByRole('table').waitFor(WAIT);
+    await picture(page, 'app-customers');
+    await page.goto(`${app}/customers?q=${encodeURIComponent(CELEBRATES)}`);
+    await frame.getByText('Bastian').first().click(WAIT);
+    await frame.getByText('Orders', { exact: true }).first().waitFor(WAIT);
+    await frame
+      .getByText(/Redeemed/)
+      .first()
+      .waitFor(WAIT);
+    await picture(page, 'app-customer');
+    await page.goto(`${app}/activity`);
+    await frame.locator('.Polaris-Badge', { hasText: 'Sent' }).first().waitFor(WAIT);
+    await picture(page, 'app-activity');
+  });
+
+  it('speaks German', async () => {
+    await page.goto(admin);
+    await page.locator('button[name="language"][value="de"], select[name="language"]').first().click(WAIT);
+    await page.goto(`${app}/program`);
+    await frame.locator('[name="sender.imprint"]').waitFor(WAIT);
+    await picture(page, 'app-program-de');
+    await page.goto(app);
+    await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
+    await frame.getByText('Stammkunden').first().waitFor(WAIT);
+    await picture(page, 'app-home-de');
+  });
+
+  it('shows the rest of the dev store', async () => {
+    for (const name of ['orders', 'customers', 'products', 'discounts']) {
+      await page.goto(`${admin}/${name}`);
+      await picture(page, `admin-${name}`);
+    }
+    await page.goto(`${store}/account`);
+    await picture(page, 'store-account');
+  });
+});
+
+async function numberIn(frame: FrameLocator, figure: string): Promise<number> {
+  const shown = await frame.locator(`[data-figure="${figure}"]`).innerText();
+  return Number(shown.replace(/\D/g, ''));
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${store}/account/login`);
+  await page.locator('input[name="email"]').fill(email);
+  await page
+    .locator('main')
+    .getByRole('button', { name: /sign in/i })
+    .first()
+    .click();
+  await page.waitForURL(/\/account$/);
+}
+
+async function addToCart(page: Page): Promise<void> {
+  await page.locator('a.product-card').first().click();
+  await page.waitForURL(/\/products\//);
+  await picture(page, 'store-product');
+  await page.getByRole('button', { name: /add to cart/i }).click();
+  await page.waitForURL(/\/cart/);
+}
+
+async function startCheckout(page: Page): Promise<void> {
+  await page.goto(`${store}/`);
+  await addToCart(page);
+  await page.locator('button[name="checkout"]').click();
+  await page.waitForURL(/\/checkouts\//);
+}
+
+async function enterCode(page: Page, code: string): Promise<void> {
+  await page.locator('input[name="addCode"]').fill(code);
+  await page.getByRole('button', { name: /apply/i }).first().click();
+}
+
+async function get<T>(path: string): Promise<T> {
+  return (await fetch(`${inject('store')}${path}`)).json() as Promise<T>;
+}
+
+async function post(path: string, body: unknown): Promise<{ now: string }> {
+  const response = await fetch(`${inject('store')}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { now: string };
+}
+
+async function mailsTo(address: string): Promise<{ id: number }[]> {
+  return (await get<{ mails: { id: number }[] }>(`/mailbox.json?search=${encodeURIComponent(address)}`))
+    .mails;
+}
