@@ -26,11 +26,11 @@ function forSchemaEngine(
   const queryRaw = async (query: Parameters<SqlDriverAdapter['queryRaw']>[0]) => adapter.queryRaw(query);
   return new Proxy(adapter, {
     get(target, property, receiver) {
-      if (property === 'executeScript') return async (script: string) => void (await pool.query(script));
+      if (property === 'executeScript') return (script: string) => pool.query(script).then(() => undefined);
       if (property === 'queryRaw') return queryRaw;
       if (property === 'dispose') return dispose;
       const value: unknown = Reflect.get(target, property, receiver);
-      return typeof value === 'function' ? value.bind(target) : value;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
 }

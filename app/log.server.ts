@@ -12,7 +12,18 @@ export function createLog(level: string, process: string): Log {
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['email', '*.email', 'accessToken', '*.accessToken', 'token', '*.token', 'headers', '*.headers', 'body', '*.body'],
+      paths: [
+        'email',
+        '*.email',
+        'accessToken',
+        '*.accessToken',
+        'token',
+        '*.token',
+        'headers',
+        '*.headers',
+        'body',
+        '*.body',
+      ],
       censor: '[redacted]',
     },
     serializers: {

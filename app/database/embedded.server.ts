@@ -75,9 +75,9 @@ async function start(place: Place, settings: Record<string, string>): Promise<nu
     logFile,
     '-o',
     serverOptions,
-  ]).catch(async (error: Error) => {
+  ]).catch(async (error: unknown) => {
     const log = await readFile(logFile, 'utf8').catch(() => '');
-    throw new Error(`PostgreSQL did not start: ${error.message}\n${log.split('\n').slice(-15).join('\n')}`);
+    throw new Error(`PostgreSQL did not start: ${String(error)}\n${log.split('\n').slice(-15).join('\n')}`);
   });
   return port;
 }

@@ -60,7 +60,11 @@ export const programSchema = z.object({
         tiers.forEach((tier, index) => {
           const previous = tiers[index - 1];
           if (previous && tier.fromOrders <= previous.fromOrders) {
-            context.addIssue({ code: 'custom', path: [index, 'fromOrders'], message: 'program.error.tierOrder' });
+            context.addIssue({
+              code: 'custom',
+              path: [index, 'fromOrders'],
+              message: 'program.error.tierOrder',
+            });
           }
           if (tiers.findIndex((other) => other.key === tier.key) !== index) {
             context.addIssue({ code: 'custom', path: [index, 'key'], message: 'program.error.tierKey' });
@@ -69,7 +73,11 @@ export const programSchema = z.object({
       }),
     /** {{percentage}}, {{order_number}} (the order being placed), {{tier}} */
     reason: localizedText(120),
-    combinesWith: z.object({ orderDiscounts: z.boolean(), productDiscounts: z.boolean(), shippingDiscounts: z.boolean() }),
+    combinesWith: z.object({
+      orderDiscounts: z.boolean(),
+      productDiscounts: z.boolean(),
+      shippingDiscounts: z.boolean(),
+    }),
   }),
   anniversary: z.object({
     enabled: z.boolean(),
@@ -87,7 +95,10 @@ export const programSchema = z.object({
     percentage,
     /** {{percentage}}, {{years}} */
     reason: localizedText(120),
-    codePrefix: z.string().trim().regex(/^[A-Z0-9]{2,10}$/, 'program.error.codePrefix'),
+    codePrefix: z
+      .string()
+      .trim()
+      .regex(/^[A-Z0-9]{2,10}$/, 'program.error.codePrefix'),
     message: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
   }),
   thankYou: z.object({

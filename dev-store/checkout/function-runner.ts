@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type DocumentNode } from 'graphql';
 import { loadFunction, type RunResult } from '../../app/discount-function/host';
-import { buildFunction } from '../../scripts/build-function.mjs';
 import type { CatalogFunction, FunctionCatalog } from '../graphql/ports';
 
 export const CART_LINES_TARGET = 'cart.lines.discounts.generate.run';
@@ -22,8 +21,8 @@ export interface FunctionRunner {
 const EXTENSION = join(import.meta.dirname, '..', '..', 'extensions', 'loyalty-discount');
 
 /**
- * The function in extensions/loyalty-discount as its shopify.extension.toml declares it, compiled first when the sources
- * are newer.
+ * The function in extensions/loyalty-discount as its shopify.extension.toml declares it, as it was compiled last (every
+ * npm script compiles it first when its sources are newer).
  * @param options.wasm another module with the same exports, for tests
  */
 export async function createFunctionRunner(
@@ -31,7 +30,7 @@ export async function createFunctionRunner(
 ): Promise<FunctionRunner> {
   const extension = options.extension ?? EXTENSION;
   const manifest = readManifest(readFileSync(join(extension, 'shopify.extension.toml'), 'utf8'));
-  const wasm = options.wasm ?? (await buildFunction());
+  const wasm = options.wasm ?? readFileSync(join(extension, 'dist', 'function.wasm'));
   const loaded = loadFunction(wasm);
   const names = JSON.parse(readFileSync(join(extension, 'locales', 'en.default.json'), 'utf8')) as {
     name: string;
