@@ -67,6 +67,12 @@ function placeholderCode(services: Pick<Services, 'env'>, shop: string, occasion
   return `STAMMKUNDE-${mac.digest('hex').slice(0, 20).toUpperCase()}`;
 }
 
+/** What the merchant reads in Shopify's list of discounts: "anniversary:2026" -> "Anniversary coupons 2026". */
+function titleOf(occasion: string): string {
+  const [kind = '', year = ''] = occasion.split(':');
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} coupons ${year}`.trim();
+}
+
 async function create(
   services: Services,
   context: ShopContext,
@@ -78,7 +84,7 @@ async function create(
   if (!config.ok) throw new Error(`gift config of ${config.bytes} bytes`);
   const answer = await services.admin(shop).request<CodeDiscountCreateMutation>(codeDiscountCreateMutation, {
     discount: {
-      title: season.occasion,
+      title: titleOf(season.occasion),
       code,
       functionHandle: FUNCTION_HANDLE,
       discountClasses: ['ORDER'],

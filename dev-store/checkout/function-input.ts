@@ -249,7 +249,7 @@ function localTime({ request }: InputFacts): Record<string, unknown> {
 }
 
 /** Discount metafields may be owned under any of the node's type names. */
-function isDiscount(id: number): (gid: string) => boolean {
+export function isDiscount(id: number): (gid: string) => boolean {
   return (gid) => gid.startsWith('gid://shopify/Discount') && gid.endsWith(`/${id}`);
 }
 

@@ -53,7 +53,7 @@ describe('issuing coupons', () => {
     expect(node).toMatchObject({
       method: 'code',
       type: 'app',
-      title: 'anniversary:2026',
+      title: 'Anniversary coupons 2026',
       usageLimit: 1,
       appliesOncePerCustomer: true,
       discountClasses: ['ORDER'],

@@ -3,6 +3,7 @@ import type { ShopContext } from '../../context';
 import type { DiscountNode, Product } from '../../model/types';
 import { date, money } from '../format';
 import { Badge } from './badges';
+import { isDiscount } from '../../checkout/function-input';
 import { Metafields, metafieldsOf } from './customer';
 import { ListCard, type Listing } from './list';
 import { AdminShell, PageHeader } from './shell';
@@ -116,7 +117,6 @@ export function Discounts({ context, language, search }: Props & { search: strin
         {nodes.map((node) => {
           const status = discountStatus(node, context.clock.now());
           const codes = node.codes.filter(({ code }) => code.toUpperCase().includes(wanted));
-          const kind = node.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
           return (
             <section key={node.id} className="card" aria-labelledby={`discount-${node.id}`}>
               <h2 id={`discount-${node.id}`} className="with-badges">
@@ -161,10 +161,7 @@ export function Discounts({ context, language, search }: Props & { search: strin
                   </table>
                 </details>
               ) : null}
-              <Metafields
-                metafields={metafieldsOf(context, `gid://shopify/${kind}/${node.id}`)}
-                language={language}
-              />
+              <Metafields metafields={metafieldsOf(context, isDiscount(node.id))} language={language} />
             </section>
           );
         })}

@@ -8,8 +8,10 @@ import { CONSENT } from './customers';
 import { AdminShell, PageHeader } from './shell';
 import { ADMIN_TEXTS, type AdminLanguage } from './texts';
 
-export function metafieldsOf(context: ShopContext, ownerId: string): Metafield[] {
-  return [...context.state.all('metafield').values()].filter((metafield) => metafield.ownerId === ownerId);
+export const isCustomer = (id: number) => (gid: string) => gid === `gid://shopify/Customer/${id}`;
+
+export function metafieldsOf(context: ShopContext, owns: (gid: string) => boolean): Metafield[] {
+  return [...context.state.all('metafield').values()].filter((metafield) => owns(metafield.ownerId));
 }
 
 export function CustomerPage({
@@ -70,10 +72,7 @@ export function CustomerPage({
                 </table>
               </div>
             </section>
-            <Metafields
-              metafields={metafieldsOf(context, `gid://shopify/Customer/${customer.id}`)}
-              language={language}
-            />
+            <Metafields metafields={metafieldsOf(context, isCustomer(customer.id))} language={language} />
           </div>
           <div>
             <section className="card" aria-labelledby="contact-title">

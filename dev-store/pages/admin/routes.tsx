@@ -8,7 +8,8 @@ import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, readCookie, wantsJson, writeCookie } from '../http';
 import { AppFrame } from './app-frame';
 import { Discounts, discountStatus, findProducts, Products } from './catalog';
-import { CustomerPage, metafieldsOf } from './customer';
+import { CustomerPage, isCustomer, metafieldsOf } from './customer';
+import { isDiscount } from '../../checkout/function-input';
 import { Customers, findCustomers } from './customers';
 import { Home } from './home';
 import { listing } from './list';
@@ -190,7 +191,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       }
       if (wantsJson(request)) {
         const orders = findOrders(context, '').filter(({ customerId }) => customerId === customer.id);
-        const metafields = metafieldsOf(context, `gid://shopify/Customer/${customer.id}`);
+        const metafields = metafieldsOf(context, isCustomer(customer.id));
         return void response.json({ customer, orders, metafields });
       }
       sendPage(response, <CustomerPage context={context} language={language} customer={customer} />);
@@ -218,11 +219,10 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
         return;
       }
       const discounts = [...context.state.all('discountNode').values()].map((node) => {
-        const kind = node.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
         return {
           ...node,
           status: discountStatus(node, context.clock.now()),
-          metafields: metafieldsOf(context, `gid://shopify/${kind}/${node.id}`),
+          metafields: metafieldsOf(context, isDiscount(node.id)),
         };
       });
       response.json({ discounts });
