@@ -9,13 +9,13 @@ import {
   type ClaimedMessage,
   type Settlement,
 } from '~/effects/message-state';
+import { hashEmail } from '~/email-hash.server';
 import { fetchRecipient, type Recipient } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { mayContact, type Basis } from '~/loyalty/consent';
-import { addressHash } from '~/mail/address-hash';
 import type { MailResult } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
 
@@ -69,7 +69,8 @@ async function carryOut(services: Services, claim: ClaimedMessage): Promise<Sett
     const reason = failureReason(found.failure);
     return found.failure.kind === 'invalid' ? { state: 'failed', reason } : later(services, claim, reason);
   }
-  const emailHash = addressHash(found.recipient.email, services.env.EMAIL_HASH_KEY);
+  const emailHash = hashEmail(found.recipient.email, services.env.EMAIL_HASH_KEY);
+  if (emailHash === null) return suppressed('no-address');
   const consent = await decideConsent(services, context, claim, found.recipient, emailHash);
   if (!consent.allowed) return suppressed(consent.reason);
   if (check.subject.kind === 'gift' && !(await standingIsWritten(services, claim))) {

@@ -35,6 +35,14 @@ describe('a thank-you', () => {
     expect(await h.messageRow(id)).toMatchObject({ state: 'sent', attempts: 1, basis: null });
   });
 
+  it('does not leave for an address that is none', async () => {
+    const target = order();
+    h.state.put('order', { ...target, email: ' ' });
+    expect(await send(await h.thankYou(target))).toEqual({ outcome: 'suppressed', reason: 'no-address' });
+    h.state.put('order', target);
+    expect(h.mails).toHaveLength(0);
+  });
+
   it('sent by many workers at once leaves once', async () => {
     const id = await h.thankYou(order());
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => send(id)));

@@ -1,1 +1,0 @@
-export { hashEmail } from '~/email-hash.server';
