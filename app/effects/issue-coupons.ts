@@ -4,7 +4,7 @@ import { recordActivity } from '~/effects/activity';
 import { addRedeemCodes, CODES_A_CALL } from '~/effects/add-redeem-codes';
 import { ensureCouponDiscount, forgetCouponDiscount } from '~/effects/coupon-discount';
 import { expireGifts } from '~/effects/expire-gifts';
-import { messageIdOf } from '~/ledger/plan-thank-you.server';
+import { messageIdOf } from '~/ledger/message-id';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { couponCode } from '~/loyalty/coupon-code';
 import { RetryLater } from '~/jobs/retry-later';

@@ -1,16 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
 import { orderNumberOf, thankYou } from '~/loyalty/thank-you';
 import type { JobQueue } from '~/jobs/queue.server';
+import { messageIdOf } from './message-id';
 import type { CountedCustomer } from './recount.server';
 import type { StoredOrder } from './order-row';
 import { isImporting, type ShopContext } from './shop-context.server';
-
-/** The same subject has the same Message-ID, so that a mail client shows a repeated delivery once. */
-export function messageIdOf(shop: string, rule: string, subjectKey: string): string {
-  const hash = createHash('sha256').update(`${shop}|${rule}|${subjectKey}`).digest('hex').slice(0, 40);
-  return `<${hash}@stammkunde>`;
-}
 
 /**
  * Plans the thank-you of an order, once: the unique key (shop, rule, "order:<id>") holds whatever is repeated. The

@@ -64,6 +64,7 @@ describe('issuing coupons', () => {
     expect(gift?.code).toMatch(/^DANKE(-[2-9A-Z]{4}){3}$/);
     const messages = await h.db.message.findMany();
     expect(messages[0]).toMatchObject({ rule: 'anniversary', kind: 'promotional', state: 'planned' });
+    expect(messages[0]?.messageId).toMatch(/^<[0-9a-f]{40}@test-shop\.myshopify\.com>$/);
     expect(
       h.jobs
         .filter((job) => job.queue === 'message.send')

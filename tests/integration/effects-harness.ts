@@ -218,7 +218,7 @@ export async function startHarness() {
           id,
           state: 'planned',
           dueAt: clock.now(),
-          messageId: `<${id}@stammkunde>`,
+          messageId: `<${id}@${SHOP}>`,
           createdAt: clock.now(),
           updatedAt: clock.now(),
           ...over,

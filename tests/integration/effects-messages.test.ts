@@ -28,7 +28,7 @@ describe('a thank-you', () => {
     expect(h.mails).toHaveLength(1);
     const [mail] = h.mails;
     expect(mail?.to.address).toBe(order().email);
-    expect(mail?.messageId).toBe(`<${id}@stammkunde>`);
+    expect(mail?.messageId).toBe(`<${id}@${SHOP}>`);
     expect(mail?.text).toContain(order().name);
     expect(mail?.text).toContain('Elbufer 1');
     expect(mail?.headers).not.toHaveProperty('List-Unsubscribe');
