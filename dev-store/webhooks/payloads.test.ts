@@ -121,6 +121,9 @@ function live(env: TestShop): void {
   env.events.emit('discounts/create', { kind: 'discountNode', id: gift.id });
   env.events.emit('discounts/update', { kind: 'discountNode', id: gift.id });
   env.events.emit('discounts/delete', { kind: 'discountNode', id: gift.id }, { method: 'code' });
+  const product = [...env.state.all('product').keys()][0]!;
+  env.events.emit('products/create', { kind: 'product', id: product });
+  env.events.emit('products/delete', { kind: 'product', id: product });
   const code = { codeId: gift.codes[0]!.id, code: 'DANKE-1' };
   env.events.emit('discounts/redeemcode_added', { kind: 'discountNode', id: gift.id }, code);
   env.events.emit('discounts/redeemcode_removed', { kind: 'discountNode', id: gift.id }, code);

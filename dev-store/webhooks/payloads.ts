@@ -3,6 +3,7 @@ import { ordersOf } from '../model/customers';
 import type { Customer, DiscountNode, Order, ShopState } from '../model/types';
 import { orderPayload } from './order-payload';
 import { customerCore, gid, optionalTime, shopTime, type Json } from './payload-parts';
+import { productPayload } from './product-payload';
 import { fulfillmentPayload, refundPayload } from './refund-payload';
 import { shopPayload } from './shop-payload';
 
@@ -71,6 +72,12 @@ const BUILDERS: Record<string, Builder> = {
     ...complianceCustomer(state, id),
     orders_to_redact: ordersOf(state, id).map((each) => each.id),
   }),
+  'products/create': (state, { id }) => {
+    const product = state.get('product', id);
+    if (!product) throw new Error(`There is no product ${id}.`);
+    return productPayload(product, state.shop);
+  },
+  'products/delete': (_state, { id }) => ({ id }),
   'shop/redact': ({ shop }) => ({ shop_id: shop.id, shop_domain: shop.domain }),
   'shop/update': ({ shop }) => shopPayload(shop),
   'app/uninstalled': ({ shop }) => shopPayload(shop),

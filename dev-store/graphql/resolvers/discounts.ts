@@ -170,7 +170,9 @@ function remove(context: RequestContext, node: DiscountNode): void {
   }
   context.lookup.forget();
   context.state.remove('discountNode', node.id);
-  context.events.emit('discounts/delete', { kind: 'discountNode', id: node.id });
+  // the node is gone when the payload is made: say which kind of id it had
+  const { id, method } = node;
+  context.events.emit('discounts/delete', { kind: 'discountNode', id }, { method });
 }
 
 function switches(method: DiscountNode['method'], prefix: string): Fields<unknown> {
