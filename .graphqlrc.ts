@@ -14,6 +14,7 @@ const config: IGraphQLConfig = {
   extensions: {
     codegen: {
       pluckConfig,
+      hooks: { afterOneFileWrite: ['prettier --write'] },
       generates: {
         'app/admin-api/admin.generated.ts': {
           schema,
