@@ -105,6 +105,8 @@ export async function startSmtp({ port, clock, store, log }: SmtpOptions): Promi
     setFault(next, times = Infinity) {
       fault = next;
       left = times;
+      // a dead server's open connections are dead too: clients keep them in pools
+      if (next === 'refuse') for (const socket of sockets.values()) socket.destroy();
     },
     fault: () => fault,
     stop: () =>

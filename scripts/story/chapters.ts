@@ -1,6 +1,7 @@
 import { arrival } from './chapter-arrival';
 import { coupon } from './chapter-coupon';
 import { orders } from './chapter-orders';
+import { outage } from './chapter-outage';
 import { trouble } from './chapter-trouble';
 import type { Expect } from './check';
 import type { World } from './world';
@@ -18,4 +19,10 @@ export interface Memory {
 
 export type Step = (world: World, expect: Expect, memory: Memory) => Promise<void>;
 
-export const CHAPTERS: [name: string, play: Step][] = [...arrival, ...orders, ...coupon, ...trouble];
+export const CHAPTERS: [name: string, play: Step][] = [
+  ...arrival,
+  ...orders,
+  ...coupon,
+  ...outage,
+  ...trouble,
+];
