@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   MetafieldDefinitionCreateMutation,
   MetafieldDefinitionCreateMutationVariables,
@@ -10,6 +9,7 @@ import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
 import { syncDiscount } from '~/effects/sync-discount';
+import { startHistoryImport } from '~/ledger/import-history.server';
 import { defaultProgram } from '~/loyalty/program';
 import type { Services } from '~/services.server';
 
@@ -26,7 +26,7 @@ export async function setUpShop(services: Services, { shop }: { shop: string }):
   const contactEmail = await storeShopFacts(services, shop);
   await createMetafieldDefinitions(services, shop);
   await storeDefaultProgram(services, shop, contactEmail);
-  await startHistoryImport(services, shop);
+  await startImport(services, shop);
   await syncDiscount(services, { shop });
   await finish(services, shop);
 }
@@ -113,19 +113,20 @@ async function storeDefaultProgram(services: Services, shop: string, email: stri
   });
 }
 
-/** One import for each installation: orders that came while the app was uninstalled are missing too. */
-async function startHistoryImport(services: Services, shop: string): Promise<void> {
-  const now = services.clock.now();
+/**
+ * One import for each installation: orders that came while the app was uninstalled are missing too. What an earlier
+ * installation left unfinished would miss them, so it goes.
+ */
+async function startImport(services: Services, shop: string): Promise<void> {
   await services.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM shop WHERE shop = ${shop} FOR UPDATE`;
     const { installedAt } = await tx.shop.findUniqueOrThrow({ where: { shop } });
-    const known = await tx.importRun.findFirst({ where: { shop, startedAt: { gte: installedAt } } });
-    if (known) return;
-    const id = randomUUID();
-    await tx.importRun.create({
-      data: { shop, id, kind: 'history', state: 'queued', startedAt: now, updatedAt: now },
+    const runs = { shop, kind: 'history' };
+    await tx.importRun.deleteMany({
+      where: { ...runs, state: { not: 'done' }, startedAt: { lt: installedAt } },
     });
-    await services.jobs.send(tx, 'import.history', { shop, runId: id }, { singletonKey: id });
+    const known = await tx.importRun.findFirst({ where: { ...runs, startedAt: { gte: installedAt } } });
+    if (!known) await startHistoryImport(tx, services.jobs, shop, services.clock.now());
   });
 }
 

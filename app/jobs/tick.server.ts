@@ -1,4 +1,5 @@
 import { recoverClaimedMessages } from '~/effects/message-state';
+import { failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
@@ -33,6 +34,8 @@ const MOST_PER_TICK = 1_000;
 export async function tick(services: TickServices, memory: TickMemory): Promise<void> {
   const now = services.clock.now();
   await recoverClaimedMessages(services);
+  await failStalledImports(services);
+  await resumeImports(services);
   await sendDueMessages(services, now);
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
@@ -65,6 +68,18 @@ async function tickShop(
   if (last === undefined || Math.abs(now.getTime() - last) >= RECONCILE_EVERY_MS) {
     await services.jobs.send(services.db, 'reconcile', { shop }, { singletonKey: shop });
     memory.reconciledAt.set(shop, now.getTime());
+  }
+}
+
+/** An import whose job gave up, or was lost, goes on with a new one. */
+async function resumeImports(services: TickServices): Promise<void> {
+  const runs = await unfinishedImports(services);
+  if (runs.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'import.history');
+  for (const { shop, runId } of runs) {
+    if (pending.has(runId)) continue;
+    await services.jobs.send(services.db, 'import.history', { shop, runId }, { singletonKey: runId });
+    services.log.warn({ shop, runId }, 'history import goes on with a new job');
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ImportRun } from '@prisma/client';
 import type { AdminApi } from '~/admin-api/client.server';
 import {
   bulkOperationRunMutation,
@@ -60,10 +61,9 @@ export async function importHistory(
   });
   if (!run || !installed || run.state === 'done') return;
   const admin = services.admin(shop);
-  const update = (data: Parameters<typeof services.db.importRun.update>[0]['data']) =>
-    services.db.importRun.update({ where: { shop_id: { shop, id: runId } }, data });
+  const update = recorder(services, run);
 
-  await update({ state: 'running', error: null });
+  await update({ error: null });
   const operationId = run.bulkOperationId ?? (await startOperation(admin, update));
   const operation = await waitForOperation(services, admin, operationId, update, sleep);
   if (operation.status !== 'COMPLETED') {
@@ -73,7 +73,7 @@ export async function importHistory(
     throw new RetryLater(error);
   }
 
-  await update({ phase: 'reading', rowsTotal: Number(operation.rootObjectCount), rowsDone: 0 });
+  await update({ phase: 'reading', rowsTotal: Number(operation.rootObjectCount) });
   const lines = operation.url ? tryAgainWhenCut(admin.lines(operation.url)) : [];
   const { rowsDone, ordersChanged } = await importOrderLines(services, shop, lines, async (progress) => {
     await update({ rowsDone: progress.rowsDone });
@@ -95,13 +95,33 @@ export async function importHistory(
 }
 
 type Update = (data: {
-  state?: string;
   phase?: string;
   error?: string | null;
   bulkOperationId?: string | null;
   rowsTotal?: number;
   rowsDone?: number;
 }) => Promise<unknown>;
+
+/**
+ * Writes how far a run has come. Only when more rows are known or stored than ever before does `updated_at` move and does
+ * a failed run count as running again: so the tick can tell a run that gets on from one that is tried again and again.
+ */
+function recorder({ db }: ImportServices, run: ImportRun): Update {
+  let { updatedAt, rowsDone } = run;
+  let rowsTotal = run.rowsTotal ?? 0;
+  let moved = run.state === 'queued';
+  return async ({ rowsTotal: known = 0, rowsDone: stored = 0, ...data }) => {
+    moved ||= known > rowsTotal || stored > rowsDone;
+    rowsTotal = Math.max(rowsTotal, known);
+    rowsDone = Math.max(rowsDone, stored);
+    const written = await db.importRun.update({
+      where: { shop_id: { shop: run.shop, id: run.id } },
+      data: moved ? { ...data, rowsTotal, rowsDone, state: 'running' } : { ...data, updatedAt },
+    });
+    ({ updatedAt } = written);
+    moved = false;
+  };
+}
 
 async function startOperation(admin: AdminApi, update: Update): Promise<string> {
   await update({ phase: 'asking' });
