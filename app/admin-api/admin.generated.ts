@@ -838,6 +838,18 @@ export type CodeDiscountCreateMutation = {
   } | null;
 };
 
+export type CodeDiscountUpdateMutationVariables = Exact<{
+  id: string | number;
+  discount: DiscountCodeAppInput;
+}>;
+
+export type CodeDiscountUpdateMutation = {
+  discountCodeAppUpdate: {
+    codeAppDiscount: { discountId: string } | null;
+    userErrors: Array<{ field: Array<string> | null; message: string; code: DiscountErrorCode | null }>;
+  } | null;
+};
+
 export type RedeemCodesAddMutationVariables = Exact<{
   discountId: string | number;
   codes: Array<DiscountRedeemCodeInput> | DiscountRedeemCodeInput;

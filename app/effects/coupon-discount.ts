@@ -58,6 +58,14 @@ export async function discountHolding(
   return answer.data.codeDiscountNodeByCode?.id ?? null;
 }
 
+/** What the function reads of a code discount. */
+export function giftConfigJson({ program }: ShopContext): string {
+  const encoded = encodeDiscountConfig(giftConfig(program));
+  // two messages of bounded length: the program schema keeps it far below the limit
+  if (!encoded.ok) throw new Error(`gift config of ${encoded.bytes} bytes`);
+  return encoded.json;
+}
+
 /**
  * Shopify wants a code with the discount. This one is in nobody's standing, so the function accepts it from nobody; it is
  * derived, not drawn, so that the discount is found again when the answer to its creation was lost.
@@ -80,8 +88,6 @@ async function create(
   code: string,
 ): Promise<string | null> {
   const { shop, program } = context;
-  const config = encodeDiscountConfig(giftConfig(program));
-  if (!config.ok) throw new Error(`gift config of ${config.bytes} bytes`);
   const answer = await services.admin(shop).request<CodeDiscountCreateMutation>(codeDiscountCreateMutation, {
     discount: {
       title: titleOf(season.occasion),
@@ -93,7 +99,7 @@ async function create(
       usageLimit: 1,
       appliesOncePerCustomer: true,
       startsAt: startOfShopDate(season.startsOn, context.timeZone),
-      metafields: [{ namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value: config.json }],
+      metafields: [{ namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value: giftConfigJson(context) }],
     },
   });
   if (!answer.ok) throwFailure('create coupon discount', answer);

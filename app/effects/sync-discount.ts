@@ -20,6 +20,7 @@ import { describeUserErrors, type UserError } from '~/admin-api/user-errors';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { CONFIG_KEY, FUNCTION_HANDLE, NAMESPACE } from '~/effects/metafields';
+import { syncCouponDiscounts } from '~/effects/sync-coupon-discounts';
 import { wakeMessagesWaitingForImprint } from '~/effects/wake-messages';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { encodeDiscountConfig, loyaltyConfig } from '~/loyalty/discount-config';
@@ -35,7 +36,7 @@ const TITLES = { en: 'Loyal customer discount', de: 'Stammkundenrabatt' };
 
 /**
  * Makes Shopify hold what the program says: the one automatic app discount with its config. It stays on while either the
- * loyalty discount or the anniversary is on, since it also refuses other people's coupons. Repeatable: a discount that the
+ * loyalty discount or the anniversary is on, since it also refuses other people's coupons. The code discounts whose coupons are out follow too. Repeatable: a discount that the
  * merchant deleted is made anew, one whose creation was answered by silence is found by its config.
  * @throws RetryLater while Shopify is not there
  */
@@ -43,7 +44,12 @@ export async function syncDiscount(services: Services, { shop }: { shop: string 
   const context = await loadShopContext(services.db, shop, services.clock.now());
   if (!context || context.uninstalledAt) return { state: 'none' };
   await wakeMessagesWaitingForImprint(services, context);
-  const { program } = context;
+  await syncCouponDiscounts(services, context);
+  return syncAutomaticDiscount(services, context);
+}
+
+async function syncAutomaticDiscount(services: Services, context: ShopContext): Promise<SyncResult> {
+  const { shop, program } = context;
   const wanted = program.loyalty.enabled || program.anniversary.enabled;
   const found = await findDiscount(services, shop);
   if (!found && !wanted) return { state: 'none' };

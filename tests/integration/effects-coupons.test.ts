@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expireGifts } from '~/effects/expire-gifts';
 import { issueCoupons } from '~/effects/issue-coupons';
+import { syncDiscount } from '~/effects/sync-discount';
 import { RetryLater } from '~/jobs/retry-later';
 import type { DiscountNode } from '../../dev-store/model/types';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';
@@ -182,6 +183,64 @@ describe('issuing coupons', () => {
     await h.plannedGift(await h.ledgerCustomer(null));
     await issue();
     expect(await gifts()).toMatchObject([{ state: 'failed', reason: 'no-customer-record' }]);
+  });
+});
+
+describe('a change of program', () => {
+  const sync = () => syncDiscount(h.services, { shop: SHOP });
+  const change = (text: string) =>
+    h.program((program) => {
+      program.anniversary.reason.en = text;
+      program.loyalty.combinesWith = { ...program.loyalty.combinesWith, shippingDiscounts: false };
+    });
+  const coupons = () => nodes().filter((node) => node.method === 'code');
+  const textOf = (node: DiscountNode | undefined) => {
+    const config = h.metafield(`gid://shopify/DiscountNode/${node?.id}`, 'config') ?? 'null';
+    return (JSON.parse(config) as { m: { en: string } } | null)?.m.en;
+  };
+
+  it('reaches the coupons that are out: their texts, and what they combine with', async () => {
+    await plan(1);
+    await issue();
+    await change('For you, {name}');
+    await sync();
+    expect(textOf(coupons()[0])).toBe('For you, {name}');
+    expect(coupons()[0]?.combinesWith.shippingDiscounts).toBe(false);
+    expect(codes()).toEqual((await gifts()).map((gift) => gift.code));
+  });
+
+  it('reaches an older season while a coupon of it is good, and then no longer', async () => {
+    await plan(1);
+    await issue();
+    await h.db.gift.updateMany({ data: { validUntil: new Date('2027-01-15') } });
+    h.clock.set('2027-01-15T12:00:00Z');
+    await change('In January');
+    await sync();
+    expect(textOf(coupons()[0])).toBe('In January');
+    h.clock.set('2027-01-16T12:00:00Z');
+    await change('Too late');
+    await sync();
+    expect(textOf(coupons()[0])).toBe('In January');
+  });
+
+  it('forgets a season that the merchant deleted in Shopify, so that the next coupons get a new one', async () => {
+    await plan(1);
+    await issue();
+    for (const node of nodes()) h.state.remove('discountNode', node.id);
+    await sync();
+    expect(await h.db.couponDiscount.count()).toBe(0);
+    expect(await h.db.activityEntry.count({ where: { event: 'coupons.refused' } })).toBe(0);
+  });
+
+  it('a dead Admin API puts it off', async () => {
+    await plan(1);
+    await issue();
+    await change('Later');
+    h.control.fault = 'down';
+    await expect(sync()).rejects.toThrow(RetryLater);
+    h.control.fault = 'none';
+    await sync();
+    expect(textOf(coupons()[0])).toBe('Later');
   });
 });
 

@@ -14,6 +14,21 @@ export const codeDiscountCreateMutation = `#graphql
   }
 `;
 
+export const codeDiscountUpdateMutation = `#graphql
+  mutation CodeDiscountUpdate($id: ID!, $discount: DiscountCodeAppInput!) {
+    discountCodeAppUpdate(id: $id, codeAppDiscount: $discount) {
+      codeAppDiscount {
+        discountId
+      }
+      userErrors {
+        field
+        message
+        code
+      }
+    }
+  }
+`;
+
 /** Asynchronous, at most 250 codes a call: poll the bulk creation until it is done. */
 export const redeemCodesAddMutation = `#graphql
   mutation RedeemCodesAdd($discountId: ID!, $codes: [DiscountRedeemCodeInput!]!) {

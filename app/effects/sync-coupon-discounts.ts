@@ -1,0 +1,62 @@
+import type { CodeDiscountUpdateMutation, MetafieldsSetMutation } from '~/admin-api/admin.generated';
+import { codeDiscountUpdateMutation, metafieldsSetMutation } from '~/admin-api/documents';
+import { describeUserErrors, type UserError } from '~/admin-api/user-errors';
+import { recordActivity } from '~/effects/activity';
+import { throwFailure } from '~/effects/admin-failure';
+import { forgetCouponDiscount, giftConfigJson } from '~/effects/coupon-discount';
+import { CONFIG_KEY, NAMESPACE } from '~/effects/metafields';
+import type { ShopContext } from '~/ledger/shop-context.server';
+import type { Services } from '~/services.server';
+
+/**
+ * Makes the code discounts follow the program (texts, what they combine with): those of the current season, which will
+ * get more codes, and older ones while a coupon of theirs is good. Percentage and dates were promised and stay.
+ * @returns how many hold what the program says now
+ * @throws RetryLater while Shopify is not there
+ */
+export async function syncCouponDiscounts(services: Services, context: ShopContext): Promise<number> {
+  const { shop, now } = context;
+  let synced = 0;
+  for (const discountId of await discountsInUse(services, context)) {
+    const errors = await update(services, context, discountId);
+    if (errors.length === 0) synced += 1;
+    // nothing by that id: the merchant deleted the discount in Shopify
+    else if (errors.some((error) => error.field?.includes('id'))) {
+      await forgetCouponDiscount(services, shop, discountId);
+    } else {
+      const detail = { reason: describeUserErrors(errors) };
+      services.log.error({ shop, ...detail }, 'a coupon discount was not updated');
+      await recordActivity(services.db, { shop, at: now, event: 'coupons.refused', detail });
+    }
+  }
+  return synced;
+}
+
+async function discountsInUse(services: Services, { shop, today }: ShopContext): Promise<string[]> {
+  const rows = await services.db.$queryRaw<{ id: string }[]>`
+    SELECT d.discount_id AS id FROM coupon_discount d
+    WHERE d.shop = ${shop} AND (
+      split_part(d.occasion, ':', 2)::int >= extract(year FROM ${today}::date)
+      OR EXISTS (SELECT 1 FROM gift g WHERE g.shop = d.shop AND g.discount_id = d.discount_id
+                 AND g.state = 'issued' AND g.valid_until >= ${today}::date))
+    ORDER BY d.occasion`;
+  return rows.map(({ id }) => id);
+}
+
+async function update(services: Services, context: ShopContext, id: string): Promise<UserError[]> {
+  const admin = services.admin(context.shop);
+  const { combinesWith } = context.program.loyalty;
+  const answer = await admin.request<CodeDiscountUpdateMutation>(codeDiscountUpdateMutation, {
+    id,
+    discount: { combinesWith },
+  });
+  if (!answer.ok) throwFailure('update coupon discount', answer);
+  const errors = answer.data.discountCodeAppUpdate?.userErrors ?? [];
+  if (errors.length > 0) return errors;
+  const value = giftConfigJson(context);
+  const config = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, {
+    metafields: [{ ownerId: id, namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value }],
+  });
+  if (!config.ok) throwFailure('gift config', config);
+  return config.data.metafieldsSet?.userErrors ?? [];
+}
