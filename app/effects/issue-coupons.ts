@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
 import { recordActivity } from '~/effects/activity';
@@ -137,7 +138,7 @@ async function issueSeason(
     return null;
   }
   const good = gifts.filter((gift) => result.added.has(gift.code));
-  return services.db.$transaction(async (tx) => {
+  return inTransaction(services.db, async (tx) => {
     await redrawForeign(
       tx,
       context,

@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
 import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
 import { CUSTOMERS_A_CALL, writeStandingMetafields, type DueCustomer } from '~/effects/standing-metafields';
@@ -27,7 +28,8 @@ export async function writeStandings(
   const total: WrittenStandings = { written: 0, skipped: 0 };
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const batch = await services.db.$transaction(
+    const batch = await inTransaction(
+      services.db,
       async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`standing:${shop}`}, 0))`;
         return writeBatch(services, tx, shop, after, customerIds ?? null);

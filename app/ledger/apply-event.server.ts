@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
@@ -25,7 +26,8 @@ export async function applyEvent(
   shop: string,
   inboxId: string,
 ): Promise<ApplyOutcome> {
-  return services.db.$transaction(
+  return inTransaction(
+    services.db,
     async (tx) => {
       const rows = await tx.$queryRaw<{ facts: InboxFacts }[]>`
         SELECT facts FROM inbox_event
@@ -49,7 +51,7 @@ export async function applyOrderFacts(
   shop: string,
   order: OrderFacts,
 ): Promise<ApplyOutcome> {
-  return services.db.$transaction((tx) => apply(services, tx, shop, { type: 'order', order }), {
+  return inTransaction(services.db, (tx) => apply(services, tx, shop, { type: 'order', order }), {
     timeout: 30_000,
     maxWait: 10_000,
   });

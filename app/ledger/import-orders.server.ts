@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import type { LedgerServices } from './apply-event.server';
 import { applyOrders } from './apply-orders.server';
@@ -44,7 +45,8 @@ export async function importOrderLines(
 }
 
 async function importBatch(services: LedgerServices, shop: string, orders: OrderFacts[]): Promise<number> {
-  return services.db.$transaction(
+  return inTransaction(
+    services.db,
     async (tx) => {
       await lockForBatch(tx, shop);
       const context = await loadShopContext(tx, shop, services.clock.now());

@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import type { LedgerServices } from './apply-event.server';
 import { lockForBatch } from './locks.server';
 import { recount } from './recount.server';
@@ -18,7 +19,8 @@ export async function reclassify(
   let after = '00000000-0000-0000-0000-000000000000';
   let total = 0;
   for (;;) {
-    const last = await services.db.$transaction(
+    const last = await inTransaction(
+      services.db,
       async (tx) => {
         await lockForBatch(tx, shop);
         const context = await loadShopContext(tx, shop, services.clock.now());

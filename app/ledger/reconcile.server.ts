@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import type { AdminResult } from '~/admin-api/client.server';
 import { updatedOrdersQuery } from '~/admin-api/documents/updated-orders';
 import { RetryLater } from '~/jobs/retry-later';
@@ -84,7 +85,7 @@ async function finish(
   result: Reconciliation,
 ): Promise<void> {
   const now = services.clock.now();
-  await services.db.$transaction(async (tx) => {
+  await inTransaction(services.db, async (tx) => {
     await tx.importRun.deleteMany({ where: { shop, kind: 'reconcile' } });
     await tx.$executeRaw`
       INSERT INTO import_run (shop, id, kind, state, phase, rows_total, rows_done, started_at, finished_at, updated_at)

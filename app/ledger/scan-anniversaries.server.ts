@@ -1,3 +1,4 @@
+import { inTransaction } from '~/database/transaction.server';
 import { randomUUID } from 'node:crypto';
 import { dueAnniversaries, scanWindow, type AnniversaryGift } from '~/loyalty/anniversary';
 import { addDays, anniversaryDays, shopDate } from '~/loyalty/calendar';
@@ -68,7 +69,7 @@ async function plan(
     valid_from: gift.validFrom,
     valid_until: gift.validUntil,
   }));
-  await services.db.$transaction(async (tx) => {
+  await inTransaction(services.db, async (tx) => {
     const inserted = await tx.$queryRaw<{ state: string }[]>`
       INSERT INTO gift (shop, id, customer_id, occasion, state, reason, percentage, occasion_date, valid_from, valid_until,
                         created_at, updated_at)
