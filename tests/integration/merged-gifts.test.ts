@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { issueCoupons } from '~/effects/issue-coupons';
+import { writeStandings } from '~/effects/write-standings';
+import { applyEvent } from '~/ledger/apply-event.server';
+import { createFunctionRunner, type FunctionRunner } from '../../dev-store/checkout/function-runner';
+import { priceCheckout } from '../../dev-store/checkout/price';
+import { silentEvents } from '../../dev-store/model/events';
+import { mergeCustomers } from '../../dev-store/model/customers';
+import type { Customer } from '../../dev-store/model/types';
+import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+
+let h: Harness;
+let functions: FunctionRunner;
+beforeAll(async () => {
+  [h, functions] = await Promise.all([startHarness(), createFunctionRunner()]);
+});
+afterAll(() => h.database.drop());
+beforeEach(async () => {
+  await clear(h);
+  await h.db.$executeRaw`TRUNCATE customer_identity, inbox_event`;
+  await h.installed();
+});
+
+const clock = () => ({ now: () => h.clock.now().getTime() });
+
+/** Does this code take something off this customer's order? By the compiled function, on what Shopify holds. */
+async function works(code: string, customer: Customer): Promise<boolean> {
+  const variant = [...h.state.all('product').values()].find((product) => !product.isGiftCard)?.variants[0];
+  if (!variant) throw new Error('the seed has no products');
+  const priced = await priceCheckout({
+    shop: h.state,
+    clock: clock(),
+    functions: { ...functions, owns: (id) => id === h.control.functions[0]?.id },
+    lines: [{ variantId: variant.id, quantity: 1, sellingPlanId: null }],
+    customerId: customer.id,
+    isAuthenticated: true,
+    email: null,
+    codes: [code],
+    deliveryOptionHandle: null,
+    address: null,
+    language: 'en',
+  });
+  const failed = priced.runs.filter((run) => run.error !== null);
+  if (failed.length > 0) throw new Error(failed.map((run) => String(run.error)).join());
+  return priced.discountsMinor > 0;
+}
+
+/** A customer with an anniversary coupon in hand. */
+async function celebrated(customer: Customer, createdAt: string) {
+  const customerId = await h.ledgerCustomer(customer, { tierKey: null });
+  await h.db.customerIdentity.create({ data: { shop: SHOP, key: `c:${customer.id}`, customerId } });
+  const giftId = await h.plannedGift(customerId, { createdAt: new Date(createdAt) });
+  await issueCoupons(h.services, { shop: SHOP });
+  const gift = await h.db.gift.findUniqueOrThrow({ where: { shop_id: { shop: SHOP, id: giftId } } });
+  return { customer, code: gift.code ?? '', giftId };
+}
+
+async function merge(kept: Customer, removed: Customer): Promise<void> {
+  mergeCustomers({ state: h.state, clock: clock(), events: silentEvents }, kept.id, removed.id);
+  const facts = { type: 'customers-merged', keptId: String(kept.id), deletedId: String(removed.id) };
+  const row = await h.db.inboxEvent.create({
+    data: {
+      shop: SHOP,
+      webhookId: '1',
+      topic: 'customers/merge',
+      businessKey: '1',
+      receivedAt: h.clock.now(),
+      facts,
+    },
+  });
+  expect(await applyEvent(h.services, SHOP, row.id.toString())).toBe('applied');
+  await writeStandings(h.services, { shop: SHOP });
+}
+
+describe('two coupons for one occasion, after their customers were merged', () => {
+  it.each([
+    ['kept', 0],
+    ['removed', 1],
+  ])('only one works: the older one, of the record that was %s', async (_which, older) => {
+    const [first, second] = h.customers().slice(older * 2, older * 2 + 2);
+    if (!first || !second) throw new Error('the seed has too few customers');
+    const a = await celebrated(first, older === 0 ? '2026-11-20T00:00:00Z' : '2026-11-21T00:00:00Z');
+    const b = await celebrated(second, older === 0 ? '2026-11-21T00:00:00Z' : '2026-11-20T00:00:00Z');
+    await writeStandings(h.services, { shop: SHOP });
+    expect(await works(a.code, a.customer)).toBe(true);
+    expect(await works(b.code, b.customer)).toBe(true);
+
+    await merge(a.customer, b.customer);
+    const [winner, loser] = older === 0 ? [a, b] : [b, a];
+    const states = await h.db.gift.findMany({ select: { id: true, state: true } });
+    expect(new Map(states.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [winner.giftId, 'issued'],
+        [loser.giftId, 'revoked'],
+      ]),
+    );
+    // the losing code still exists at Shopify, but it is in nobody's standing
+    expect(await works(winner.code, a.customer)).toBe(true);
+    expect(await works(loser.code, a.customer)).toBe(false);
+    expect(await works(loser.code, b.customer)).toBe(false);
+    for (const stranger of h.customers().slice(10, 12)) expect(await works(loser.code, stranger)).toBe(false);
+  });
+});
