@@ -98,10 +98,19 @@ export async function endLeftovers(file: string): Promise<void> {
   const left = children.filter((pid) => isOurs(pid, 'tsx'));
   for (const pid of left) process.kill(pid, 'SIGKILL');
   const deadline = Date.now() + 5_000;
-  while (left.some((pid) => isOurs(pid, 'tsx')) && Date.now() < deadline) {
+  while (left.some(holdsPorts) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   rmSync(file, { force: true });
+}
+
+/** Until it is a zombie or gone, a killed process may still hold its ports: its command line disappears earlier. */
+function holdsPorts(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // gone
+  }
 }
 
 /** A process number may have been given to somebody else since: look at its command line too. */
