@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '@prisma/client';
+import type { PrismaClient } from '@prisma/client';
 import { createAdminApi, type AdminApi } from '~/admin-api/client.server';
 import { createShopifyFetch } from '~/admin-api/fetch.server';
 import { devStoreClock, systemClock, type Clock } from '~/clock.server';
@@ -10,9 +10,6 @@ import type { JobQueue } from '~/jobs/queue.server';
 import { createLog, type Log } from '~/log.server';
 import { createSmtpTransport } from '~/mail/smtp.server';
 import type { MailTransport } from '~/mail/transport.server';
-
-/** A Prisma client or the transaction of one: what a statement runs in. */
-export type Db = PrismaClient | Prisma.TransactionClient;
 
 /** Everything that does I/O. Built once by an entry (app/server.ts, app/jobs/worker.ts) and passed down. */
 export interface Services {

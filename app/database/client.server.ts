@@ -1,5 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '@prisma/client';
+import { PrismaClient, type Prisma } from '@prisma/client';
+
+/** A Prisma client or the transaction of one: what a statement runs in. */
+export type Db = PrismaClient | Prisma.TransactionClient;
 
 /**
  * A Prisma client over node-postgres; no engine binary.

@@ -1,5 +1,5 @@
 import type { Prisma } from '@prisma/client';
-import type { Db } from '~/services.server';
+import type { Db } from '~/database/client.server';
 
 export interface Activity {
   shop: string;

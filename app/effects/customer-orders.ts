@@ -1,7 +1,7 @@
 import type { LedgerOrder } from '@prisma/client';
 import { fromRow, type StoredOrder } from '~/ledger/order-row';
 import type { ExcludedReason } from '~/loyalty/order-facts';
-import type { Db } from '~/services.server';
+import type { Db } from '~/database/client.server';
 
 /** All orders of the customer whom an order belongs to; of a customer unknown, the order alone. */
 export async function ordersOfCustomer(

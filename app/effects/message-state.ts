@@ -1,5 +1,6 @@
 import type { Prisma } from '@prisma/client';
-import type { Db, Services } from '~/services.server';
+import type { Db } from '~/database/client.server';
+import type { Services } from '~/services.server';
 
 /** A claimed message: `claimedAt` is the fence, so that a claim that was taken back cannot settle any more. */
 export interface ClaimedMessage {

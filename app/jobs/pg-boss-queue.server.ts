@@ -1,6 +1,6 @@
 import { fromPrisma, PgBoss, type JobResult } from 'pg-boss';
 import type { Log } from '~/log.server';
-import type { Db } from '~/services.server';
+import type { Db } from '~/database/client.server';
 import type { JobData, JobQueue, QueueName, SendOptions } from './queue.server';
 import { QUEUE_NAMES, QUEUES } from './queues';
 

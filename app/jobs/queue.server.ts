@@ -1,4 +1,4 @@
-import type { Db } from '~/services.server';
+import type { Db } from '~/database/client.server';
 
 /** Queue names and the data of their jobs (docs/architecture.md, "Jobs"). */
 export interface JobData {

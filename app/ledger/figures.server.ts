@@ -1,6 +1,7 @@
 import { addDays, anniversariesBetween, anniversaryDays, startOfShopDate } from '~/loyalty/calendar';
 import type { Segment } from '~/loyalty/order-facts';
-import type { Db, Services } from '~/services.server';
+import type { Db } from '~/database/client.server';
+import type { Services } from '~/services.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
 export interface RevenueMonth {

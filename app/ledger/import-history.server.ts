@@ -7,7 +7,8 @@ import {
   ordersBulkQuery,
 } from '~/admin-api/documents/history-import';
 import { RetryLater } from '~/jobs/retry-later';
-import type { Db, Services } from '~/services.server';
+import type { Db } from '~/database/client.server';
+import type { Services } from '~/services.server';
 import { importOrderLines } from './import-orders.server';
 
 export type ImportServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs' | 'admin'>;

@@ -1,6 +1,6 @@
 import { shopDate } from '~/loyalty/calendar';
 import { defaultProgram, programSchema, type Program } from '~/loyalty/program';
-import type { Db } from '~/services.server';
+import type { Db } from '~/database/client.server';
 
 /** What every calculation about one shop needs, read once a transaction. */
 export interface ShopContext {
