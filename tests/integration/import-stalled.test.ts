@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
+import { requireShopFacts } from '~/components/merchant.server';
 import { setUpShop } from '~/effects/set-up-shop';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
 import { isImporting } from '~/ledger/shop-context.server';
 import { STALLED_AFTER_MINUTES } from '~/ledger/stalled-imports.server';
+import { readHome } from '~/routes/app._index/home.server';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';
 
 let h: Harness;
@@ -28,6 +30,10 @@ const ticked = async (pending: string[] = []) => {
   return h.jobs.map(({ queue }) => queue);
 };
 const stalls = () => h.db.activityEntry.count({ where: { event: 'import.stalled' } });
+async function home() {
+  const merchant = { services: h.services, shop: SHOP };
+  return readHome(merchant, await requireShopFacts(merchant));
+}
 /** The run looks as if so much real time had passed without progress. */
 const passMinutes = (minutes: number) => h.db.$executeRaw`
   UPDATE import_run SET updated_at = clock_timestamp() - make_interval(mins => ${minutes}::int)`;
@@ -57,6 +63,7 @@ describe('a history import that does not get on', () => {
     expect(await ticked([runId])).toContain('message.send');
     expect(await run()).toMatchObject({ state: 'failed', error: 'no progress' });
     expect(await isImporting(h.db, SHOP)).toBe(false);
+    expect((await home())?.attention.importRun).toMatchObject({ state: 'failed' });
     await ticked([runId]);
     expect(await stalls()).toBe(1);
   });
@@ -99,6 +106,7 @@ describe('a history import that does not get on', () => {
     await importHistory(h.services, { shop: SHOP, runId }, at);
     const done = await run();
     expect(done).toMatchObject({ state: 'done', rowsDone: h.state.all('order').size });
+    expect((await home())?.attention.importRun).toBeNull();
     expect(await ticked()).not.toContain('import.history');
   });
 
