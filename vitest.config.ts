@@ -10,7 +10,7 @@ export default defineConfig({
       'extensions/**/*.test.ts',
       'scripts/**/*.test.ts',
       'tests/{unit,integration,support}/**/*.test.{ts,tsx}',
-      'tests/conformance/**/*.test.ts',
+      'tests/{bench,conformance}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'build/**'],
     globalSetup: ['tests/support/global-setup.ts'],
