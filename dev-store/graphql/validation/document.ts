@@ -5,13 +5,16 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLArgument,
+  type GraphQLCompositeType,
   type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
+  type VariableDefinitionNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
@@ -29,8 +32,24 @@ import {
   typeFromAST,
 } from 'graphql';
 import type { WireError } from '../errors';
-import { checkLiteral } from './literals';
-import { checkVariableUse, type DeclaredVariable } from './variable-uses';
+import {
+  checkVariables,
+  endlessFragments,
+  type OperationUses,
+  type Uses,
+  type VariableUse,
+} from './fragments-and-variables';
+import { checkDefault, checkLiteral } from './literals';
+import { fieldConflicts } from './merging';
+import {
+  misplaced,
+  repeatedArguments,
+  repeatedDefinitions,
+  repeatedDirectives,
+  repeatedVariables,
+  type ReportAll,
+} from './uniqueness';
+import { checkVariableUse } from './variable-uses';
 
 /**
  * Static validation in the order, the words and the codes of graphql-ruby, which Shopify runs. graphql-js's own rules
@@ -43,16 +62,18 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode):
 export interface ReportContext {
   schema: GraphQLSchema;
   report(message: string, node: ASTNode, path: string[], extensions: Record<string, unknown>): void;
-  useVariable(name: string, node: ASTNode, path: string[]): DeclaredVariable | undefined;
+  reportAll: ReportAll;
+  /** remembers that a variable stands somewhere; judged when the whole document was seen */
+  useVariable(use: VariableUse): void;
 }
 
 class DocumentValidator implements ReportContext {
   private readonly errors: WireError[] = [];
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
-  private readonly usedFragments = new Set<string>();
-  private variables = new Map<string, DeclaredVariable>();
-  private operationName = '';
-  private opened: string[] = [];
+  private readonly fragmentUses = new Map<string, Uses>();
+  private uses: Uses = { label: '', variables: [], spreads: [] };
+  /** judged at the end, as graphql-ruby does */
+  private readonly later: (() => void)[] = [];
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -64,89 +85,99 @@ class DocumentValidator implements ReportContext {
   }
 
   run(): WireError[] {
+    const operations: OperationUses[] = [];
     for (const definition of this.document.definitions) {
-      if (definition.kind === 'OperationDefinition') this.operation(definition);
+      if (definition.kind === 'OperationDefinition') operations.push(this.operation(definition));
+      else if (definition.kind === 'FragmentDefinition') this.fragment(definition);
     }
+    for (const name of endlessFragments(this.fragmentUses)) {
+      const fragment = this.fragments.get(name);
+      if (!fragment) continue;
+      this.report(`Fragment ${name} contains an infinite loop`, fragment, [`fragment ${name}`], {
+        code: 'infiniteLoop',
+        fragmentName: name,
+      });
+    }
+    repeatedDefinitions(this.document, this.reportAll);
+    const spread = new Set([...operations, ...this.fragmentUses.values()].flatMap(({ spreads }) => spreads));
     for (const [name, fragment] of this.fragments) {
-      if (this.usedFragments.has(name)) continue;
+      if (spread.has(name)) continue;
       this.report(`Fragment ${name} was defined, but not used`, fragment, [`fragment ${name}`], {
         code: 'useAndDefineFragment',
         fragmentName: name,
       });
     }
+    for (const step of this.later) step();
+    for (const operation of operations) {
+      checkVariables(operation, this.fragmentUses, (...error) => this.report(...error));
+    }
     return unique(this.errors);
   }
 
   report(message: string, node: ASTNode, path: string[], extensions: Record<string, unknown>): void {
-    const at = node.loc ? [getLocation(node.loc.source, node.loc.start)] : [];
-    const locations = at.map(({ line, column }) => ({ line, column }));
-    this.errors.push({ message, locations, path, extensions });
+    this.reportAll(message, [node], path, extensions);
   }
 
-  useVariable(name: string, node: ASTNode, path: string[]): DeclaredVariable | undefined {
-    const declared = this.variables.get(name);
-    if (declared) declared.used = true;
-    else {
-      this.report(`Variable $${name} is used by ${this.operationName} but not declared`, node, path, {
-        code: 'variableNotDefined',
+  readonly reportAll: ReportAll = (message, nodes, path, extensions) => {
+    const locations = nodes.flatMap(({ loc }) => {
+      if (!loc) return [];
+      const { line, column } = getLocation(loc.source, loc.start);
+      return [{ line, column }];
+    });
+    this.errors.push({ message, locations, path, extensions });
+  };
+
+  useVariable(use: VariableUse): void {
+    this.uses.variables.push(use);
+  }
+
+  private operation(node: OperationDefinitionNode): OperationUses {
+    const name = node.name?.value;
+    const path = [name ? `${node.operation} ${name}` : node.operation];
+    const label = name ?? `anonymous ${node.operation}`;
+    const uses: OperationUses = { label, variables: [], spreads: [], node, path, declared: new Map() };
+    this.uses = uses;
+    repeatedVariables(node, path, this.reportAll);
+    for (const definition of node.variableDefinitions ?? []) this.declare(definition, uses);
+    const root = this.schema.getRootType(node.operation);
+    if (!root) {
+      this.report(`Schema is not configured for ${node.operation}s`, node, path, {
+        code: `missing${node.operation === 'mutation' ? 'Mutation' : 'Subscription'}Configuration`,
+      });
+      return uses;
+    }
+    this.directives(node.directives ?? [], node.operation.toUpperCase(), path);
+    fieldConflicts(this.schema, this.fragments, root, node.selectionSet, this.reportAll);
+    this.selections(root, node.selectionSet, path);
+    return uses;
+  }
+
+  private declare(definition: VariableDefinitionNode, { path, declared }: OperationUses): void {
+    const type = typeFromAST(this.schema, definition.type as never);
+    const name = definition.variable.name.value;
+    const typeName = type ? getNamedType(type).name : print(definition.type).replace(/[[\]!]/g, '');
+    if (!type || !isInputType(type)) {
+      const what = type ? "isn't a valid input type" : "isn't a defined input type";
+      this.report(`${typeName} ${what} (on $${name})`, definition, path, {
+        code: 'variableRequiresValidType',
+        typeName,
         variableName: name,
       });
     }
-    return declared;
+    declared.set(name, { node: definition, type: type ?? null });
+    if (type && isInputType(type) && definition.defaultValue) {
+      checkDefault(this, definition, definition.defaultValue, type, path);
+    }
   }
 
-  private operation(operation: OperationDefinitionNode): void {
-    const name = operation.name?.value;
-    const label = name ? `${operation.operation} ${name}` : operation.operation;
-    this.operationName = name ?? `anonymous ${operation.operation}`;
-    this.variables = new Map();
-    for (const definition of operation.variableDefinitions ?? []) {
-      const type = typeFromAST(this.schema, definition.type as never);
-      const variable = definition.variable.name.value;
-      if (!type) {
-        const typeName = print(definition.type).replace(/[[\]!]/g, '');
-        const isKnown = this.schema.getType(typeName) !== undefined;
-        this.report(`${typeName} isn't a defined input type (on $${variable})`, definition, [label], {
-          code: 'variableRequiresValidType',
-          typeName,
-          variableName: variable,
-        });
-        if (!isKnown) continue;
-      } else if (!isInputType(type)) {
-        this.report(
-          `${getNamedType(type).name} isn't a valid input type (on $${variable})`,
-          definition,
-          [label],
-          {
-            code: 'variableRequiresValidType',
-            typeName: getNamedType(type).name,
-            variableName: variable,
-          },
-        );
-      }
-      this.variables.set(variable, { node: definition, type: type ?? null, used: false });
-    }
-    const root = this.schema.getRootType(operation.operation);
-    if (!root) {
-      this.report(`Schema is not configured for ${operation.operation}s`, operation, [label], {
-        code: `missing${operation.operation === 'mutation' ? 'Mutation' : 'Subscription'}Configuration`,
-      });
-      return;
-    }
-    this.directives(operation.directives ?? [], [label]);
-    this.selections(root, operation.selectionSet, [label]);
-    for (const [variable, declared] of this.variables) {
-      if (declared.used) continue;
-      this.report(
-        `Variable $${variable} is declared by ${this.operationName} but not used`,
-        operation,
-        [label],
-        {
-          code: 'variableNotUsed',
-          variableName: variable,
-        },
-      );
-    }
+  private fragment(node: FragmentDefinitionNode): void {
+    const name = node.name.value;
+    const path = [`fragment ${name}`];
+    this.uses = { label: name, variables: [], spreads: [] };
+    this.fragmentUses.set(name, this.uses);
+    this.directives(node.directives ?? [], 'FRAGMENT_DEFINITION', path);
+    const type = this.condition(node.typeCondition.name.value, node, path);
+    if (type) this.selections(type, node.selectionSet, path);
   }
 
   private selections(parent: GraphQLNamedType, set: SelectionSetNode, path: string[]): void {
@@ -155,48 +186,31 @@ class DocumentValidator implements ReportContext {
       else if (selection.kind === 'InlineFragment') {
         const condition = selection.typeCondition?.name.value;
         const here = [...path, condition ? `... on ${condition}` : '...'];
-        this.directives(selection.directives ?? [], here);
-        const type = condition ? this.condition(parent, condition, selection, here, 'unknown') : parent;
-        if (type) this.selections(type, selection.selectionSet, here);
-      } else {
-        const name = selection.name.value;
-        const fragment = this.fragments.get(name);
-        this.usedFragments.add(name);
-        if (!fragment) {
-          this.report(`Fragment ${name} was used, but not defined`, selection, [...path, `... ${name}`], {
-            code: 'useAndDefineFragment',
-            fragmentName: name,
-          });
-          continue;
-        }
-        if (this.opened.includes(name)) {
-          this.report(`Fragment ${name} contains an infinite loop`, fragment, [`fragment ${name}`], {
-            code: 'infiniteLoop',
-            fragmentName: name,
-          });
-          continue;
-        }
-        this.opened.push(name);
-        const type = this.condition(
-          parent,
-          fragment.typeCondition.name.value,
-          selection,
-          [...path, `... ${name}`],
-          name,
-        );
-        if (type) this.selections(type, fragment.selectionSet, [`fragment ${name}`]);
-        this.opened.pop();
-      }
+        this.directives(selection.directives ?? [], 'INLINE_FRAGMENT', here);
+        const type = condition ? this.condition(condition, selection, here) : parent;
+        if (!type || !this.canSpread(parent, type, selection, here, 'unknown')) continue;
+        this.selections(type, selection.selectionSet, here);
+      } else this.spread(parent, selection, [...path, `... ${selection.name.value}`]);
     }
   }
 
-  private condition(
-    parent: GraphQLNamedType,
-    name: string,
-    node: ASTNode,
-    path: string[],
-    fragmentName: string,
-  ): GraphQLNamedType | null {
+  private spread(parent: GraphQLNamedType, node: FragmentSpreadNode, path: string[]): void {
+    const name = node.name.value;
+    this.directives(node.directives ?? [], 'FRAGMENT_SPREAD', path);
+    const fragment = this.fragments.get(name);
+    if (!fragment) {
+      this.report(`Fragment ${name} was used, but not defined`, node, path, {
+        code: 'useAndDefineFragment',
+        fragmentName: name,
+      });
+      return;
+    }
+    this.uses.spreads.push(name);
+    const type = this.schema.getType(fragment.typeCondition.name.value);
+    if (isCompositeType(type)) this.later.push(() => void this.canSpread(parent, type, node, path, name));
+  }
+
+  private condition(name: string, node: ASTNode, path: string[]): GraphQLCompositeType | null {
     const type = this.schema.getType(name);
     if (!type) {
       this.report(`No such type ${name}, so it can't be a fragment condition`, node, path, {
@@ -205,24 +219,31 @@ class DocumentValidator implements ReportContext {
       });
       return null;
     }
-    if (!isCompositeType(type)) {
-      this.report(`Invalid fragment on type ${name} (must be Union, Interface or Object)`, node, path, {
-        code: 'fragmentOnNonCompositeType',
-        typeName: name,
-      });
-      return null;
-    }
-    if (isCompositeType(parent) && !doTypesOverlap(this.schema, parent, type)) {
-      const what = fragmentName === 'unknown' ? `Fragment on ${name}` : `Fragment ${fragmentName} on ${name}`;
-      this.report(`${what} can't be spread inside ${parent.name}`, node, path, {
-        code: 'cannotSpreadFragment',
-        typeName: name,
-        fragmentName,
-        parentName: parent.name,
-      });
-      return null;
-    }
-    return type;
+    if (isCompositeType(type)) return type;
+    this.report(`Invalid fragment on type ${name} (must be Union, Interface or Object)`, node, path, {
+      code: 'fragmentOnNonCompositeType',
+      typeName: name,
+    });
+    return null;
+  }
+
+  private canSpread(
+    parent: GraphQLNamedType,
+    type: GraphQLNamedType,
+    node: ASTNode,
+    path: string[],
+    fragmentName: string,
+  ): boolean {
+    if (!isCompositeType(parent) || !isCompositeType(type)) return true;
+    if (doTypesOverlap(this.schema, parent, type)) return true;
+    const who = fragmentName === 'unknown' ? 'Fragment' : `Fragment ${fragmentName}`;
+    this.report(`${who} on ${type.name} can't be spread inside ${parent.name}`, node, path, {
+      code: 'cannotSpreadFragment',
+      typeName: type.name,
+      fragmentName,
+      parentName: parent.name,
+    });
+    return false;
   }
 
   private field(parent: GraphQLNamedType, node: FieldNode, path: string[]): void {
@@ -268,7 +289,7 @@ class DocumentValidator implements ReportContext {
       return;
     }
     this.arguments('Field', name, definition.args, node, here);
-    this.directives(node.directives ?? [], here);
+    this.directives(node.directives ?? [], 'FIELD', here);
     if (node.selectionSet) this.selections(returned, node.selectionSet, here);
   }
 
@@ -294,6 +315,7 @@ class DocumentValidator implements ReportContext {
   ): void {
     const label = owner === 'Field' ? `Field '${ownerName}'` : `Directive '${ownerName}'`;
     const given = new Map<string, ArgumentNode>();
+    repeatedArguments(node.arguments ?? [], path, this.reportAll);
     for (const argument of node.arguments ?? []) {
       const name = argument.name.value;
       const definition = definitions.find((candidate) => candidate.name === name);
@@ -343,7 +365,10 @@ class DocumentValidator implements ReportContext {
     else checkLiteral(this, value, definition.type, site, path);
   }
 
-  private directives(directives: readonly DirectiveNode[], path: string[]): void {
+  /** @param place "FIELD", "QUERY": where they stand */
+  private directives(directives: readonly DirectiveNode[], place: string, path: string[]): void {
+    const isRepeatable = (name: string) => this.schema.getDirective(name)?.isRepeatable ?? false;
+    repeatedDirectives(directives, isRepeatable, path, this.reportAll);
     for (const directive of directives) {
       const name = directive.name.value;
       const definition = this.schema.getDirective(name);
@@ -353,6 +378,14 @@ class DocumentValidator implements ReportContext {
           directiveName: name,
         });
         continue;
+      }
+      const wrong = misplaced(name, definition.locations, place);
+      if (wrong) {
+        this.report(wrong, directive, path, {
+          code: 'directiveCannotBeApplied',
+          targetName: place.toLowerCase(),
+          name,
+        });
       }
       this.arguments('Directive', name, definition.args, directive, path);
     }

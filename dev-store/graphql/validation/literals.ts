@@ -5,6 +5,7 @@ import {
   type ObjectFieldNode,
   type ObjectValueNode,
   type ValueNode,
+  type VariableDefinitionNode,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -15,6 +16,7 @@ import {
 } from 'graphql';
 import { scalarProblem } from './scalars';
 import type { ReportContext } from './document';
+import { repeatedInputFields } from './uniqueness';
 import { checkVariableUse } from './variable-uses';
 
 /** Where a value stands: the argument and what it belongs to. */
@@ -94,6 +96,7 @@ function checkObject(
 ): void {
   const fields = type.getFields();
   const given = new Map<string, ObjectFieldNode>();
+  repeatedInputFields(value.fields, path, context.reportAll);
   for (const entry of value.fields) {
     const name = entry.name.value;
     const field = fields[name];
@@ -132,12 +135,72 @@ function checkObject(
       },
     );
   }
-  if (type.isOneOf && value.fields.length !== 1) {
-    context.report(
-      `'${type.name}' requires exactly one argument, but ${value.fields.length} were provided.`,
-      value,
+  if (type.isOneOf) checkOneOf(context, value, type, path);
+}
+
+function checkOneOf(
+  context: ReportContext,
+  value: ObjectValueNode,
+  type: GraphQLInputObjectType,
+  path: string[],
+): void {
+  const extensions = { code: 'invalidOneOfInputObject', inputObjectType: type.name };
+  const [only, ...others] = value.fields;
+  if (!only || others.length > 0) {
+    const message = `OneOf Input Object '${type.name}' must specify exactly one key.`;
+    context.report(message, value, path, extensions);
+  } else if (only.value.kind === 'NullValue') {
+    const message = `Field '${type.name}.${only.name.value}' must be non-null.`;
+    context.report(message, only, [...path, only.name.value], extensions);
+  } else if (only.value.kind === 'Variable') {
+    const name = only.value.name.value;
+    context.useVariable({
+      name,
+      node: only.value,
       path,
-      { code: 'invalidOneOfInputObject', inputObjectType: type.name },
-    );
+      check: (declared) => {
+        if (!declared.type || isNonNullType(declared.type)) return;
+        const message = `Variable '${name}' must be non-nullable to be used for OneOf Input Object '${type.name}'.`;
+        context.report(message, value, [...path, only.name.value], extensions);
+      },
+    });
   }
+}
+
+/** The default of a variable, against the variable's type. */
+export function checkDefault(
+  context: ReportContext,
+  definition: VariableDefinitionNode,
+  value: ValueNode,
+  type: GraphQLInputType,
+  path: string[],
+): void {
+  const name = definition.variable.name.value;
+  const extensions = {
+    code: 'defaultValueInvalidType',
+    variableName: name,
+    typeName: type.toString(),
+  };
+  const quiet: ReportContext = {
+    schema: context.schema,
+    useVariable: () => undefined,
+    report: (message) => void inside.push(message),
+    reportAll: (message) => void inside.push(message),
+  };
+  const inside: string[] = [];
+  const site = {
+    argumentName: name,
+    ownerKind: '',
+    ownerName: '',
+    ownerNode: definition,
+    argumentNode: definition,
+  };
+  const isRight = fits(quiet, value, type, site, path) && inside.length === 0;
+  if (isRight) return;
+  context.report(
+    `Default value for $${name} doesn't match type ${type.toString()}`,
+    definition,
+    path,
+    extensions,
+  );
 }

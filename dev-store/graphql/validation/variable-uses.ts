@@ -15,7 +15,6 @@ import type { ValueSite } from './literals';
 export interface DeclaredVariable {
   node: VariableDefinitionNode;
   type: GraphQLType | null;
-  used: boolean;
 }
 
 /** Whether a variable of its declared type may stand at a place of another type. */
@@ -28,23 +27,25 @@ export function checkVariableUse(
   path: string[],
 ): void {
   const name = variable.name.value;
-  const declared = context.useVariable(name, variable, path);
-  if (!declared?.type) return;
-  const problem = mismatch(declared, expected, definition);
-  if (!problem) return;
-  context.report(
-    `${problem} on variable $${name} and argument ${site.argumentName} ` +
-      `(${declared.type.toString()} / ${expected.toString()})`,
-    site.argumentNode,
-    path,
-    {
-      code: 'variableMismatch',
-      variableName: name,
-      typeName: declared.type.toString(),
-      argumentName: site.argumentName,
-      errorMessage: problem,
-    },
-  );
+  context.useVariable({ name, node: variable, path, check });
+
+  function check(declared: DeclaredVariable): void {
+    const problem = mismatch(declared, expected, definition);
+    if (!problem || !declared.type) return;
+    context.report(
+      `${problem} on variable $${name} and argument ${site.argumentName} ` +
+        `(${declared.type.toString()} / ${expected.toString()})`,
+      site.argumentNode,
+      path,
+      {
+        code: 'variableMismatch',
+        variableName: name,
+        typeName: declared.type.toString(),
+        argumentName: site.argumentName,
+        errorMessage: problem,
+      },
+    );
+  }
 }
 
 function mismatch(
