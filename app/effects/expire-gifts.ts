@@ -1,5 +1,7 @@
+import { inTransaction } from '~/database/transaction.server';
 import { recordActivity } from '~/effects/activity';
 import { loadShopContext } from '~/ledger/shop-context.server';
+import { standingsDue } from '~/ledger/standings-due.server';
 import type { Services } from '~/services.server';
 
 /**
@@ -13,17 +15,25 @@ export async function expireGifts(
   const now = services.clock.now();
   const context = await loadShopContext(services.db, shop, now);
   if (!context) return 0;
-  return services.db.$transaction(async (tx) => {
-    const expired = await tx.$executeRaw`
+  return inTransaction(services.db, async (tx) => {
+    const expired = await tx.$queryRaw<{ customer_id: string }[]>`
       UPDATE gift SET state = 'expired', updated_at = ${now}::timestamptz
-      WHERE shop = ${shop} AND state = 'issued' AND valid_until < ${context.today}::date`;
+      WHERE shop = ${shop} AND state = 'issued' AND valid_until < ${context.today}::date
+      RETURNING customer_id::text`;
     const missed = await tx.$executeRaw`
       UPDATE gift SET state = 'missed', reason = 'too-late', updated_at = ${now}::timestamptz
       WHERE shop = ${shop} AND state = 'planned' AND valid_until < ${context.today}::date`;
-    if (expired > 0) await jobsForStanding(services, tx, shop, context.uninstalledAt);
+    if (expired.length > 0) {
+      await standingsDue(
+        tx,
+        shop,
+        expired.map((gift) => gift.customer_id),
+      );
+      await jobsForStanding(services, tx, shop, context.uninstalledAt);
+    }
     if (missed > 0)
       await recordActivity(tx, { shop, at: now, event: 'gifts.missed', detail: { count: missed } });
-    return expired + missed;
+    return expired.length + missed;
   });
 }
 

@@ -5,6 +5,7 @@ import { recordActivity } from '~/effects/activity';
 import { addRedeemCodes, CODES_A_CALL } from '~/effects/add-redeem-codes';
 import { ensureCouponDiscount, forgetCouponDiscount } from '~/effects/coupon-discount';
 import { expireGifts } from '~/effects/expire-gifts';
+import { standingsDue } from '~/ledger/standings-due.server';
 import { messageIdOf } from '~/ledger/message-id';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { couponCode } from '~/loyalty/coupon-code';
@@ -174,6 +175,11 @@ async function markIssued(
     RETURNING id::text`;
   const issued = new Set(updated.map((row) => row.id));
   if (issued.size === 0) return 0;
+  await standingsDue(
+    tx,
+    shop,
+    gifts.filter(({ id }) => issued.has(id)).map((gift) => gift.customer_id),
+  );
   await services.jobs.send(tx, 'standing.write', { shop }, { singletonKey: shop });
   for (const gift of gifts.filter(({ id }) => issued.has(id))) {
     await planMessage(services, tx, { shop, now, gift });

@@ -1,7 +1,7 @@
 import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
 import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
-import { CUSTOMERS_A_CALL, writeStandingMetafields, type DueCustomer } from '~/effects/standing-metafields';
+import { CUSTOMERS_A_CALL, writeStandingMetafields } from '~/effects/standing-metafields';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
@@ -56,7 +56,7 @@ async function writeBatch(
   const rows = await candidates(tx, shop, context.today, after, customerIds);
   const last = rows.at(-1);
   if (!last) return null;
-  const dues = rows.map((row): DueCustomer => ({ row, due: dueOf(row) }));
+  const dues = rows.map((row) => ({ row, due: dueOf(row) }));
   const changed = dues.filter(({ row, due }) => due.hash !== row.held);
   const refused = new Set<string>();
   for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
@@ -67,17 +67,16 @@ async function writeBatch(
   await settle(
     tx,
     shop,
-    changed.filter(({ row }) => !refused.has(row.id)),
+    dues.map(({ row, due }) => ({ row, hash: refused.has(row.id) ? row.held : due.hash })),
+    now,
   );
-  // looked at, written or not: due again when the row or a gift moves
-  await tx.$executeRaw`
-    UPDATE ledger_customer SET standing_written_at = ${now}::timestamptz
-    WHERE shop = ${shop} AND id = ANY(${rows.map((row) => row.id)}::uuid[])`;
   return { written: changed.length - refused.size, skipped: refused.size, last: last.id };
 }
 
 interface CandidateRow {
   id: string;
+  /** of the row as it was read: another one at the end means that somebody changed it meanwhile */
+  version: string;
   shopify_id: string;
   qualifying_count: number;
   tier_key: string | null;
@@ -86,7 +85,10 @@ interface CandidateRow {
   gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
 }
 
-/** The next page of customers whose row or gifts moved since they were last looked at. */
+/**
+ * The next page of customers whose standing is due (`standing_written_at` is empty): whoever changes a row or a gift
+ * empties it in the same transaction. Instants would not do, since a transaction that began before a batch may commit after.
+ */
 function candidates(
   tx: Prisma.TransactionClient,
   shop: string,
@@ -95,7 +97,7 @@ function candidates(
   customerIds: readonly string[] | null,
 ): Promise<CandidateRow[]> {
   return tx.$queryRaw<CandidateRow[]>`
-    SELECT c.id::text, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
+    SELECT c.id::text, c.xmin::text AS version, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
            to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
                        'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
@@ -104,10 +106,7 @@ function candidates(
     FROM ledger_customer c
     WHERE c.shop = ${shop} AND c.id > ${after}::uuid
       AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
-      AND CASE WHEN ${customerIds === null} THEN
-            c.standing_written_at IS NULL OR c.updated_at >= c.standing_written_at
-            OR EXISTS (SELECT 1 FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id
-                       AND g.updated_at >= c.standing_written_at)
+      AND CASE WHEN ${customerIds === null} THEN c.standing_written_at IS NULL
           ELSE c.id = ANY(${customerIds === null ? [] : [...customerIds]}::uuid[]) END
     ORDER BY c.id LIMIT 120`;
 }
@@ -128,10 +127,26 @@ function dueOf(row: CandidateRow): DueStanding {
   });
 }
 
-async function settle(tx: Prisma.TransactionClient, shop: string, done: DueCustomer[]): Promise<void> {
-  const records = done.map(({ row, due }) => ({ id: row.id, hash: due.hash }));
+/**
+ * Remembers what Shopify holds now, for those it refused too: they are due again when they change. A row that changed
+ * while the batch was on its way stays due, and one that belongs to another Shopify record by now keeps no hash of ours.
+ */
+async function settle(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  looked: { row: CandidateRow; hash: string | null }[],
+  now: Date,
+): Promise<void> {
+  const records = looked.map(({ row, hash }) => ({
+    id: row.id,
+    version: row.version,
+    shopify_id: row.shopify_id,
+    hash,
+  }));
   await tx.$executeRaw`
-    UPDATE ledger_customer c SET standing_hash = r.hash
-    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, hash text)
+    UPDATE ledger_customer c SET
+      standing_hash = CASE WHEN c.shopify_customer_id = r.shopify_id THEN r.hash ELSE c.standing_hash END,
+      standing_written_at = CASE WHEN c.xmin::text = r.version THEN ${now}::timestamptz END
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, version text, shopify_id text, hash text)
     WHERE c.shop = ${shop} AND c.id = r.id`;
 }

@@ -39,6 +39,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await sendDueMessages(services, now);
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
+  await writeDueStandings(services);
   const shops = await services.db.shop.findMany({
     where: { uninstalledAt: null, setUpAt: { not: null } },
     select: { shop: true, timeZone: true },
@@ -121,5 +122,19 @@ async function issuePlannedCoupons(services: TickServices): Promise<void> {
   for (const { shop } of shops) {
     if (!pending.has(shop))
       await services.jobs.send(services.db, 'coupon.issue', { shop }, { singletonKey: shop });
+  }
+}
+
+async function writeDueStandings(services: TickServices): Promise<void> {
+  const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    SELECT DISTINCT c.shop FROM ledger_customer c JOIN shop s ON s.shop = c.shop AND s.uninstalled_at IS NULL
+    WHERE c.standing_written_at IS NULL AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL
+      AND c.redacted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = c.shop AND r.kind = 'history' AND r.state IN ('queued', 'running'))`;
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'standing.write');
+  for (const { shop } of shops) {
+    if (!pending.has(shop))
+      await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
   }
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import { standingsDue } from './standings-due.server';
 
 /**
  * Joins ledger customers that turned out to be one person. Orders, identities, gifts and messages go to the survivor; of
@@ -23,6 +24,7 @@ export async function joinCustomers(
   await tx.$executeRaw`
     UPDATE activity_entry SET customer_id = ${survivor}::uuid WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
   await joinGifts(tx, shop, survivor, joined, now);
+  await standingsDue(tx, shop, [survivor]);
   await tx.$executeRaw`
     UPDATE ledger_customer SET
       merged_into_id = ${survivor}::uuid, shopify_customer_id = NULL, order_count = 0, qualifying_count = 0,

@@ -12,7 +12,7 @@ export interface CountedCustomer {
 
 /**
  * Counts customers afresh from their orders and stores what changed: the reason of each order, and the derived columns.
- * `updated_at` moves exactly when a derived column does, which is how a standing becomes due.
+ * A standing becomes due, and `updated_at` moves, exactly when a derived column does.
  */
 export async function recount(
   tx: Prisma.TransactionClient,
@@ -120,6 +120,7 @@ async function storeCustomers(
     UPDATE ledger_customer c SET
       standing_hash = CASE WHEN c.shopify_customer_id IS DISTINCT FROM r.shopify_customer_id
                            THEN NULL ELSE c.standing_hash END, -- another record holds nothing of ours yet
+      standing_written_at = NULL, -- due
       shopify_customer_id = r.shopify_customer_id, locale = r.locale, order_count = r.order_count,
       qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
       first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,

@@ -64,6 +64,6 @@ async function touchCustomer(
   customerId: string,
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE ledger_customer SET updated_at = ${context.now}::timestamptz
+    UPDATE ledger_customer SET standing_written_at = NULL, updated_at = ${context.now}::timestamptz
     WHERE shop = ${context.shop} AND id = ${customerId}::uuid`;
 }

@@ -3,6 +3,8 @@ import { installShop, setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
+import { recount } from '~/ledger/recount.server';
+import { loadShopContext } from '~/ledger/shop-context.server';
 import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
 
 let h: Harness;
@@ -21,7 +23,10 @@ const write = () => writeStandings(h.services, { shop: SHOP });
 const gid = (id: number) => `gid://shopify/Customer/${id}`;
 const standing = (id: number): unknown => JSON.parse(h.metafield(gid(id), 'standing') ?? 'null');
 const move = (id: string, data: Record<string, unknown>) =>
-  h.db.ledgerCustomer.updateMany({ where: { id }, data: { ...data, updatedAt: h.clock.now() } });
+  h.db.ledgerCustomer.updateMany({
+    where: { id },
+    data: { ...data, standingWrittenAt: null, updatedAt: h.clock.now() },
+  });
 
 describe('standings', () => {
   beforeEach(() => h.installed());
@@ -126,6 +131,23 @@ describe('standings', () => {
     expect(standing(customer.id)).toMatchObject({ n: 3 });
     await write();
     expect(standing(customer.id)).toMatchObject({ n: 9 });
+  });
+
+  it('an event that began before a batch and ends during it is due again', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer);
+    await h.db.customerIdentity.create({ data: { shop: SHOP, key: `c:${customer.id}`, customerId: id } });
+    const began = await loadShopContext(h.db, SHOP, h.clock.now());
+    h.clock.set('2026-11-22T10:00:01Z');
+    h.control.before = async (operation) => {
+      if (operation !== 'MetafieldsSet') return;
+      h.control.before = async () => undefined;
+      await h.db.$transaction((tx) => recount(tx, began!, [id])); // no orders: everything is lost
+    };
+    await write();
+    expect(standing(customer.id)).toMatchObject({ n: 3 });
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+    expect(standing(customer.id)).toEqual({ v: 1, n: 0 });
   });
 
   it('two workers at once: an older standing never overwrites a newer one', async () => {

@@ -121,9 +121,10 @@ describe('the tick', () => {
       'message.send',
       'reclassify',
       'reconcile',
+      'standing.write',
     ]);
     services.jobs.sent.length = 0;
-    await tick({ ...services, jobs: jobsWithPending([id]) }, memory);
+    await tick({ ...services, jobs: jobsWithPending([id, SHOP]) }, memory);
     expect(services.jobs.sent.map((job) => job.queue)).toEqual(['inbox.apply']);
     services.clock.set('2026-05-01T07:00:00Z');
     services.jobs.sent.length = 0;
