@@ -3,6 +3,8 @@ import {
   type FieldNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
   TypeInfo,
   parse,
   visit,
@@ -13,21 +15,43 @@ import { implementsRoot } from '../../dev-store/graphql/resolvers/index';
 import { adminSchema } from '../../dev-store/graphql/schema';
 import { type Exchange, isObject } from './captures';
 
-/** Root fields of an operation; none when it cannot be parsed. */
-export function rootFields(query: string): { operation: 'query' | 'mutation'; fields: string[] } | null {
+export interface Roots {
+  operation: 'query' | 'mutation';
+  fields: string[];
+  nodes: FieldNode[];
+}
+
+/**
+ * Root fields of the operation that ran, those in fragments too; of several operations without a name, those of the
+ * first (such a request is refused anyway). Null when there is none.
+ */
+export function rootFields(query: string, operationName: string | null = null): Roots | null {
   const document = tryParse(query);
-  const definition = document?.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'subscription') return null;
-  const fields = definition.selectionSet.selections
-    .filter((selection): selection is FieldNode => selection.kind === Kind.FIELD)
-    .map(({ name }) => name.value);
-  return { operation: definition.operation, fields };
+  const operations = (document?.definitions ?? []).filter(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
+  );
+  const chosen = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
+  if (!document || !chosen || chosen.operation === 'subscription') return null;
+  const opened = new Set<string>();
+  const open = (set: SelectionSetNode): FieldNode[] =>
+    set.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return open(selection.selectionSet);
+      const fragment = document.definitions.find(
+        (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
+      );
+      if (fragment?.kind !== Kind.FRAGMENT_DEFINITION || opened.has(fragment.name.value)) return [];
+      opened.add(fragment.name.value);
+      return open(fragment.selectionSet);
+    });
+  const nodes = open(chosen.selectionSet);
+  return { operation: chosen.operation, fields: nodes.map(({ name }) => name.value), nodes };
 }
 
 /** Why an exchange cannot be held against the dev store, or null when it can. */
 export function whyNot(exchange: Exchange): string | null {
   if (isRefusedBeforeResolving(exchange)) return null;
-  const roots = rootFields(exchange.query);
+  const roots = rootFields(exchange.query, exchange.operationName);
   if (!roots) return 'the operation cannot be parsed';
   const missing = roots.fields.filter(
     (field) => !implementsRoot(roots.operation, field) && !field.startsWith('__'),

@@ -8,6 +8,8 @@ export interface Exchange {
   name: string;
   query: string;
   variables: JsonObject;
+  /** which operation ran, when the document has several and the recording says it */
+  operationName: string | null;
   response: JsonObject;
 }
 
@@ -17,22 +19,63 @@ export interface Capture {
   exchanges: Exchange[];
 }
 
-/** All recordings of a folder: `{apiVersion, capturedAt, exchanges: [{name, query, variables, response}]}` each. */
+/**
+ * All recordings of a folder: `{apiVersion, capturedAt, exchanges: [{name, query, variables, response}]}` each. Of a file
+ * of another form everything that has a query and an answer is taken, in the order of the file and named by its place
+ * ("steps[0]", "cleanup.deletes[1]"); a file without any is refused, so that nobody takes silence for agreement.
+ */
 export function readCaptures(folder: string): Capture[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((file) => {
-      const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
-        capturedAt?: string | null;
-        exchanges: (Omit<Exchange, 'variables'> & { variables?: JsonObject | null })[];
-      };
-      const exchanges = content.exchanges.map((exchange) => ({
-        ...exchange,
-        variables: exchange.variables ?? {},
-      }));
-      return { file, capturedAt: content.capturedAt ?? null, exchanges };
+      const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Json;
+      const exchanges = [...exchangesIn(content, '')];
+      if (exchanges.length === 0) throw new Error(`${file} holds no exchange with a query and a response.`);
+      const capturedAt = isObject(content) ? content['capturedAt'] : null;
+      return { file, capturedAt: typeof capturedAt === 'string' ? capturedAt : null, exchanges };
     });
+}
+
+const LISTS = new Set(['exchanges', 'steps', 'cleanup', 'interactions', 'captures']);
+
+function* exchangesIn(value: Json | undefined, place: string): Generator<Exchange> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* exchangesIn(item, `${place}[${index}]`);
+    return;
+  }
+  if (!isObject(value)) return;
+  const exchange = exchangeOf(value, place);
+  if (exchange) {
+    yield exchange;
+    // what was cleaned up after it may lie inside
+    for (const [key, inner] of Object.entries(value)) {
+      if (LISTS.has(key)) yield* exchangesIn(inner, `${exchange.name}.${key}`);
+    }
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    yield* exchangesIn(inner, place === '' ? key : `${place}.${key}`);
+  }
+}
+
+function exchangeOf(value: JsonObject, place: string): Exchange | null {
+  const request = isObject(value['request']) ? value['request'] : value;
+  const body = value['response'];
+  if (!isObject(body)) return null;
+  // some recorders keep the HTTP answer around the body
+  const response = isObject(body['body']) ? body['body'] : isObject(body['payload']) ? body['payload'] : body;
+  const query = request['query'] ?? request['document'];
+  if (typeof query !== 'string') return null;
+  const { name } = value;
+  const operationName = request['operationName'];
+  return {
+    name: typeof name === 'string' && name !== '' ? name : place,
+    query,
+    variables: isObject(request['variables']) ? request['variables'] : {},
+    operationName: typeof operationName === 'string' ? operationName : null,
+    response,
+  };
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

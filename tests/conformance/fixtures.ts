@@ -1,6 +1,8 @@
+import { type FieldNode, valueFromASTUntyped } from 'graphql';
 import { minorUnits } from '../../dev-store/graphql/format';
 import { parseGid } from '../../dev-store/graphql/gid';
 import type { DiscountNode, Order, ShopState, Transaction } from '../../dev-store/model/types';
+import { rootFields } from './applicable';
 import { asText, type Exchange, type Json, type JsonObject, gidsIn, isObject, objectsIn } from './captures';
 
 /**
@@ -17,7 +19,7 @@ export function putFixtures(
   const sightings = collectSightings(exchanges);
   for (const exchange of exchanges) {
     const named = new Set([...gidsIn(exchange.variables), ...gidsIn(exchange.query)]);
-    const isMutation = /^\s*(#[^\n]*\n\s*)*mutation/.test(exchange.query);
+    const isMutation = rootFields(exchange.query, exchange.operationName)?.operation === 'mutation';
     for (const id of named) {
       if (made.has(id) || seen.has(id) || !wasThere(id, exchange)) continue;
       seen.add(id);
@@ -51,17 +53,31 @@ function collectSightings(exchanges: Exchange[]): Map<string, JsonObject> {
 function wasThere(id: string, exchange: Exchange): boolean {
   const key = id.slice(id.lastIndexOf('/') + 1);
   if (/^\d{1,3}$/.test(key) || /^9+$/.test(key)) return false;
-  const answers = isObject(exchange.response['data']) ? Object.values(exchange.response['data']) : [];
-  const isTheSubject = Object.values(exchange.variables).includes(id);
-  if (!isTheSubject) return true;
-  if (answers.length > 0 && answers.every((answer) => answer === null)) return false;
-  const disowned = [...objectsIn(exchange.response['data'])].some(
-    ({ object }) =>
-      Array.isArray(object['field']) &&
-      /not (exist|found)|can't be found|does not exist/i.test(asText(object['message'])) &&
-      valueAt(exchange.variables, object['field']) === id,
+  const { data } = exchange.response;
+  const nodes = rootFields(exchange.query, exchange.operationName)?.nodes ?? [];
+  return !nodes.some((node) => {
+    const given = argumentsOf(node, exchange.variables);
+    if (!gidsIn(given).includes(id) || !isObject(data)) return false;
+    const answer = data[node.alias?.value ?? node.name.value];
+    if (answer === null) return Object.values(given).includes(id);
+    return [...objectsIn(answer)].some(({ object }) => {
+      if (!MISSING.test(asText(object['message'])) || !('field' in object)) return false;
+      if (!Array.isArray(object['field'])) return gidsIn(given).length === 1;
+      return valueAt(given, object['field']) === id;
+    });
+  });
+}
+
+const MISSING = /not (exist|found)|can't be found|could not find|couldn't find|invalid id|no longer exists/i;
+
+/** The arguments of one root field, variables filled in. */
+function argumentsOf(node: FieldNode, variables: JsonObject): JsonObject {
+  return Object.fromEntries(
+    (node.arguments ?? []).map(({ name, value }) => [
+      name.value,
+      (valueFromASTUntyped(value, variables) ?? null) as Json,
+    ]),
   );
-  return !disowned;
 }
 
 function valueAt(variables: JsonObject, path: Json[]): Json | undefined {
@@ -152,9 +168,11 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
         uri: isObject(shown['endpoint'])
           ? asText(shown['endpoint']['callbackUrl'])
           : text('uri', text('callbackUrl', `https://example.com/${id}`)),
-        format: 'JSON',
+        format: shown['format'] === 'XML' ? 'XML' : 'JSON',
         includeFields: Array.isArray(shown['includeFields']) ? shown['includeFields'].map(asText) : [],
-        metafieldNamespaces: [],
+        metafieldNamespaces: Array.isArray(shown['metafieldNamespaces'])
+          ? shown['metafieldNamespaces'].map(asText)
+          : [],
         filter: nullable('filter'),
         createdAt: text('createdAt', now),
         updatedAt: text('updatedAt', now),
@@ -184,9 +202,11 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
         name: text('name', `Definition ${id}`),
         description: nullable('description'),
         type: isObject(type) ? asText(type['name']) : 'single_line_text_field',
-        access: { admin: null, storefront: null, customerAccount: null },
+        access: accessOf(shown['access']),
         pinnedPosition: typeof shown['pinnedPosition'] === 'number' ? shown['pinnedPosition'] : null,
-        validations: [],
+        validations: (Array.isArray(shown['validations']) ? shown['validations'] : [])
+          .filter(isObject)
+          .map((rule) => ({ name: asText(rule['name']), value: asText(rule['value']) })),
       });
       return;
     }
@@ -209,6 +229,15 @@ function put(state: ShopState, gid: string, shown: JsonObject, exchange: Exchang
     default:
       return;
   }
+}
+
+function accessOf(shown: Json | undefined) {
+  const level = (name: string) => (isObject(shown) && typeof shown[name] === 'string' ? shown[name] : null);
+  return {
+    admin: level('admin'),
+    storefront: level('storefront'),
+    customerAccount: level('customerAccount'),
+  };
 }
 
 function emailOf(shown: JsonObject): string | null {

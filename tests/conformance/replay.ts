@@ -75,6 +75,7 @@ export async function replay(capture: Capture, usedByApp: ReadonlySet<string>): 
       scopes: stage.scopes,
       query: ids.translate(exchange.query),
       variables: ids.translate(exchange.variables),
+      operationName: exchange.operationName ?? undefined,
     });
     const actual = JSON.parse(JSON.stringify(body)) as JsonObject;
     const lacking = missingFields(actual);
