@@ -1,17 +1,16 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  GraphQLError,
   type OperationDefinitionNode,
   execute,
   getVariableValues,
-  parse,
   visit,
 } from 'graphql';
 import { BulkOperations } from '../bulk/operations';
 import { Lookup } from './context';
 import { queryCost, SINGLE_QUERY_LIMIT, type QueryCost } from './cost';
 import { type WireError, toWire } from './errors';
+import { parseQuery } from './parse';
 import type { AdminApiDeps, Schedule } from './ports';
 import { RedeemCodeImports } from './redeem-code-imports';
 import { type ExecutionContext, resolveField, resolveType } from './resolve';
@@ -164,20 +163,6 @@ function readRequest(query: string, operationName: unknown, sent: unknown): Read
   const coerced = getVariableValues(adminSchema(), operation.variableDefinitions ?? [], given);
   if (coerced.errors) return { ok: false, errors: coerced.errors.map(toWire) };
   return { ok: true, document, operation, given, variables: coerced.coerced };
-}
-
-function parseQuery(
-  query: string,
-): { ok: true; document: DocumentNode } | { ok: false; errors: WireError[] } {
-  try {
-    return { ok: true, document: parse(query) };
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const at = error.locations?.[0];
-    const place = at ? ` at [${at.line}, ${at.column}]` : '';
-    const message = `${error.message.replace(/^Syntax Error: /, 'syntax error, ').replace(/\.$/, '')}${place}`;
-    return { ok: false, errors: [{ message, ...(at ? { locations: [{ ...at }] } : {}) }] };
-  }
 }
 
 async function run(

@@ -23,7 +23,10 @@ export const resolveField: GraphQLFieldResolver<unknown, ExecutionContext, Recor
   checkAccess(info, context);
   checkSizes(args, context, info.returnType.toString().replace(/!$/, '').endsWith('Connection'));
   const resolver = resolvers[parentType.name]?.[fieldName];
-  return resolver ? resolver(source as never, args as never, context, info) : propertyOf(source, info);
+  const value = resolver ? resolver(source as never, args as never, context, info) : propertyOf(source, info);
+  // GraphQL would answer null for what a resolver forgot.
+  if (value === undefined) throw notImplemented(`${parentType.name}.${fieldName}`);
+  return value;
 };
 
 export const resolveType: GraphQLTypeResolver<unknown, ExecutionContext> = (value, context, info) => {
