@@ -1,4 +1,4 @@
-import { COST } from './provider-cost';
+import type { Meter } from './provider-prices';
 
 /** Status codes of the provider's write functions. */
 export const WRITE = {
@@ -26,14 +26,13 @@ export class OutputBuilder {
   private written = 0;
   private capacity = 1024;
 
-  constructor(private readonly meter: { cost: number }) {}
+  constructor(private readonly meter: Meter) {}
 
   scalar(value: number | boolean | null): number {
-    const { output } = COST;
-    if (value === null) this.meter.cost += output.null;
-    else if (typeof value === 'boolean') this.meter.cost += output.boolean;
-    else if (!Number.isInteger(value) || Object.is(value, -0)) this.meter.cost += output.float;
-    else this.meter.cost += value >= -32 && value < 128 ? output.smallInteger : output.integer;
+    if (value === null) this.meter.charge('output.null');
+    else if (typeof value === 'boolean') this.meter.charge('output.boolean');
+    else if (!Number.isInteger(value) || Object.is(value, -0)) this.meter.charge('output.float');
+    else this.meter.charge(value >= -32 && value < 128 ? 'output.smallInteger' : 'output.integer');
     this.grow(value !== null && typeof value === 'number' ? 9 : 1);
     const top = this.stack[this.stack.length - 1];
     if (top?.kind === 'object' && top.inserted % 2 === 0) return WRITE.expectedKey;
@@ -41,9 +40,9 @@ export class OutputBuilder {
   }
 
   text(value: string, bytes: number, interned: boolean): number {
-    const { output } = COST;
-    this.meter.cost += bytes < 16 ? output.textBase + output.textPerByte * bytes : output.textLong;
-    if (interned) this.meter.cost += output.interned;
+    this.meter.charge(bytes < 16 ? 'output.shortText' : 'output.longText');
+    if (bytes < 16) this.meter.charge('output.perByte', bytes);
+    if (interned) this.meter.charge('output.interned');
     this.grow(bytes + (bytes < 32 ? 1 : bytes < 256 ? 2 : 3));
     const top = this.stack[this.stack.length - 1];
     if (top?.kind === 'object' && top.inserted % 2 === 0) {
@@ -57,10 +56,10 @@ export class OutputBuilder {
 
   begin(kind: 'object' | 'array', length: number): number {
     const depth = this.stack.length;
-    this.meter.cost += depth === 0 ? COST.output.containerAtRoot : COST.output.container;
+    this.meter.charge(depth === 0 ? 'output.rootContainer' : 'output.container');
     if (depth > this.stackCapacity) {
       this.stackCapacity = Math.max(4, this.stackCapacity * 2);
-      this.meter.cost += COST.output.grow;
+      this.meter.charge('output.grow');
     }
     this.grow(length < 16 ? 1 : 3);
     const top = this.stack[this.stack.length - 1];
@@ -73,7 +72,7 @@ export class OutputBuilder {
   }
 
   end(kind: 'object' | 'array'): number {
-    this.meter.cost += COST.output.finish;
+    this.meter.charge('output.finish');
     const top = this.stack[this.stack.length - 1];
     if (top?.kind !== kind) return kind === 'object' ? WRITE.notAnObject : WRITE.notAnArray;
     if (top.kind === 'object' && top.inserted !== top.length * 2) return WRITE.objectLength;
@@ -111,6 +110,6 @@ export class OutputBuilder {
     this.written += bytes;
     if (this.written <= this.capacity) return;
     while (this.written > this.capacity) this.capacity *= 2;
-    this.meter.cost += COST.output.grow;
+    this.meter.charge('output.grow');
   }
 }

@@ -1,5 +1,7 @@
+import { Interner } from './interner';
 import { OutputBuilder } from './output-builder';
-import { Arena, COST, LazyNode } from './provider-cost';
+import { Arena, LazyNode } from './provider-cost';
+import { Meter } from './provider-prices';
 
 /** Error values of the read functions. */
 const READ_ERROR = {
@@ -21,21 +23,23 @@ export class GuestFault extends Error {}
 
 /** One run's side of the platform: input values by handle, interned names, output, log and what all of it costs. */
 export class Provider {
-  /** instructions so far */
-  readonly meter = { cost: 0 };
-  readonly output = new OutputBuilder(this.meter);
+  readonly output: OutputBuilder;
   logBytes = 0;
   private readonly logs: Uint8Array[] = [];
   private readonly nodes: LazyNode[] = [];
   private readonly handles = new Map<LazyNode, number>();
-  private readonly interned: { text: string; bytes: number }[] = [];
+  private readonly interned: Interner;
   private root: LazyNode | null = null;
   private readonly arena = new Arena();
 
   constructor(
     private readonly input: unknown,
     private readonly memory: () => WebAssembly.Memory,
-  ) {}
+    readonly meter = new Meter(),
+  ) {
+    this.output = new OutputBuilder(meter);
+    this.interned = new Interner(meter);
+  }
 
   /** What the guest logged, cut at the platform's 1 kB. */
   get log(): { text: string; truncated: boolean } {
@@ -47,20 +51,20 @@ export class Provider {
   readonly functions = {
     shopify_function_input_get: (): bigint => {
       const first = this.root === null;
-      this.meter.cost += first ? COST.inputGet.first : COST.inputGet.again;
+      this.meter.charge('inputGet.call');
+      if (first) this.meter.charge('arena.first');
       this.root ??= new LazyNode(this.input, this.arena, this.meter);
-      if (this.root.kind === 'object' || this.root.kind === 'array')
-        this.meter.cost += COST.inputGet.container;
+      if (this.root.kind === 'object' || this.root.kind === 'array') this.meter.charge('inputGet.container');
       return this.box(this.root);
     },
     shopify_function_input_get_val_len: (value: bigint): number => {
-      this.meter.cost += COST.valueLength;
+      this.meter.charge('valueLength');
       const node = this.node(value);
       if (!node) return 0;
       return node.kind === 'string' ? Buffer.byteLength(node.value as string) : node.length;
     },
     shopify_function_input_read_utf8_str: (source: number, out: number, length: number): void => {
-      this.meter.cost += COST.readText;
+      this.meter.charge('readText');
       const node = this.nodes[(source >>> 0) - 1];
       if (node?.kind !== 'string') throw new GuestFault('read of what is no string');
       const bytes = Buffer.from(node.value as string);
@@ -68,16 +72,16 @@ export class Provider {
       this.bytes(out, wanted).set(bytes.subarray(0, wanted));
     },
     shopify_function_input_get_obj_prop: (scope: bigint, pointer: number, length: number): bigint => {
-      this.meter.cost += COST.property.byName;
+      this.meter.charge('property.byName');
       return this.property(scope, this.text(pointer, length));
     },
     shopify_function_input_get_interned_obj_prop: (scope: bigint, id: number): bigint => {
-      this.meter.cost += COST.property.byInterned;
+      this.meter.charge('property.byInterned');
       return this.property(scope, this.internedText(id).text);
     },
     shopify_function_input_get_at_index: (scope: bigint, index: number): bigint => {
       const node = this.node(scope);
-      this.meter.cost += node?.kind === 'object' ? COST.element.ofObject : COST.element.ofArray;
+      this.meter.charge(node?.kind === 'object' ? 'element.ofObject' : 'element.ofArray');
       if (!node) return error(isKnown(scope) ? READ_ERROR.notIndexable : READ_ERROR.read);
       if (node.kind !== 'array' && node.kind !== 'object') return error(READ_ERROR.notIndexable);
       if (index >>> 0 >= node.length) return error(READ_ERROR.outOfBounds);
@@ -85,7 +89,7 @@ export class Provider {
     },
     shopify_function_input_get_obj_key_at_index: (scope: bigint, index: number): bigint => {
       const node = this.node(scope);
-      this.meter.cost += COST.element.ofObject;
+      this.meter.charge('element.ofObject');
       if (node?.kind !== 'object') return error(READ_ERROR.notAnObject);
       if (index >>> 0 >= node.length) return error(READ_ERROR.outOfBounds);
       node.at(index >>> 0, this.meter);
@@ -106,15 +110,10 @@ export class Provider {
     shopify_function_output_new_array: (length: number): number => this.output.begin('array', length >>> 0),
     shopify_function_output_finish_array: (): number => this.output.end('array'),
     shopify_function_intern_utf8_str: (pointer: number, length: number): number => {
-      this.interned.push({ text: this.text(pointer, length), bytes: length >>> 0 });
-      const nth = this.interned.length;
-      // the table doubles: 4, 8, 16, ...
-      const grows = nth === 1 || (nth > 4 && Number.isInteger(Math.log2((nth - 1) / 4)));
-      this.meter.cost += COST.intern.call + (grows ? COST.intern.grow : 0);
-      return nth - 1;
+      return this.interned.add(this.text(pointer, length), length >>> 0);
     },
     shopify_function_log_new_utf8_str: (pointer: number, length: number): void => {
-      this.meter.cost += COST.log;
+      this.meter.charge('log');
       this.logBytes += length >>> 0;
       this.logs.push(Uint8Array.from(this.bytes(pointer, length)));
     },
@@ -126,12 +125,12 @@ export class Provider {
     if (node.kind !== 'object') return error(READ_ERROR.notAnObject);
     const child = node.property(name, this.meter);
     if (child) return this.answer(child);
-    this.meter.cost += COST.property.absent - COST.property.byName;
+    this.meter.charge('property.absent');
     return BOX;
   }
 
   private answer(node: LazyNode): bigint {
-    this.meter.cost += COST.encode[node.kind];
+    if (node.kind !== 'number') this.meter.charge(`encode.${node.kind}`);
     return this.box(node);
   }
 
@@ -168,7 +167,7 @@ export class Provider {
   }
 
   private internedText(id: number): { text: string; bytes: number } {
-    const entry = this.interned[id >>> 0];
+    const entry = this.interned.get(id >>> 0);
     if (!entry) throw new GuestFault('unknown interned string');
     return entry;
   }
