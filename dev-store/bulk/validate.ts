@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -12,8 +11,8 @@ import {
   isInterfaceType,
   isListType,
   isObjectType,
-  parse,
 } from 'graphql';
+import { parseQuery } from '../graphql/parse';
 import { validateDocument } from '../graphql/validation/document';
 
 const CONNECTION_LIMIT = 5;
@@ -25,13 +24,11 @@ export type BulkQuery =
 
 /** Checks a bulk query as Shopify does before it starts one. */
 export function readBulkQuery(schema: GraphQLSchema, text: string): BulkQuery {
-  let document: DocumentNode;
-  try {
-    document = parse(text);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return { ok: false, messages: [`Invalid bulk query: ${error.message}`] };
+  const parsed = parseQuery(text);
+  if (!parsed.ok) {
+    return { ok: false, messages: parsed.errors.map(({ message }) => `Invalid bulk query: ${message}`) };
   }
+  const { document } = parsed;
   const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
   if (!operation) return { ok: false, messages: ['Invalid bulk query: no operation found'] };
   if (operation.operation !== 'query') {

@@ -30,6 +30,11 @@ export function badRequest(message: string): GraphQLError {
   return apiError(message, 'BAD_REQUEST');
 }
 
+/** A global id of another type than the field is about. */
+export function invalidId(): GraphQLError {
+  return apiError('invalid id', 'RESOURCE_NOT_FOUND');
+}
+
 /** The order of keys does not matter; absent ones are left out as Shopify does. */
 export function toWire(error: GraphQLError): WireError {
   const wire: WireError = { message: error.message };

@@ -1,3 +1,5 @@
+import { invalidId } from './errors';
+
 const PATTERN = /^gid:\/\/shopify\/([A-Za-z]+)\/([^/?]+)(\?.*)?$/;
 
 export function gid(type: string, id: number | string): string {
@@ -26,4 +28,14 @@ export function idOf(text: string, ...types: string[]): number | null {
   const parsed = parseGid(text);
   if (!parsed || Number.isNaN(parsed.id)) return null;
   return types.length === 0 || types.includes(parsed.type) ? parsed.id : null;
+}
+
+/**
+ * The number in a gid of one of these types; -1 when it has none, so that a lookup finds nothing.
+ * @throws "invalid id" when the gid names something of another type
+ */
+export function idFor(text: string, ...types: string[]): number {
+  const parsed = parseGid(text);
+  if (!parsed || !types.includes(parsed.type)) throw invalidId();
+  return Number.isNaN(parsed.id) ? -1 : parsed.id;
 }

@@ -1,7 +1,7 @@
 import type { BulkOperation } from '../../model/types';
 import type { Fields } from '../context';
 import { dateTime } from '../format';
-import { gid, idOf } from '../gid';
+import { gid, idFor } from '../gid';
 import { facetsOf, list, type ListArgs } from '../lists';
 
 export const bulkOperationFields: Fields<BulkOperation> = {
@@ -21,7 +21,7 @@ export const bulkOperationFields: Fields<BulkOperation> = {
 
 export const bulkQueries: Fields<unknown> = {
   bulkOperation: (_source, { id }: { id: string }, context) =>
-    context.state.get('bulkOperation', idOf(id, 'BulkOperation') ?? -1) ?? null,
+    context.state.get('bulkOperation', idFor(id, 'BulkOperation')) ?? null,
   currentBulkOperation: (_source, { type }: { type: string }, context) =>
     context.bulk
       .all()
@@ -55,7 +55,7 @@ export const bulkMutations: Fields<unknown> = {
       : { bulkOperation: null, userErrors: started.errors };
   },
   bulkOperationCancel: (_source, { id }: { id: string }, context) => {
-    const number = idOf(id, 'BulkOperation') ?? -1;
+    const number = idFor(id, 'BulkOperation');
     const cancelled = context.bulk.cancel(number);
     if (cancelled.ok) return { bulkOperation: cancelled.operation, userErrors: [] };
     if (cancelled.reason === 'not-found') {

@@ -3,7 +3,7 @@ import { createCustomer, deleteCustomer, updateCustomer } from '../../model/cust
 import { type Fields, type RequestContext, typed } from '../context';
 import { badRequest } from '../errors';
 import { dateTime, money } from '../format';
-import { gid, idOf } from '../gid';
+import { gid, idFor } from '../gid';
 import { count, facetsOf, filtered, list, type ListArgs, type ListRules } from '../lists';
 import { visibleOrders } from '../visible-orders';
 import { addressOf } from './addresses';
@@ -103,15 +103,18 @@ const rules: ListRules<Customer> = {
 
 export const customerQueries: Fields<unknown> = {
   customer: (_source, { id }: { id: string }, context) => {
-    const number = idOf(id, 'Customer');
-    return number === null ? null : loadNode(context, id);
+    idFor(id, 'Customer');
+    return loadNode(context, id);
   },
   customerByIdentifier: (
     _source,
     { identifier }: { identifier: { id?: string; emailAddress?: string; phoneNumber?: string } },
     context,
   ) => {
-    if (identifier.id) return loadNode(context, identifier.id);
+    if (identifier.id) {
+      idFor(identifier.id, 'Customer');
+      return loadNode(context, identifier.id);
+    }
     const match = (customer: Customer) =>
       identifier.emailAddress
         ? customer.email?.toLowerCase() === identifier.emailAddress.toLowerCase()
@@ -165,12 +168,12 @@ export const customerMutations: Fields<unknown> = {
     if (!input.id) throw badRequest('Customer ID must be present');
     const { id, ...change } = input;
     const given = Object.fromEntries(Object.entries(change).filter(([key]) => KNOWN.has(key)));
-    const updated = updateCustomer(context, idOf(id, 'Customer') ?? -1, given);
+    const updated = updateCustomer(context, idFor(id, 'Customer'), given);
     if (updated.ok) return { customer: updated.customer, userErrors: [] };
     return { customer: null, userErrors: [updated.reason === 'email-taken' ? taken : missing('id')] };
   },
   customerDelete: (_source, { input }: { input: { id: string } }, context) => {
-    const deleted = deleteCustomer(context, idOf(input.id, 'Customer') ?? -1);
+    const deleted = deleteCustomer(context, idFor(input.id, 'Customer'));
     if (deleted.ok) return { deletedCustomerId: input.id, shop: context.state.shop, userErrors: [] };
     const error =
       deleted.reason === 'not-found'

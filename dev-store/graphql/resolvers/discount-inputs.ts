@@ -45,6 +45,31 @@ export const discountError = (
   code: string | null = 'INVALID',
 ): DiscountUserError => ({ field, message, code, extraInfo: null });
 
+export interface Selector {
+  ids?: string[] | null;
+  search?: string | null;
+  savedSearchId?: string | null;
+}
+
+/** Bulk mutations want exactly one way of choosing; null when there is one. */
+export function selectorProblem(args: Selector): DiscountUserError | null {
+  const given = [args.ids, args.search, args.savedSearchId].filter(
+    (value) => value !== undefined && value !== null,
+  );
+  if (given.length === 1) return null;
+  return given.length === 0
+    ? discountError(
+        null,
+        "Missing expected argument key: 'ids', 'search' or 'saved_search_id'.",
+        'MISSING_ARGUMENT',
+      )
+    : discountError(
+        null,
+        "Only one of 'ids', 'search' or 'saved_search_id' is allowed.",
+        'TOO_MANY_ARGUMENTS',
+      );
+}
+
 /** Everything that Shopify finds wrong with an input; in the order in which it looks, the first kind of fault only. */
 export function inputProblems(
   context: RequestContext,

@@ -12,6 +12,8 @@ import {
   type DiscountInput,
   type DiscountKind,
   inputProblems,
+  type Selector,
+  selectorProblem,
   tooManyAutomatic,
 } from './discount-inputs';
 import { writeMetafield } from './metafields-set';
@@ -201,12 +203,6 @@ function switches(method: DiscountNode['method'], prefix: string): Fields<unknow
   };
 }
 
-interface BulkArgs {
-  ids?: string[] | null;
-  search?: string | null;
-  savedSearchId?: string | null;
-}
-
 /** One job for all bulk mutations of a request, as recorded. */
 const jobs = new WeakMap<RequestContext, string>();
 
@@ -214,18 +210,9 @@ function bulk(
   method: DiscountNode['method'],
   apply: (context: RequestContext, node: DiscountNode) => unknown,
 ): Fields<unknown>[string] {
-  return (_source, args: BulkArgs, context) => {
-    const given = [args.ids, args.search, args.savedSearchId].filter(
-      (value) => value !== undefined && value !== null,
-    );
-    if (given.length === 0) {
-      const message = "Missing expected argument key: 'ids', 'search' or 'saved_search_id'.";
-      return { job: null, userErrors: [discountError(null, message, 'MISSING_ARGUMENT')] };
-    }
-    if (given.length > 1) {
-      const message = "Only one of 'ids', 'search' or 'saved_search_id' is allowed.";
-      return { job: null, userErrors: [discountError(null, message, 'TOO_MANY_ARGUMENTS')] };
-    }
+  return (_source, args: Selector, context) => {
+    const problem = selectorProblem(args);
+    if (problem) return { job: null, userErrors: [problem] };
     const chosen = args.ids
       ? args.ids.map((id) => byId(context, id)).filter((node) => node?.method === method)
       : filtered(all(context, method), args.search, rules(context));

@@ -3,10 +3,10 @@ import type { Customer, Order } from '../../model/types';
 import { mergeCustomers, updateCustomer } from '../../model/customers';
 import { annotateOrder, cancelOrder, markPaid } from '../../model/orders';
 import { type Fields, type RequestContext, typed } from '../context';
-import { gid, idOf } from '../gid';
+import { gid, idFor } from '../gid';
 import { jobGid, loadNode } from './nodes';
 
-const orderId = (id: string): number => idOf(id, 'Order') ?? -1;
+const orderId = (id: string): number => idFor(id, 'Order');
 const unknownOrder = { field: ['id'], message: 'Order does not exist' };
 
 export const orderMutations: Fields<unknown> = {
@@ -57,8 +57,8 @@ export const orderMutations: Fields<unknown> = {
   },
 
   customerMerge: (_source, args: { customerOneId: string; customerTwoId: string }, context) => {
-    const kept = idOf(args.customerTwoId, 'Customer') ?? -1;
-    const removed = idOf(args.customerOneId, 'Customer') ?? -1;
+    const kept = idFor(args.customerTwoId, 'Customer');
+    const removed = idFor(args.customerOneId, 'Customer');
     const result = mergeCustomers(context, kept, removed);
     context.lookup.forget();
     if (result.ok) {
@@ -71,7 +71,11 @@ export const orderMutations: Fields<unknown> = {
     const error =
       result.reason === 'same'
         ? { field: null, message: 'Customers IDs should not match', code: 'INVALID_CUSTOMER_ID' }
-        : { field: ['customerOneId'], message: 'Customer does not exist', code: 'INVALID_CUSTOMER_ID' };
+        : {
+            field: [isLiving(context, removed) ? 'customerTwoId' : 'customerOneId'],
+            message: 'Customer does not exist',
+            code: 'INVALID_CUSTOMER_ID',
+          };
     return { job: null, resultingCustomerId: null, userErrors: [error] };
   },
 
@@ -80,6 +84,9 @@ export const orderMutations: Fields<unknown> = {
   tagsRemove: (_source, { id, tags }: { id: string; tags: string[] }, context) =>
     retag(context, id, (before) => before.filter((tag) => !tags.includes(tag))),
 };
+
+const isLiving = (context: RequestContext, id: number): boolean =>
+  context.state.get('customer', id)?.mergedIntoId === null;
 
 function retag(context: RequestContext, id: string, change: (tags: string[]) => string[]) {
   const node = loadNode(context, id);

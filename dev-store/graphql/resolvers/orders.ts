@@ -2,7 +2,7 @@ import type { DiscountApplication, Order, OrderLine, Refund, Transaction } from 
 import { inOrder, paginate, type PageArgs } from '../connection';
 import { type Fields, typed } from '../context';
 import { dateTime, decimal, moneyBag } from '../format';
-import { gid, idOf } from '../gid';
+import { gid, idFor } from '../gid';
 import { count, filtered, type ListArgs } from '../lists';
 import { visibleOrders } from '../visible-orders';
 import { addressOf } from './addresses';
@@ -214,7 +214,7 @@ export const discountApplicationFields: Fields<DiscountApplication & { index: nu
 
 export const orderQueries: Fields<unknown> = {
   order: (_source, { id }: { id: string }, context) =>
-    idOf(id, 'Order') === null ? null : loadNode(context, id),
+    idFor(id, 'Order') === -1 ? null : loadNode(context, id),
   orders: (_source, args: ListArgs, context) =>
     listOrders(context, context.state.all('order').values(), args),
   ordersCount: (_source, args: { query?: string | null; limit?: number | null }, context) =>

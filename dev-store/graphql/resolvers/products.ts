@@ -3,7 +3,7 @@ import { isoNow } from '../../model/command';
 import { inOrder, paginate, type PageArgs } from '../connection';
 import type { Fields, RequestContext } from '../context';
 import { dateTime, decimal, money } from '../format';
-import { gid, idOf } from '../gid';
+import { gid, idFor } from '../gid';
 import { count, facetsOf, filtered, list, type ListArgs, type ListRules } from '../lists';
 import { metafieldAccess } from './metafields';
 
@@ -110,12 +110,12 @@ const collectionRules: ListRules<Collection> = {
 
 export const productQueries: Fields<unknown> = {
   product: (_source, { id }: { id: string }, context) =>
-    context.state.get('product', idOf(id, 'Product') ?? -1) ?? null,
+    context.state.get('product', idFor(id, 'Product')) ?? null,
   products: (_source, args: ListArgs, context) => list(context.state.all('product').values(), args, rules),
   productsCount: (_source, args: { query?: string | null; limit?: number | null }, context) =>
     count(filtered(context.state.all('product').values(), args.query, rules).length, args.limit),
   productVariant: (_source, { id }: { id: string }, context) => {
-    const wanted = idOf(id, 'ProductVariant');
+    const wanted = idFor(id, 'ProductVariant');
     for (const product of context.state.all('product').values()) {
       const found = variantsOf(product).find((variant) => variant.id === wanted);
       if (found) return found;
@@ -123,7 +123,7 @@ export const productQueries: Fields<unknown> = {
     return null;
   },
   collection: (_source, { id }: { id: string }, context) =>
-    context.state.get('collection', idOf(id, 'Collection') ?? -1) ?? null,
+    context.state.get('collection', idFor(id, 'Collection')) ?? null,
   collections: (_source, args: ListArgs, context) =>
     list(context.state.all('collection').values(), args, collectionRules),
   collectionsCount: (_source, args: { query?: string | null; limit?: number | null }, context) =>
@@ -178,7 +178,7 @@ export const productMutations: Fields<unknown> = {
   },
 
   productDelete: (_source, { input }: { input: { id: string } }, context) => {
-    const product = context.state.get('product', idOf(input.id, 'Product') ?? -1);
+    const product = context.state.get('product', idFor(input.id, 'Product'));
     if (!product) {
       return { deletedProductId: null, userErrors: [{ field: ['id'], message: 'Product does not exist' }] };
     }

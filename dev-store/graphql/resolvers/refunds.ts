@@ -4,7 +4,7 @@ import { refundableMinor, refundOrder } from '../../model/refunds';
 import type { Fields, RequestContext } from '../context';
 import { badRequest } from '../errors';
 import { minorUnits } from '../format';
-import { idOf } from '../gid';
+import { idFor, idOf } from '../gid';
 import type { GraphQLResolveInfo } from 'graphql';
 
 interface RefundInput {
@@ -22,7 +22,7 @@ type Outcome = { order: Order; refundId: number } | { error: { field: string[] |
 export const refundMutations: Fields<unknown> = {
   refundCreate: (_source, { input }: { input: RefundInput }, context, info) => {
     requireIdempotencyKey(info);
-    const order = context.state.get('order', idOf(input.orderId, 'Order') ?? -1);
+    const order = context.state.get('order', idFor(input.orderId, 'Order'));
     if (!order) {
       return {
         refund: null,

@@ -86,11 +86,15 @@ function collect(
       if (Object.hasOwn(record, key) || !isRequiredInputField(field)) continue;
       problems.push({ path: [...path, key], explanation: 'Expected value to not be null' });
     }
-    const given = Object.keys(record).length;
-    if (inner.isOneOf && given !== 1) {
+    const keys = Object.keys(record);
+    const [only] = keys;
+    if (inner.isOneOf && keys.length === 1 && only !== undefined && record[only] === null) {
+      const explanation = `'${inner.name}' requires exactly one argument, but '${only}' was \`null\`.`;
+      problems.push({ path, explanation });
+    } else if (inner.isOneOf && keys.length !== 1) {
       problems.push({
         path,
-        explanation: `'${inner.name}' requires exactly one argument, but ${given} were provided.`,
+        explanation: `'${inner.name}' requires exactly one argument, but ${keys.length} were provided.`,
       });
     }
     return;
