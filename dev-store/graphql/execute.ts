@@ -11,6 +11,7 @@ import { Lookup } from './context';
 import { queryCost, SINGLE_QUERY_LIMIT, type QueryCost } from './cost';
 import { type WireError, toWire } from './errors';
 import { parseQuery } from './parse';
+import { oversizedInputs } from './input-sizes';
 import type { AdminApiDeps, Schedule } from './ports';
 import { RedeemCodeImports } from './redeem-code-imports';
 import { type ExecutionContext, resolveField, resolveType } from './resolve';
@@ -162,6 +163,8 @@ function readRequest(query: string, operationName: unknown, sent: unknown): Read
   if (wrong.length > 0) return { ok: false, errors: wrong };
   const coerced = getVariableValues(adminSchema(), operation.variableDefinitions ?? [], given);
   if (coerced.errors) return { ok: false, errors: coerced.errors.map(toWire) };
+  const oversized = oversizedInputs(document, operation, coerced.coerced);
+  if (oversized.length > 0) return { ok: false, errors: oversized };
   return { ok: true, document, operation, given, variables: coerced.coerced };
 }
 

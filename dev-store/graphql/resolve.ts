@@ -1,10 +1,10 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import { checkAccess, checkTypeAccess } from './access';
 import type { RequestContext } from './context';
-import { apiError, badRequest, notImplemented } from './errors';
+import { badRequest, notImplemented } from './errors';
 import { resolvers } from './resolvers/index';
 
-/** Greatest page, and greatest list in an argument. */
+/** Greatest page. */
 const LIMIT = 250;
 
 export interface ExecutionContext extends RequestContext {
@@ -45,10 +45,6 @@ function propertyOf(source: unknown, info: { fieldName: string; parentType: { na
 
 function checkSizes(args: Record<string, unknown>, context: ExecutionContext, isConnection: boolean): void {
   for (const [name, value] of Object.entries(args)) {
-    if (Array.isArray(value) && value.length > LIMIT) {
-      const message = `The input array size of ${value.length} is greater than the maximum allowed of ${LIMIT}.`;
-      throw apiError(message, 'MAX_INPUT_SIZE_EXCEEDED');
-    }
     if (!isConnection || context.inFull || (name !== 'first' && name !== 'last')) continue;
     if (typeof value === 'number' && value > LIMIT) throw badRequest(`${name} cannot exceed ${LIMIT}`);
   }

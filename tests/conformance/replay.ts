@@ -194,6 +194,8 @@ function costCheck(expected: JsonObject, actual: JsonObject): CostCheck | null {
 /** The cost's form must agree, and so must the size of the bucket; the points are reported, not demanded. */
 function costShape(expected: JsonObject, actual: JsonObject): Difference[] {
   const [theirs, ours] = [costOf(expected), costOf(actual)];
+  // Shopify sends a cost with every answer that has data: such a recording without one was trimmed.
+  if (theirs === null && 'data' in expected && !('extensions' in expected)) return [];
   const shape = (cost: JsonObject | null): Json =>
     cost === null
       ? null
