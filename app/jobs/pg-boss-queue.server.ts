@@ -112,6 +112,12 @@ export class PgBossQueue implements JobQueue {
   }
 }
 
+/**
+ * A worker that was killed is noticed by its silence. Without, its jobs would hold up their shop until they expire, which
+ * for the long ones is an hour. Long enough for a worker that is busy with one large page of orders.
+ */
+const HEARTBEAT_SECONDS = 60;
+
 async function makeQueues(boss: PgBoss): Promise<void> {
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const name of QUEUE_NAMES) {
@@ -122,6 +128,7 @@ async function makeQueues(boss: PgBoss): Promise<void> {
       retryDelayMax,
       retryBackoff: true,
       expireInSeconds,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
       deleteAfterSeconds: 60 * 60,
       notify: true,
     };

@@ -1,3 +1,4 @@
+import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
 import { createLog } from '~/log.server';
@@ -79,4 +80,23 @@ describe('the job queue', () => {
     await finished;
     expect(seen).toEqual([shop, shop]);
   }, 20_000);
+
+  it('gives the job of a killed worker to another one within minutes, however long it might have run', async () => {
+    await queue.send(database.db, 'reclassify', { shop }, { singletonKey: shop });
+    const other = new PgBoss({ connectionString: database.url, supervise: false, schedule: false });
+    other.on('error', () => undefined); // the database of the test goes away with its connections
+    await other.start();
+    try {
+      expect(await other.fetch('reclassify')).toHaveLength(1);
+      // its worker is killed: 90 seconds of silence
+      await database.db.$executeRaw`
+        UPDATE pgboss.job SET heartbeat_on = clock_timestamp() - interval '90 seconds' WHERE name = 'reclassify'`;
+      await other.supervise('reclassify');
+      const states = await database.db
+        .$queryRaw`SELECT state::text FROM pgboss.job WHERE name = 'reclassify'`;
+      expect(states).toEqual([{ state: 'retry' }]);
+    } finally {
+      await other.stop({ close: true, graceful: false });
+    }
+  });
 });
