@@ -1,10 +1,12 @@
 // Compiles extensions/loyalty-discount/assembly to dist/function.wasm. Plain Node, no shell: the Shopify CLI runs it as the
-// extension's build command, npm scripts run it as `npm run function:build`. Skips when the sources have not changed.
+// extension's build command, npm scripts run it as `npm run function:build`. Skips when the sources have not changed. Refuses
+// input queries beyond the platform's limits, which would otherwise be found out at `shopify app deploy`.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { queryProblems } from './function-query-limits.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const extension = join(root, 'extensions', 'loyalty-discount');
@@ -26,11 +28,25 @@ const FLAGS = [
 ];
 const SIZE_LIMIT = 16 * 1024;
 
-/** Builds into `outFile`. Returns the module's bytes. Throws with the compiler's messages. */
+/** The extension's input queries, as its shopify.extension.toml names them. */
+export function queryFiles(folder) {
+  const toml = readFileSync(join(folder, 'shopify.extension.toml'), 'utf8');
+  const names = [...toml.matchAll(/^\s*input_query\s*=\s*"([^"]+)"/gm)].map((match) => match[1]);
+  return [...new Set(names)].sort();
+}
+
+/** Builds into `outFile`. Returns the module's bytes. Throws with the compiler's messages, or what is wrong with a query. */
 export async function buildFunction({
   outFile = join(extension, 'dist', 'function.wasm'),
   force = false,
+  queries = extension,
 } = {}) {
+  const problems = queryFiles(queries).flatMap((name) =>
+    queryProblems(name, readFileSync(join(queries, name), 'utf8')),
+  );
+  if (problems.length > 0)
+    throw new Error(`input query beyond the platform's limits\n${problems.join('\n')}`);
+
   const sources = readdirSync(join(extension, 'assembly'))
     .filter((name) => name.endsWith('.ts'))
     .sort();
@@ -68,6 +84,11 @@ function exists(path) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const bytes = await buildFunction({ force: process.argv.includes('--force') });
-  process.stdout.write(`dist/function.wasm ${bytes.length} bytes\n`);
+  try {
+    const bytes = await buildFunction({ force: process.argv.includes('--force') });
+    process.stdout.write(`dist/function.wasm ${bytes.length} bytes\n`);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
 }
