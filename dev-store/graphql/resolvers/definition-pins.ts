@@ -1,6 +1,6 @@
 import type { MetafieldDefinition } from '../../model/types';
 import type { Fields, RequestContext } from '../context';
-import { type DefinitionIdentifier, findDefinition } from './metafield-definitions';
+import { type DefinitionIdentifier, findDefinition, ownNamespace } from './metafield-definitions';
 
 interface PinArgs {
   definitionId?: string | null;
@@ -21,6 +21,7 @@ export const pinMutations: Fields<unknown> = {
       pinnedDefinition: null,
       userErrors: [{ field: null, message, code }],
     });
+    if (args.identifier) ownNamespace(context, args.identifier.namespace, 'metafieldDefinitionPin');
     const found = findDefinition(context, args.definitionId, args.identifier);
     if (!found) return refused('Definition not found.', 'NOT_FOUND');
     if (found.pinnedPosition !== null) return refused('Definition already pinned.', 'ALREADY_PINNED');
@@ -38,6 +39,7 @@ export const pinMutations: Fields<unknown> = {
       unpinnedDefinition: null,
       userErrors: [{ field: null, message, code }],
     });
+    if (args.identifier) ownNamespace(context, args.identifier.namespace, 'metafieldDefinitionUnpin');
     const found = findDefinition(context, args.definitionId, args.identifier);
     if (!found) return refused('Definition not found.', 'NOT_FOUND');
     const position = found.pinnedPosition;

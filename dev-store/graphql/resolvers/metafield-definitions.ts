@@ -239,7 +239,12 @@ function instances(context: RequestContext, definition: MetafieldDefinition) {
   );
 }
 
-function ownNamespace(context: RequestContext, namespace: string | null | undefined, field: string): string {
+/** The namespace in full. @throws ACCESS_DENIED when it belongs to another app */
+export function ownNamespace(
+  context: RequestContext,
+  namespace: string | null | undefined,
+  field: string,
+): string {
   const resolved = resolveNamespace(context, namespace);
   if (isForeignNamespace(context, resolved)) {
     throw accessDenied(field, accessFacts().fields[`Mutation.${field}`]?.requiredAccess ?? '');

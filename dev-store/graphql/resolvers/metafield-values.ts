@@ -1,3 +1,5 @@
+import { parseGid } from '../gid';
+
 /** What is wrong with a metafield's value for its type, in Shopify's words; null when nothing is. */
 export function valueProblem(type: string, value: string): string | null {
   if (type.startsWith('list.')) {
@@ -14,13 +16,6 @@ export function valueProblem(type: string, value: string): string | null {
   }
   switch (type) {
     case 'json':
-    case 'rich_text_field':
-    case 'money':
-    case 'rating':
-    case 'dimension':
-    case 'volume':
-    case 'weight':
-    case 'link':
       return parse(value) === undefined ? jsonProblem(value) : null;
     case 'number_integer':
       if (!/^-?\d+$/.test(value)) return 'must be an integer.';
@@ -43,9 +38,55 @@ export function valueProblem(type: string, value: string): string | null {
       return /^#[0-9a-f]{6}$/i.test(value) ? null : 'must be a hex color code (# with 6 digits).';
     case 'single_line_text_field':
       return /[\r\n]/.test(value) ? "can't contain line breaks." : null;
+    case 'id':
+      return value.trim() === '' ? "can't be blank." : null;
     default:
-      return null;
+      return objectProblem(type, value) ?? referenceProblem(type, value);
   }
+}
+
+/** Types whose value is a JSON object, and what it must hold. */
+const OBJECTS: Record<string, readonly string[]> = {
+  money: ['amount', 'currency_code'],
+  rating: ['value', 'scale_min', 'scale_max'],
+  dimension: ['value', 'unit'],
+  volume: ['value', 'unit'],
+  weight: ['value', 'unit'],
+  link: ['text', 'url'],
+  rich_text_field: ['type', 'children'],
+};
+
+function objectProblem(type: string, value: string): string | null {
+  const keys = OBJECTS[type];
+  if (!keys) return null;
+  const object = parse(value);
+  if (object === undefined) return jsonProblem(value);
+  const isWhole =
+    typeof object === 'object' && object !== null && keys.every((key) => Object.hasOwn(object, key));
+  return isWhole ? null : `must be a stringified JSON object with ${keys.join(' and ')} keys.`;
+}
+
+const REFERENCED: Record<string, string> = {
+  article: 'Article',
+  collection: 'Collection',
+  company: 'Company',
+  customer: 'Customer',
+  metaobject: 'Metaobject',
+  order: 'Order',
+  page: 'Page',
+  product: 'Product',
+  variant: 'ProductVariant',
+};
+
+/** A reference is the gid of a thing of its type. */
+function referenceProblem(type: string, value: string): string | null {
+  const name = /^(\w+)_reference$/.exec(type)?.[1];
+  if (name === undefined) return null;
+  const wanted = REFERENCED[name];
+  const found = parseGid(value)?.type;
+  return found !== undefined && (wanted === undefined || wanted === found)
+    ? null
+    : `require that you select a ${name}.`;
 }
 
 const CATEGORIES: Record<string, string> = {
