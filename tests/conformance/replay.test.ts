@@ -78,6 +78,37 @@ describe('recordings of other forms', () => {
     ]);
   });
 
+  it('believes an answer that names no field when the request names one thing only', async () => {
+    const id = 'gid://shopify/BulkOperation/7933223797042';
+    const message = 'Bulk operation does not exist';
+    const found = await outcomes({
+      exchanges: [
+        {
+          name: 'elsewhere',
+          query: 'query($id: ID!) { node(id: $id) { id } bulkOperation(id: $id) { id } }',
+          variables: { id },
+          response: { data: { node: null, bulkOperation: null } },
+        },
+        {
+          name: 'no field',
+          query:
+            'mutation($id: ID!) { bulkOperationCancel(id: $id) { bulkOperation { id } userErrors { message field } } }',
+          variables: { id: 'gid://shopify/BulkOperation/7933223797043' },
+          response: {
+            data: { bulkOperationCancel: { bulkOperation: null, userErrors: [{ field: null, message }] } },
+          },
+        },
+      ],
+    });
+    const [elsewhere, noField] = found;
+    expect(elsewhere?.kind).toBe('agree');
+    // ours names the field: that is the one difference, so the operation was not put there
+    expect(noField).toMatchObject({
+      kind: 'differ',
+      differences: [{ path: expect.stringMatching(/field$/) }],
+    });
+  });
+
   it('runs the named one of several operations, and refuses several without a name as Shopify would', async () => {
     const query = 'query A { shop { currencyCode } } query B { customersCount { count } }';
     const found = await outcomes({
