@@ -108,6 +108,7 @@ function variablesFor(
   const operation = parse(document).definitions[0] as OperationDefinitionNode;
   const entries = (operation.variableDefinitions ?? []).map(({ variable, type }) => {
     const key = variable.name.value;
+    if (key === 'id' && /bulk/i.test(name)) return [key, 'gid://shopify/BulkOperation/1'];
     if (key === 'id') return [key, /order/i.test(name) ? values['orderId'] : values['customerId']];
     if (key === 'discountId') return [key, 'gid://shopify/DiscountCodeNode/1'];
     if (key === 'metafields' && name.includes('Delete')) {
