@@ -20,8 +20,13 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  const wasm = options.wasm ? readFileSync(options.wasm) : await buildFunction();
-  const input: unknown = JSON.parse(readFileSync(options.input === '-' ? 0 : options.input, 'utf8'));
+  const given = readFiles(options);
+  if (typeof given === 'string') {
+    process.stderr.write(`${given}\n`);
+    return 2;
+  }
+  const wasm = given.wasm ?? (await buildFunction());
+  const { input } = given;
   const result = await loadFunction(wasm).run({ input, exportName: options.export });
   process.stdout.write(
     options.json ? `${JSON.stringify(withShares(result))}\n` : report(options.export, result),
@@ -49,6 +54,21 @@ function readArguments(
   }
 }
 
+/** The named files; a sentence when one cannot be read. */
+function readFiles(options: {
+  input: string;
+  wasm: string | undefined;
+}): { input: unknown; wasm: Uint8Array | undefined } | string {
+  try {
+    const input: unknown = JSON.parse(readFileSync(options.input === '-' ? 0 : options.input, 'utf8'));
+    return { input, wasm: options.wasm === undefined ? undefined : readFileSync(options.wasm) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return `${options.input} is not JSON: ${error.message}`;
+    if (error instanceof Error && 'code' in error) return error.message;
+    throw error;
+  }
+}
+
 /** Each measure as part of its limit, 0-1. */
 function shares(result: RunResult): Record<string, number> {
   if (!result.ok && result.kind === 'invalid-module') return {};
@@ -70,7 +90,7 @@ function withShares(result: RunResult): object {
 
 function report(exportName: string, result: RunResult): string {
   const lines: string[] = [`Export         ${exportName}`];
-  if (!result.ok) lines.push(`Failed         ${result.kind}: ${result.message}`);
+  if (!result.ok) lines.push(`Failed         ${result.error}: ${result.message}`);
   if (result.ok || result.kind !== 'invalid-module') {
     const share = shares(result);
     const percent = (name: string): string =>

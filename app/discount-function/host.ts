@@ -1,5 +1,6 @@
 import { FUEL_EXPORT, FUEL_LIMIT_EXPORT, instrument } from './instrument';
 import { PLATFORM_LIMITS, scaledLimits, type FunctionLimits } from './limits';
+import { Exited, importsOf, isKnownModule } from './imports';
 import { GuestFault, Provider } from './provider';
 import { WasmFormatError } from './wasm-reader';
 
@@ -22,17 +23,46 @@ interface Measured {
   limits: FunctionLimits;
 }
 
+/**
+ * A failure's `error` is the name under which Shopify lists it
+ * (https://shopify.dev/docs/apps/build/functions/monitoring-and-errors).
+ */
 export type RunResult =
   | ({ ok: true; output: unknown; outputBytes: number } & Measured)
-  | ({ ok: false; kind: 'trap' | 'limit' | 'invalid-output'; message: string } & Measured)
-  | { ok: false; kind: 'invalid-module'; message: string };
+  | ({
+      ok: false;
+      kind: 'trap' | 'limit' | 'invalid-output';
+      error: Exclude<FunctionError, 'InvalidModuleError'>;
+      message: string;
+    } & Measured)
+  | { ok: false; kind: 'invalid-module'; error: 'InvalidModuleError'; message: string };
+
+export type FunctionError =
+  | 'RuntimeError'
+  | 'InstructionCountLimitExceededError'
+  | 'StackMemoryLimitExceededError'
+  | 'LinearMemoryLimitExceededError'
+  | 'InvalidOutputError'
+  | 'OutputTooLargeError'
+  | 'InputSizeLimitExceededError'
+  | 'InvalidModuleError';
+
+const KIND_OF = {
+  RuntimeError: 'trap',
+  StackMemoryLimitExceededError: 'trap',
+  InstructionCountLimitExceededError: 'limit',
+  LinearMemoryLimitExceededError: 'limit',
+  OutputTooLargeError: 'limit',
+  InputSizeLimitExceededError: 'limit',
+  InvalidOutputError: 'invalid-output',
+} as const satisfies Record<Exclude<FunctionError, 'InvalidModuleError'>, string>;
+type RunError = keyof typeof KIND_OF;
 
 export interface LoadedFunction {
   run(request: RunRequest): Promise<RunResult>;
 }
 
 const PAGE = 65_536;
-const MODULES = new Set(['shopify_function_v1', 'shopify_function_v2']);
 
 /**
  * Takes a function's module (any language, `shopify_function_v1` or `v2` imports), instruments and compiles it once. Each
@@ -56,7 +86,7 @@ type Prepared =
 async function prepare(wasm: Uint8Array): Promise<Prepared> {
   const failed = (message: string): Prepared => ({
     ok: false,
-    failure: { ok: false, kind: 'invalid-module', message },
+    failure: invalidModule(message),
   });
   if (wasm.length > PLATFORM_LIMITS.moduleBytes) {
     return failed(`module has ${wasm.length} bytes, limit ${PLATFORM_LIMITS.moduleBytes}`);
@@ -70,7 +100,7 @@ async function prepare(wasm: Uint8Array): Promise<Prepared> {
       return failed(`memory starts with ${instrumented.initialPages} pages, limit ${maximumPages}`);
     }
     const module = await WebAssembly.compile(Uint8Array.from(instrumented.bytes));
-    const foreign = WebAssembly.Module.imports(module).find((entry) => !MODULES.has(entry.module));
+    const foreign = WebAssembly.Module.imports(module).find((entry) => !isKnownModule(entry.module));
     if (foreign) return failed(`unknown import: ${foreign.module}::${foreign.name}`);
     return { ok: true, module };
   } catch (error) {
@@ -109,19 +139,20 @@ async function execute(
       limits,
     };
   };
-  const failed = (kind: 'trap' | 'limit' | 'invalid-output', message: string): RunResult => ({
+  const failed = (error: RunError, message: string): RunResult => ({
     ok: false,
-    kind,
+    kind: KIND_OF[error],
+    error,
     message,
     ...measured(),
   });
 
   if (inputBytes > limits.inputBytes)
-    return failed('limit', `input has ${inputBytes} bytes, limit ${limits.inputBytes}`);
+    return failed('InputSizeLimitExceededError', `input has ${inputBytes} bytes, limit ${limits.inputBytes}`);
   try {
     instance = await WebAssembly.instantiate(
       module,
-      importsOf(module, provider, () => {
+      importsOf(module, provider, memory, () => {
         // what the provider has used up is no longer there for the guest
         const left = limits.instructions - provider.meter.cost;
         if (instance) global(FUEL_LIMIT_EXPORT).value = BigInt(Math.max(left, 0));
@@ -130,23 +161,23 @@ async function execute(
     );
     const entry = instance.exports[request.exportName];
     if (typeof entry !== 'function') {
-      return {
-        ok: false,
-        kind: 'invalid-module',
-        message: `the module has no export "${request.exportName}"`,
-      };
+      return invalidModule(`the module has no export "${request.exportName}"`);
     }
     global(FUEL_LIMIT_EXPORT).value = BigInt(limits.instructions);
     (entry as () => void)();
   } catch (error) {
+    if (error instanceof Exited && error.code === 0) return finished(provider, measured(), limits, failed);
+    if (error instanceof Exited) return failed('RuntimeError', `exited with code ${error.code}`);
     if (error instanceof WebAssembly.LinkError) {
-      return { ok: false, kind: 'invalid-module', message: error.message };
+      return invalidModule(error.message);
     }
     const { total } = measured().instructions;
     if (error instanceof LimitReached || total > limits.instructions) {
-      return failed('limit', `more than ${limits.instructions} instructions`);
+      return failed('InstructionCountLimitExceededError', `more than ${limits.instructions} instructions`);
     }
-    if (isTrap(error)) return failed('trap', error.message);
+    // the engine's own stack ends endless recursion, if the instructions have not
+    if (error instanceof RangeError) return failed('StackMemoryLimitExceededError', error.message);
+    if (isTrap(error)) return failed('RuntimeError', error.message);
     throw error;
   }
   return finished(provider, measured(), limits, failed);
@@ -156,63 +187,38 @@ function finished(
   provider: Provider,
   measured: Measured,
   limits: FunctionLimits,
-  failed: (kind: 'limit' | 'invalid-output', message: string) => RunResult,
+  failed: (error: RunError, message: string) => RunResult,
 ): RunResult {
   if (measured.instructions.total > limits.instructions) {
-    return failed('limit', `${measured.instructions.total} instructions, limit ${limits.instructions}`);
+    return failed(
+      'InstructionCountLimitExceededError',
+      `${measured.instructions.total} instructions, limit ${limits.instructions}`,
+    );
   }
   if (measured.memoryBytes > limits.memoryBytes) {
-    return failed('limit', `${measured.memoryBytes} bytes of memory, limit ${limits.memoryBytes}`);
+    return failed(
+      'LinearMemoryLimitExceededError',
+      `${measured.memoryBytes} bytes of memory, limit ${limits.memoryBytes}`,
+    );
   }
   const { result } = provider.output;
-  if (!result) return failed('invalid-output', 'the function finished without a complete output');
+  if (!result) return failed('InvalidOutputError', 'the function finished without a complete output');
   const outputBytes = jsonBytes(result.value);
   if (outputBytes > limits.outputBytes) {
-    return failed('limit', `output has ${outputBytes} bytes, limit ${limits.outputBytes}`);
+    return failed('OutputTooLargeError', `output has ${outputBytes} bytes, limit ${limits.outputBytes}`);
   }
   return { ok: true, output: result.value, outputBytes, ...measured };
 }
 
+function invalidModule(message: string): Extract<RunResult, { kind: 'invalid-module' }> {
+  return { ok: false, kind: 'invalid-module', error: 'InvalidModuleError', message };
+}
+
 class LimitReached extends Error {}
 
-/** The provider's functions under the names and with the arity of the module's own import list. */
-function importsOf(
-  module: WebAssembly.Module,
-  provider: Provider,
-  afterCall: () => void,
-): WebAssembly.Imports {
-  const imports: WebAssembly.Imports = {};
-  const functions: Record<string, (...values: never[]) => unknown> = provider.functions;
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-    if (kind !== 'function') continue;
-    const group = (imports[from] ??= {});
-    const known = from === 'shopify_function_v1' ? contextFunction(name, functions) : functions[name];
-    if (!known) continue; // linking then fails and names the import
-    group[name] = (...values: never[]) => {
-      const answer = known(...values);
-      afterCall();
-      return answer;
-    };
-  }
-  return imports;
-}
-
-/** Version 1 is version 2 with a context as first argument, and two functions to begin and end with. */
-function contextFunction(
-  name: string,
-  functions: Record<string, (...values: never[]) => unknown>,
-): ((...values: never[]) => unknown) | undefined {
-  if (name === 'shopify_function_context_new') return () => 1;
-  if (name === 'shopify_function_output_finalize') return () => 0;
-  const known = functions[name];
-  return known && ((...values: never[]) => known(...values.slice(1)));
-}
-
-/** Errors of the guest's own making. Its endless recursion ends in the engine's own RangeError. */
+/** Errors of the guest's own making. */
 function isTrap(error: unknown): error is Error {
-  return (
-    error instanceof WebAssembly.RuntimeError || error instanceof GuestFault || error instanceof RangeError
-  );
+  return error instanceof WebAssembly.RuntimeError || error instanceof GuestFault;
 }
 
 function jsonBytes(value: unknown): number {

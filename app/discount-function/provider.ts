@@ -24,7 +24,6 @@ export class GuestFault extends Error {}
 /** One run's side of the platform: input values by handle, interned names, output, log and what all of it costs. */
 export class Provider {
   readonly output: OutputBuilder;
-  logBytes = 0;
   private readonly logs: Uint8Array[] = [];
   private readonly nodes: LazyNode[] = [];
   private readonly handles = new Map<LazyNode, number>();
@@ -45,6 +44,10 @@ export class Provider {
   get log(): { text: string; truncated: boolean } {
     const whole = Buffer.concat(this.logs);
     return { text: whole.subarray(0, LOG_CAPACITY).toString('utf8'), truncated: whole.length > LOG_CAPACITY };
+  }
+
+  addLog(bytes: Uint8Array): void {
+    this.logs.push(bytes);
   }
 
   /** The imports of `shopify_function_v2` by name. */
@@ -114,8 +117,7 @@ export class Provider {
     },
     shopify_function_log_new_utf8_str: (pointer: number, length: number): void => {
       this.meter.charge('log');
-      this.logBytes += length >>> 0;
-      this.logs.push(Uint8Array.from(this.bytes(pointer, length)));
+      this.addLog(Uint8Array.from(this.bytes(pointer, length)));
     },
   } as const;
 
