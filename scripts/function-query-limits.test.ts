@@ -5,7 +5,8 @@ import { getNamedType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { functionSchema } from '../dev-store/checkout/function-schema';
 import { buildFunction, queryFiles } from './build-function.mjs';
-import { measureQuery, queryProblems } from './function-query-limits.mjs';
+import { LIST_LENGTH_LIMIT, oversizedLists } from '../app/discount-function/limits';
+import { measureQuery, queryProblems, QUERY_LIMITS } from './function-query-limits.mjs';
 
 const fields = (count: number): string => Array.from({ length: count }, (_, index) => `f${index}`).join(' ');
 
@@ -59,6 +60,14 @@ describe('cost of an input query', () => {
     const tags = (count: number) => `query { p { hasAnyTag(tags: [${'"t",'.repeat(count)}]) } }`;
     expect(queryProblems('a', tags(100))).toEqual([]);
     expect(queryProblems('a', tags(101))).toEqual(['a: hasAnyTag(tags) lists 101 elements, limit 100']);
+  });
+
+  it('refuses variables with more than 100 elements', () => {
+    expect(LIST_LENGTH_LIMIT).toBe(QUERY_LIMITS.listLength);
+    const ids = (length: number) => Array.from({ length }, () => 'gid://shopify/Collection/1');
+    expect(oversizedLists({ a: ids(100), b: ids(101), c: 'text', d: null })).toEqual([
+      { name: 'b', length: 101 },
+    ]);
   });
 
   it('knows every field of the schema that is dearer by its name', () => {

@@ -37,3 +37,15 @@ function lineCount(input: unknown): number {
   if (typeof cart !== 'object' || cart === null || !('lines' in cart)) return 0;
   return Array.isArray(cart.lines) ? cart.lines.length : 0;
 }
+
+/** Lists in the variables of an input query may have this many elements, `InputListSizeLimitExceededError` above. */
+export const LIST_LENGTH_LIMIT = 100;
+
+/** The variables (a JSON metafield of the discount) whose lists are too long for the platform, with their lengths. */
+export function oversizedLists(
+  variables: Readonly<Record<string, unknown>>,
+): { name: string; length: number }[] {
+  return Object.entries(variables).flatMap(([name, value]) =>
+    Array.isArray(value) && value.length > LIST_LENGTH_LIMIT ? [{ name, length: value.length }] : [],
+  );
+}
