@@ -1,3 +1,4 @@
+import type { Prisma } from '@prisma/client';
 import type { Services } from '~/services.server';
 
 /**
@@ -11,14 +12,16 @@ export async function installShop(
 ): Promise<{ setUpNeeded: boolean }> {
   const now = services.clock.now();
   const setUpNeeded = await services.db.$transaction(async (tx) => {
-    await tx.$executeRaw`
+    const stored = await tx.$queryRaw<{ again: boolean }[]>`
       INSERT INTO shop (shop, name, time_zone, currency, country_code, primary_locale, plan_name, installed_at,
                         messages_since, updated_at)
       VALUES (${shop}, ${shop}, 'UTC', 'XXX', 'ZZ', 'en', '', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz)
       ON CONFLICT (shop) DO UPDATE SET
         uninstalled_at = NULL, set_up_at = NULL, installed_at = ${now}::timestamptz,
         messages_since = ${now}::timestamptz, updated_at = ${now}::timestamptz
-      WHERE shop.uninstalled_at IS NOT NULL`;
+      WHERE shop.uninstalled_at IS NOT NULL
+      RETURNING xmax <> 0 AS again`;
+    if (stored[0]?.again) await bringBack(tx, shop, now);
     const row = await tx.shop.findUniqueOrThrow({ where: { shop }, select: { setUpAt: true } });
     if (row.setUpAt) return false;
     await services.jobs.send(tx, 'install.setup', { shop }, { singletonKey: shop });
@@ -26,4 +29,21 @@ export async function installShop(
   });
   if (setUpNeeded) services.log.info({ shop }, 'shop installed');
   return { setUpNeeded };
+}
+
+/**
+ * An uninstall takes the app's discounts along, and with them the codes of coupons that customers hold; what becomes of
+ * the standings is unverified. So open coupons are issued once more, under the codes that were mailed (their messages
+ * exist and are not sent again), and every standing is written once more. A hash's first two letters say what Shopify
+ * may still hold, so that an entitlement that ended meanwhile is taken out.
+ */
+async function bringBack(tx: Prisma.TransactionClient, shop: string, now: Date): Promise<void> {
+  await tx.couponDiscount.deleteMany({ where: { shop } });
+  await tx.$executeRaw`
+    UPDATE gift SET state = 'planned', discount_id = NULL, updated_at = ${now}::timestamptz
+    WHERE shop = ${shop} AND state = 'issued' AND valid_until >=
+      (SELECT (${now}::timestamptz AT TIME ZONE time_zone)::date FROM shop WHERE shop = ${shop})`;
+  await tx.$executeRaw`
+    UPDATE ledger_customer SET standing_hash = left(standing_hash, 2) || ':reinstalled', standing_written_at = NULL
+    WHERE shop = ${shop} AND standing_hash IS NOT NULL`;
 }

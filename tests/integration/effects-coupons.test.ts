@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expireGifts } from '~/effects/expire-gifts';
+import { installShop } from '~/effects/install-shop';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { syncDiscount } from '~/effects/sync-discount';
+import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import type { DiscountNode } from '../../dev-store/model/types';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';
@@ -82,6 +84,29 @@ describe('issuing coupons', () => {
     await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
     expect(await issue()).toEqual({ issued: 1 });
     await expectEachExactlyOnce(3);
+  });
+
+  it('uninstalled and installed again: the coupons that customers hold work, under the same codes and unmailed', async () => {
+    await plan(2);
+    await issue();
+    const [held, over] = await gifts();
+    await h.db.gift.updateMany({ where: { id: over!.id }, data: { validUntil: new Date('2026-11-21') } });
+    await h.db.message.updateMany({ data: { state: 'sent' } });
+    await writeStandings(h.services, { shop: SHOP });
+    // an uninstall takes the app's discounts along, and perhaps its metafields
+    for (const id of [...h.state.all('discountNode').keys()]) h.state.remove('discountNode', id);
+    for (const id of [...h.state.all('metafield').keys()]) h.state.remove('metafield', id);
+    await h.db.shop.updateMany({ data: { uninstalledAt: h.clock.now() } });
+
+    await installShop(h.services, SHOP);
+    expect(await issue()).toEqual({ issued: 1 });
+    expect(codes()).toEqual([held!.code]);
+    expect((await gifts()).map((gift) => gift.state)).toEqual(['issued', 'expired']);
+    expect((await h.db.message.findMany()).map((message) => message.state)).toEqual(['sent', 'sent']);
+    await writeStandings(h.services, { shop: SHOP });
+    const owner = await h.db.ledgerCustomer.findFirstOrThrow({ where: { id: held!.customerId } });
+    const standing = h.metafield(`gid://shopify/Customer/${owner.shopifyCustomerId}`, 'standing');
+    expect(standing).toContain(held!.code);
   });
 
   it('more than a call takes: 250 at a time', async () => {
