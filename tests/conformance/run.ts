@@ -28,6 +28,7 @@ const usedByApp = fieldsUsedByApp();
 const outcomes: Outcome[] = [];
 for (const capture of readCaptures(folder)) {
   print(`\n${capture.file}`);
+  if (capture.exchanges.length === 0) print('  holds no exchange with a query and a response');
   for (const outcome of await replay(capture, usedByApp)) {
     outcomes.push(outcome);
     report(outcome);
@@ -67,13 +68,15 @@ function summary(all: Outcome[]): void {
     outcome.kind !== 'not-applicable' && outcome.cost ? [outcome.cost] : [],
   );
   const share = (hits: number) => `${hits} of ${costs.length}`;
+  if (all.length === 0) print(`Nothing in ${folder} could be replayed.`);
   print('');
   print(`requestedQueryCost as recorded: ${share(costs.filter(({ requested }) => requested).length)}`);
   print(`actualQueryCost as recorded: ${share(costs.filter(({ actual }) => actual).length)}`);
   const tally = (kind: Outcome['kind']) => all.filter((outcome) => outcome.kind === kind).length;
   const failed = tally('differ');
   print(`${tally('agree')} passed, ${failed} failed, ${tally('not-applicable')} skipped`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  // a folder that holds nothing to replay must not look like agreement
+  process.exitCode = failed > 0 || all.length === 0 ? 1 : 0;
 }
 
 function print(line: string): void {
