@@ -13,7 +13,7 @@ const LIMIT = 250;
 
 /**
  * Lists that are too long, wherever they stand in the arguments of the operation; looked at before anything runs, so the
- * answer has no data. The path names the field and the way to the list.
+ * answer has no data.
  */
 export function oversizedInputs(
   document: DocumentNode,
@@ -21,12 +21,12 @@ export function oversizedInputs(
   variables: Record<string, unknown>,
 ): WireError[] {
   const errors: WireError[] = [];
-  const look = (field: FieldNode, value: unknown, path: string[]): void => {
+  const look = (field: FieldNode, value: unknown): void => {
     if (Array.isArray(value)) {
-      if (value.length > LIMIT) errors.push(tooLong(field, value.length, path));
-      for (const [index, item] of value.entries()) look(field, item, [...path, String(index)]);
+      if (value.length > LIMIT) errors.push(tooLong(field, value.length));
+      for (const item of value) look(field, item);
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) look(field, inner, [...path, key]);
+      for (const inner of Object.values(value)) look(field, inner);
     }
   };
   const definitions = document.definitions.filter(
@@ -36,8 +36,7 @@ export function oversizedInputs(
     visit(definition, {
       Field: (field) => {
         for (const argument of field.arguments ?? []) {
-          const name = field.alias?.value ?? field.name.value;
-          look(field, valueFromASTUntyped(argument.value, variables), [name, argument.name.value]);
+          look(field, valueFromASTUntyped(argument.value, variables));
         }
       },
     });
@@ -45,12 +44,11 @@ export function oversizedInputs(
   return errors;
 }
 
-function tooLong(field: FieldNode, size: number, path: string[]): WireError {
+function tooLong(field: FieldNode, size: number): WireError {
   const at = field.loc ? getLocation(field.loc.source, field.loc.start) : null;
   return {
     message: `The input array size of ${size} is greater than the maximum allowed of ${LIMIT}.`,
     ...(at ? { locations: [{ line: at.line, column: at.column }] } : {}),
-    path,
     extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' },
   };
 }

@@ -5,7 +5,7 @@ import { inOrder, paginate, type PageArgs } from '../connection';
 import type { Fields } from '../context';
 import { dateTime } from '../format';
 import { gid, idOf } from '../gid';
-import { discountError, type Selector, selectorProblem } from './discount-inputs';
+import { discountError, type Selector } from './discount-inputs';
 import { loadNode } from './nodes';
 
 interface CreationCode {
@@ -88,8 +88,10 @@ export const redeemCodeMutations: Fields<unknown> = {
         userErrors: [discountError(['discountId'], 'Code discount does not exist.', 'INVALID')],
       };
     }
-    const problem = selectorProblem(args);
-    if (problem) return { job: null, userErrors: [problem] };
+    if (!args.ids && !args.search) {
+      const message = "Missing expected argument key: 'ids', 'search' or 'saved_search_id'.";
+      return { job: null, userErrors: [discountError(null, message, 'MISSING_ARGUMENT')] };
+    }
     const ids = new Set(args.ids?.map((id) => idOf(id, 'DiscountRedeemCode')));
     const search = args.search?.replace(/^code:/, '').toLowerCase();
     const codes = node.codes.filter(
