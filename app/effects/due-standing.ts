@@ -14,7 +14,7 @@ export interface StandingInput {
   qualifyingCount: number;
   tierKey: string | null;
   firstQualifyingDate: string | null;
-  /** issued gifts that are still good today */
+  /** issued gifts, and those that expired lately */
   gifts: { code: string; percentage: string; years: number; validFrom: string; validUntil: string }[];
   /** hash of what Shopify holds */
   heldHash: string | null;

@@ -2,11 +2,15 @@ import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
 import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
 import { CUSTOMERS_A_CALL, writeStandingMetafields } from '~/effects/standing-metafields';
+import { addDays } from '~/loyalty/calendar';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
 /** One batch holds the shop's lock over its calls, throttling included. */
 const BATCH_TIMEOUT_MS = 180_000;
+
+/** So long does checkout say "expired" to the owner of a coupon, instead of calling it somebody else's. */
+const EXPIRED_KNOWN_DAYS = 60;
 
 export interface WrittenStandings {
   written: number;
@@ -101,8 +105,8 @@ function candidates(
            to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
                        'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
-                     FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state = 'issued'
-                       AND g.code IS NOT NULL AND g.valid_until >= ${today}::date), '[]'::jsonb) AS gifts
+                     FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state IN ('issued', 'expired')
+                       AND g.code IS NOT NULL AND g.valid_until >= ${addDays(today, -EXPIRED_KNOWN_DAYS)}::date), '[]'::jsonb) AS gifts
     FROM ledger_customer c
     WHERE c.shop = ${shop} AND c.id > ${after}::uuid
       AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL AND c.redacted_at IS NULL

@@ -27,7 +27,7 @@ export const standingSchema = z.object({
   n: z.int().min(0).max(1_000_000),
   /** tier key of the discount config; absent without a tier */
   t: z.string().min(1).max(32).optional(),
-  /** open gifts; absent when there are none */
+  /** open gifts and recently expired ones; absent when there are none */
   g: z.array(openGiftSchema).max(100).optional(),
 });
 

@@ -45,7 +45,7 @@ describe('standings', () => {
     expect(h.operations).toEqual([]);
   });
 
-  it('carry open gifts only', async () => {
+  it('carry open gifts, and recently expired ones so that checkout can say so', async () => {
     const customer = h.customers()[0]!;
     const id = await h.ledgerCustomer(customer, { tierKey: null });
     await h.plannedGift(id, { state: 'issued', code: 'DANKE-OPEN' });
@@ -54,14 +54,24 @@ describe('standings', () => {
       state: 'issued',
       code: 'DANKE-OVER',
       occasion: 'anniversary:1',
+      validFrom: new Date('2026-10-23'),
       validUntil: new Date('2026-11-21'),
+    });
+    await h.plannedGift(id, {
+      state: 'expired',
+      code: 'DANKE-PAST',
+      occasion: 'anniversary:5',
+      validUntil: new Date('2026-09-20'),
     });
     await h.plannedGift(id, { state: 'planned', code: 'DANKE-SOON', occasion: 'anniversary:4' });
     await write();
     expect(standing(customer.id)).toEqual({
       v: 1,
       n: 3,
-      g: [{ c: 'DANKE-OPEN', p: '15', y: 3, f: '2026-11-22', u: '2026-12-21' }],
+      g: [
+        { c: 'DANKE-OVER', p: '15', y: 1, f: '2026-10-23', u: '2026-11-21' },
+        { c: 'DANKE-OPEN', p: '15', y: 3, f: '2026-11-22', u: '2026-12-21' },
+      ],
     });
   });
 
