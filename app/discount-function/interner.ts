@@ -1,3 +1,4 @@
+import type { Heap } from './provider-heap';
 import type { Meter } from './provider-prices';
 
 /** Interned names: one buffer of bytes and one table of spans, both growing as Rust's vectors do. */
@@ -7,7 +8,10 @@ export class Interner {
   private byteCapacity = 0;
   private tableCapacity = 0;
 
-  constructor(private readonly meter: Meter) {}
+  constructor(
+    private readonly meter: Meter,
+    private readonly heap: Heap,
+  ) {}
 
   get(id: number): { text: string; bytes: number } | undefined {
     return this.entries[id];
@@ -17,7 +21,11 @@ export class Interner {
   add(text: string, bytes: number): number {
     this.meter.charge('intern.call');
     const first = this.entries.length === 0;
-    if (first) this.meter.charge('intern.first');
+    if (first) {
+      this.meter.charge('intern.first');
+      this.meter.chargeHeap(this.heap.allocate(Math.max(8, bytes)).path);
+      this.meter.chargeHeap(this.heap.allocate(32).path);
+    }
     this.bytes += bytes;
     if (this.bytes > this.byteCapacity) {
       this.byteCapacity = Math.max(8, this.byteCapacity * 2, this.bytes);

@@ -3,6 +3,7 @@
  * parses everything before it in the same object or array, in full depth. `LazyNode` follows what is parsed when, `Arena`
  * when another chunk of memory is needed; provider-prices.ts prices the steps.
  */
+import type { Heap } from './provider-heap';
 import type { Meter, Step } from './provider-prices';
 
 export type ValueKind = 'null' | 'boolean' | 'number' | 'string' | 'object' | 'array';
@@ -15,23 +16,29 @@ export function kindOf(value: unknown): ValueKind {
   return Array.isArray(value) ? 'array' : 'object';
 }
 
-/** bytes from which the arena's next chunk is dearer */
-const LARGE_FROM = 513;
+/** what the arena adds to each of its chunks, in bytes */
+const CHUNK_FOOTER = 24;
 
 /** The provider's bump arena: chunks of 464, 976, 2000, ... bytes; an element takes 32 bytes, an entry 64. */
 export class Arena {
-  private chunk = 464;
-  private used = 32;
+  private chunk = 0;
+  private used = 0;
+
+  constructor(private readonly heap: Heap) {}
 
   allocate(bytes: number, meter: Meter): void {
     if (this.used + bytes <= this.chunk) {
       this.used += bytes;
       return;
     }
-    do this.chunk = (this.chunk + 48) * 2 - 48;
+    do this.chunk = this.chunk === 0 ? 464 : (this.chunk + 48) * 2 - 48;
     while (this.chunk < bytes);
     this.used = bytes;
-    meter.charge(bytes < LARGE_FROM ? 'arena.small' : 'arena.large');
+    const { path, searched, trailing } = this.heap.allocateAligned(this.chunk + CHUNK_FOOTER);
+    meter.charge('arena.chunk');
+    meter.charge(`arena.${path}`);
+    if (searched) meter.charge('arena.searched');
+    if (trailing) meter.charge('arena.trailing');
   }
 }
 

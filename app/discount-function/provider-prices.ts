@@ -1,3 +1,5 @@
+import type { HeapPath } from './provider-heap';
+
 /**
  * What each step of the platform's provider costs, in instructions by wasmtime's fuel rule, its trampoline included.
  *
@@ -6,8 +8,8 @@
  * hand: run the script, which prints this table. Only `log` was never measured; it is taken as a text of the output.
  */
 export const PRICES = {
-  'inputGet.call': 383,
-  'inputGet.container': -33,
+  'inputGet.call': 308,
+  'inputGet.container': 42,
   // a property by name or by interned name; keys of the same length are compared byte by byte
   'compare.perByte': 23,
   'property.byName': 399,
@@ -23,12 +25,12 @@ export const PRICES = {
   'entry.byProperty': 368,
   'entry.byIndex': 396,
   'entry.finishing': 486,
-  'arrayElement.byIndex': 194,
-  'arrayElement.finishing': 221,
+  'arrayElement.byIndex': 190,
+  'arrayElement.finishing': 220,
   // passing over a finished predecessor
   'predecessor.entry': 15,
-  'predecessor.element': 29,
-  'finish.object': 35,
+  'predecessor.element': 33,
+  'finish.object': 34,
   'finish.array': 26,
   // what parsing costs on top when the value is no number
   'parse.null': 16,
@@ -42,10 +44,19 @@ export const PRICES = {
   'encode.string': 6,
   'encode.object': 5,
   'encode.array': 6,
-  // the arena's first chunk, and another one
-  'arena.first': 417,
-  'arena.small': 489,
-  'arena.large': 566,
+  // another chunk of the arena, by the way its memory is found
+  'arena.chunk': 426,
+  'arena.exact': 0,
+  'arena.split': 0,
+  'arena.tree': 297,
+  'arena.victim': 66,
+  'arena.top': 63,
+  'arena.searched': 131,
+  'arena.trailing': -75,
+  // memory for a name, beyond the ordinary
+  'heap.split': 30,
+  'heap.tree': 76,
+  'heap.top': 0,
   valueLength: 113,
   readText: 57,
   'intern.call': 126,
@@ -80,6 +91,11 @@ export class Meter {
     private readonly prices: Prices = PRICES,
     private readonly counts: Map<Step, number> | null = null,
   ) {}
+
+  /** Charges for memory found another way than the ordinary ones. */
+  chargeHeap(path: HeapPath): void {
+    if (path === 'split' || path === 'tree' || path === 'top') this.charge(`heap.${path}`);
+  }
 
   charge(step: Step, times = 1): void {
     this.cost += this.prices[step] * times;

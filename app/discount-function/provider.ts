@@ -1,7 +1,9 @@
 import { Interner } from './interner';
 import { OutputBuilder } from './output-builder';
 import { Arena, LazyNode } from './provider-cost';
+import { heapWithInput, type Heap } from './provider-heap';
 import { Meter } from './provider-prices';
+import { messagePackBytes } from './message-pack';
 
 /** Error values of the read functions. */
 const READ_ERROR = {
@@ -29,7 +31,8 @@ export class Provider {
   private readonly handles = new Map<LazyNode, number>();
   private readonly interned: Interner;
   private root: LazyNode | null = null;
-  private readonly arena = new Arena();
+  private readonly heap: Heap;
+  private readonly arena: Arena;
 
   constructor(
     private readonly input: unknown,
@@ -37,7 +40,9 @@ export class Provider {
     readonly meter = new Meter(),
   ) {
     this.output = new OutputBuilder(meter);
-    this.interned = new Interner(meter);
+    this.heap = heapWithInput(messagePackBytes(input));
+    this.arena = new Arena(this.heap);
+    this.interned = new Interner(meter, this.heap);
   }
 
   /** What the guest logged, cut at the platform's 1 kB. */
@@ -53,9 +58,8 @@ export class Provider {
   /** The imports of `shopify_function_v2` by name. */
   readonly functions = {
     shopify_function_input_get: (): bigint => {
-      const first = this.root === null;
       this.meter.charge('inputGet.call');
-      if (first) this.meter.charge('arena.first');
+      this.arena.allocate(32, this.meter);
       this.root ??= new LazyNode(this.input, this.arena, this.meter);
       if (this.root.kind === 'object' || this.root.kind === 'array') this.meter.charge('inputGet.container');
       return this.box(this.root);
@@ -76,6 +80,8 @@ export class Provider {
     },
     shopify_function_input_get_obj_prop: (scope: bigint, pointer: number, length: number): bigint => {
       this.meter.charge('property.byName');
+      // the name is copied and never freed
+      if (length > 0) this.meter.chargeHeap(this.heap.allocate(length >>> 0).path);
       return this.property(scope, this.text(pointer, length));
     },
     shopify_function_input_get_interned_obj_prop: (scope: bigint, id: number): bigint => {
