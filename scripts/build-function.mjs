@@ -23,10 +23,10 @@ const FLAGS = [
     '1',
     '--converge',
     '--initialMemory',
-    '1',
+    '2',
   ],
 ];
-const SIZE_LIMIT = 16 * 1024;
+const SIZE_LIMIT = 32 * 1024;
 
 /** The extension's input queries, as its shopify.extension.toml names them. */
 export function queryFiles(folder) {

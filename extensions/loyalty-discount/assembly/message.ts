@@ -2,6 +2,11 @@
 
 import * as texts from './texts';
 
+/** how numbers and dates are written */
+export const ENGLISH: i32 = 0;
+export const GERMAN: i32 = 1;
+export const OTHER: i32 = 2;
+
 const BRACE_OPEN: u8 = 0x7b;
 const BRACE_CLOSE: u8 = 0x7d;
 const SPACE: u8 = 0x20;
@@ -16,10 +21,20 @@ let tierAt: usize = 0;
 let tierLength: i32 = -1;
 let orderNumber: i32 = -1;
 let years: i32 = -1;
-let german: bool = false;
+let endDateAt: usize = 0;
+let benefitAt: usize = 0;
+let benefitLength: i32 = -1;
+let language: i32 = ENGLISH;
+
+/** What version 2 adds: the benefit as text (10%, 5.00 EUR), and the day on which the entitlement ends (0: none). */
+export function setBenefit(at: usize, bytes: i32, endDate: usize): void {
+  benefitAt = at;
+  benefitLength = bytes;
+  endDateAt = endDate;
+}
 
 export function setPlaceholders(
-  inGerman: bool,
+  inLanguage: i32,
   percentage: usize,
   percentageBytes: i32,
   order: i32,
@@ -27,7 +42,9 @@ export function setPlaceholders(
   tierBytes: i32,
   yearCount: i32,
 ): void {
-  german = inGerman;
+  language = inLanguage;
+  benefitLength = -1;
+  endDateAt = 0;
   percentageAt = percentage;
   percentageLength = percentageBytes;
   orderNumber = order;
@@ -79,6 +96,8 @@ function placeholder(from: usize, end: usize, write: usize): usize {
   if (same(from, end, texts.PLACEHOLDER_PERCENTAGE)) return decimal(percentageAt, percentageLength, write);
   if (same(from, end, texts.PLACEHOLDER_ORDER_NUMBER)) return ordinal(orderNumber, write);
   if (same(from, end, texts.PLACEHOLDER_TIER)) return copy(tierAt, tierLength, write);
+  if (same(from, end, texts.PLACEHOLDER_BENEFIT)) return decimal(benefitAt, benefitLength, write);
+  if (same(from, end, texts.PLACEHOLDER_END_DATE)) return date(write);
   if (same(from, end, texts.PLACEHOLDER_YEARS)) return years < 0 ? write : digits(years, write);
   return write;
 }
@@ -92,20 +111,32 @@ function copy(from: usize, length: i32, write: usize): usize {
   return write;
 }
 
-/** "7.5" in English, "7,5" in German. */
+/** "2027-06-30"; in German "30.06.2027". Nothing without an end. */
+function date(write: usize): usize {
+  if (endDateAt == 0) return write;
+  if (language != GERMAN) return copy(endDateAt, 10, write);
+  write = copy(endDateAt + 8, 2, write);
+  store<u8>(write++, DOT);
+  write = copy(endDateAt + 5, 2, write);
+  store<u8>(write++, DOT);
+  return copy(endDateAt, 4, write);
+}
+
+/** "7.5" in English, "7,5" in every other language. */
 function decimal(from: usize, length: i32, write: usize): usize {
   for (let at = 0; at < length; at++) {
     const byte = load<u8>(from + at);
-    store<u8>(write++, german && byte == DOT ? COMMA : byte);
+    store<u8>(write++, language != ENGLISH && byte == DOT ? COMMA : byte);
   }
   return write;
 }
 
-/** "5." in German; "1st", "2nd", "3rd", "4th", "11th", "112th", "121st" in English. */
+/** "5." in German, "5" in other languages; "1st", "2nd", "3rd", "4th", "11th", "112th", "121st" in English. */
 function ordinal(value: i32, write: usize): usize {
   if (value < 0) return write;
   write = digits(value, write);
-  if (german) {
+  if (language == OTHER) return write;
+  if (language == GERMAN) {
     store<u8>(write, DOT);
     return write + 1;
   }

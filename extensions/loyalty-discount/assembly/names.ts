@@ -79,3 +79,43 @@ export const KEY_M: StaticArray<u8> = [109];
 export const KEY_X: StaticArray<u8> = [120];
 export const KEY_EN: StaticArray<u8> = [101, 110];
 export const KEY_DE: StaticArray<u8> = [100, 101];
+
+/** buyer */
+export const BUYER: StaticArray<u8> = [98, 117, 121, 101, 114];
+/** numberOfOrders */
+export const NUMBER_OF_ORDERS: StaticArray<u8> = [110, 117, 109, 98, 101, 114, 79, 102, 79, 114, 100, 101, 114, 115];
+/** presentmentCurrencyRate */
+export const PRESENTMENT_CURRENCY_RATE: StaticArray<u8> = [112, 114, 101, 115, 101, 110, 116, 109, 101, 110, 116, 67, 117, 114, 114, 101, 110, 99, 121, 82, 97, 116, 101];
+/** cost */
+export const COST: StaticArray<u8> = [99, 111, 115, 116];
+/** subtotalAmount */
+export const SUBTOTAL_AMOUNT: StaticArray<u8> = [115, 117, 98, 116, 111, 116, 97, 108, 65, 109, 111, 117, 110, 116];
+/** currencyCode */
+export const CURRENCY_CODE: StaticArray<u8> = [99, 117, 114, 114, 101, 110, 99, 121, 67, 111, 100, 101];
+/** amount */
+export const AMOUNT: StaticArray<u8> = [97, 109, 111, 117, 110, 116];
+/** lines */
+export const LINES: StaticArray<u8> = [108, 105, 110, 101, 115];
+/** more */
+export const MORE: StaticArray<u8> = [109, 111, 114, 101];
+/** id */
+export const ID: StaticArray<u8> = [105, 100];
+/** productDiscountsAdd */
+export const PRODUCT_DISCOUNTS_ADD: StaticArray<u8> = [112, 114, 111, 100, 117, 99, 116, 68, 105, 115, 99, 111, 117, 110, 116, 115, 65, 100, 100];
+/** deliveryDiscountsAdd */
+export const DELIVERY_DISCOUNTS_ADD: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 68, 105, 115, 99, 111, 117, 110, 116, 115, 65, 100, 100];
+/** deliveryGroups */
+export const DELIVERY_GROUPS: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 71, 114, 111, 117, 112, 115];
+/** deliveryGroup */
+export const DELIVERY_GROUP: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 71, 114, 111, 117, 112];
+/** cartLine */
+export const CART_LINE: StaticArray<u8> = [99, 97, 114, 116, 76, 105, 110, 101];
+/** fixedAmount */
+export const FIXED_AMOUNT: StaticArray<u8> = [102, 105, 120, 101, 100, 65, 109, 111, 117, 110, 116];
+/** ALL */
+export const ALL: StaticArray<u8> = [65, 76, 76];
+
+// keys of version 2, and aliases of cart-lines.graphql
+export const KEY_R: StaticArray<u8> = [114];
+export const KEY_B: StaticArray<u8> = [98];
+export const KEY_S: StaticArray<u8> = [115];

@@ -5,6 +5,7 @@ import {
   outputFinishArray,
   outputFinishObject,
   outputNewArray,
+  outputNewInternedUtf8Str,
   outputNewObject,
   outputNewUtf8Str,
 } from './platform';
@@ -35,33 +36,39 @@ export function nothing(): void {
   endOperations();
 }
 
-/** A percentage of the whole order. `messageLength` < 0: no message, the platform shows the discount's title. */
-export function orderPercentage(percentage: usize, percentageLength: i32, message: usize, messageLength: i32): void {
+/** {name: {"selectionStrategy": strategy, "candidates": [ ...count candidates follow, then `endAdd` ]}} */
+export function beginAdd(name: StaticArray<u8>, strategy: StaticArray<u8>, count: u32): void {
   outputNewObject(1);
-  text(names.ORDER_DISCOUNTS_ADD);
+  text(name);
   outputNewObject(2);
   text(names.SELECTION_STRATEGY);
-  text(names.FIRST);
+  text(strategy);
   text(names.CANDIDATES);
-  outputNewArray(1);
+  outputNewArray(count);
+}
+
+export function endAdd(): void {
+  outputFinishArray();
+  outputFinishObject();
+  outputFinishObject();
+}
+
+/** A candidate with `count` targets, which follow; then `endCandidate`. `messageLength` < 0: the discount's title. */
+export function beginCandidate(messageLength: i32, count: u32): void {
   outputNewObject(messageLength < 0 ? 2 : 3);
   text(names.TARGETS);
-  outputNewArray(1);
-  outputNewObject(1);
-  text(names.ORDER_SUBTOTAL);
-  outputNewObject(1);
-  text(names.EXCLUDED_CART_LINE_IDS);
-  outputNewArray(0);
-  outputFinishArray();
-  outputFinishObject();
-  outputFinishObject();
+  outputNewArray(count);
+}
+
+/** {"percentage": {"value": text}} or {"fixedAmount": {"amount": text}}, and the message. */
+export function endCandidate(percentage: bool, value: usize, valueLength: i32, message: usize, messageLength: i32): void {
   outputFinishArray();
   text(names.VALUE);
   outputNewObject(1);
-  text(names.PERCENTAGE);
+  text(percentage ? names.PERCENTAGE : names.FIXED_AMOUNT);
   outputNewObject(1);
-  text(names.VALUE);
-  outputNewUtf8Str(percentage, percentageLength);
+  text(percentage ? names.VALUE : names.AMOUNT);
+  outputNewUtf8Str(value, valueLength);
   outputFinishObject();
   outputFinishObject();
   if (messageLength >= 0) {
@@ -69,7 +76,30 @@ export function orderPercentage(percentage: usize, percentageLength: i32, messag
     outputNewUtf8Str(message, messageLength);
   }
   outputFinishObject();
+}
+
+/** {"orderSubtotal": {"excludedCartLineIds": [ ...count ids follow, then `endOrderTarget` ]}} */
+export function beginOrderTarget(count: u32): void {
+  outputNewObject(1);
+  text(names.ORDER_SUBTOTAL);
+  outputNewObject(1);
+  text(names.EXCLUDED_CART_LINE_IDS);
+  outputNewArray(count);
+}
+
+export function endOrderTarget(): void {
   outputFinishArray();
+  outputFinishObject();
+  outputFinishObject();
+}
+
+/** {interned outer: {interned "id": the text at ID}} */
+export function idTarget(outer: usize, id: usize, at: usize, length: i32): void {
+  outputNewObject(1);
+  outputNewInternedUtf8Str(outer);
+  outputNewObject(1);
+  outputNewInternedUtf8Str(id);
+  outputNewUtf8Str(at, length);
   outputFinishObject();
   outputFinishObject();
 }

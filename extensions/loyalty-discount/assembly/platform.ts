@@ -23,3 +23,9 @@ export declare function outputFinishArray(): i32;
 export declare function outputNewUtf8Str(text: usize, length: usize): i32;
 @external("shopify_function_v2", "shopify_function_log_new_utf8_str")
 export declare function logNewUtf8Str(text: usize, length: usize): void;
+@external("shopify_function_v2", "shopify_function_intern_utf8_str")
+export declare function internUtf8Str(text: usize, length: usize): usize;
+@external("shopify_function_v2", "shopify_function_input_get_interned_obj_prop")
+export declare function inputGetInternedObjProp(scope: u64, name: usize): u64;
+@external("shopify_function_v2", "shopify_function_output_new_interned_utf8_str")
+export declare function outputNewInternedUtf8Str(name: usize): i32;

@@ -3,8 +3,8 @@
 
 import * as names from './names';
 import * as texts from './texts';
-import { element, isNull, isTrue, isObject, lengthOf, property, readText } from './value';
-import { findGift, GIFT_EXPIRED, GIFT_TOO_EARLY, GIFT_VALID, giftState } from './gift';
+import { element, isTrue, isObject, lengthOf, property, readText } from './value';
+import { GIFT_EXPIRED, GIFT_TOO_EARLY, GIFT_VALID, giftState } from './gift';
 import { rejectCode } from './output';
 import { CODE, CODE_LIMIT, TEXT, toUpper, VERDICT_LIMIT, VERDICTS } from './scratch';
 
@@ -36,9 +36,7 @@ function judge(entered: u64, standing: u64, prefixLength: i32, customerKnown: bo
   if (memory.compare(CODE, TEXT, prefixLength) != 0) return 0;
   if (!isTrue(property(entered, names.REJECTABLE))) return 0;
   if (!isObject(standing)) return customerKnown ? FOREIGN : SIGN_IN;
-  const gift = findGift(property(standing, names.KEY_G), length);
-  if (isNull(gift)) return FOREIGN;
-  const state = giftState(gift);
+  const state = giftState(property(standing, names.KEY_G), length);
   if (state == GIFT_VALID) return 0;
   return state == GIFT_EXPIRED ? EXPIRED : state == GIFT_TOO_EARLY ? TOO_EARLY : FOREIGN;
 }

@@ -8,6 +8,10 @@ export const TEMPLATE_LIMIT: i32 = 1024;
 export const TEXT_LIMIT: i32 = 255;
 export const TIER_KEY_LIMIT: i32 = 64;
 export const PERCENTAGE_LIMIT: i32 = 6;
+export const NUMBER_LIMIT: i32 = 40;
+export const RULES_LIMIT: i32 = 512;
+export const TIER_LIMIT: i32 = 512;
+export const GIFT_LIMIT: i32 = 40;
 export const DATE_LENGTH: i32 = 10;
 
 // a page is 65,536 bytes, static data takes less than 4,096 of them
@@ -22,36 +26,53 @@ export const LANGUAGE: usize = 9600;
 /** one byte per entered code: why it is refused, 0 when it is not */
 export const VERDICTS: usize = 9728;
 export const VERDICT_LIMIT: u32 = 64;
+export const CURRENCY: usize = 9800;
+export const NUMBER: usize = 9808;
+/** what one candidate gives, for the output and for its message */
+export const AMOUNT: usize = 9856;
+export const BENEFIT: usize = 9888;
+export const GIFT: usize = 9936;
+/** shop date on which the entitlement ends */
+export const END_DATE: usize = 9984;
 export const TEMPLATE: usize = 10240;
-/** the filled-in message: at most 1024 bytes, of which every 8 may become 255 */
+/** a tier's text and the rules' text of version 2 */
+export const TIER: usize = 11264;
+export const RULES: usize = 11776;
+/** the filled-in message: at most 1024 bytes, of which every 8 may become 255 (ends below 46,000) */
 export const MESSAGE: usize = 12288;
+
+/** The first two letters of the buyer's language, lower case, at LANGUAGE; false when there is none. */
+export function readLanguage(input: u64): bool {
+  const language = property(property(property(input, names.LOCALIZATION), names.LANGUAGE), names.ISO_CODE);
+  if (readText(language, LANGUAGE, 16) < 2) return false;
+  store<u16>(LANGUAGE, load<u16>(LANGUAGE) | 0x2020);
+  return true;
+}
 
 /** "DE", "DE-AT" ...: German; every other language gets English. */
 export function isGerman(input: u64): bool {
-  const language = property(property(property(input, names.LOCALIZATION), names.LANGUAGE), names.ISO_CODE);
-  const length = readText(language, LANGUAGE, 16);
-  return length >= 2 && (load<u16>(LANGUAGE) | 0x2020) == 0x6564; // "de", little endian
+  return readLanguage(input) && load<u16>(LANGUAGE) == 0x6564; // "de", little endian
 }
 
-/** Whether PERCENTAGE holds a decimal above 0 and up to 100 with at most two places. */
-export function validPercentage(length: i32): bool {
+/** The decimal at PERCENTAGE in hundredths, above 0 and up to 100 with at most two places; else -1. */
+export function parsePercentage(length: i32): i32 {
   let hundredths = 0;
   let places = -1;
   for (let at = 0; at < length; at++) {
     const byte = load<u8>(PERCENTAGE + at);
     if (byte == 0x2e) {
-      if (places >= 0 || at == 0) return false;
+      if (places >= 0 || at == 0) return -1;
       places = 0;
     } else {
-      if (byte < 0x30 || byte > 0x39) return false;
+      if (byte < 0x30 || byte > 0x39) return -1;
       if (places >= 0) places++;
       hundredths = hundredths * 10 + (byte - 0x30);
     }
   }
-  if (length <= 0 || places == 0 || places > 2) return false;
+  if (length <= 0 || places == 0 || places > 2) return -1;
   if (places < 1) hundredths *= 100;
   else if (places == 1) hundredths *= 10;
-  return hundredths > 0 && hundredths <= 10_000;
+  return hundredths > 0 && hundredths <= 10_000 ? hundredths : -1;
 }
 
 /** ASCII letters to upper case, in place: codes are compared as Shopify compares them, without regard to case. */

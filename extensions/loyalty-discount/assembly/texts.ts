@@ -28,3 +28,9 @@ export const PLACEHOLDER_ORDER_NUMBER: StaticArray<u8> = [111, 114, 100, 101, 11
 export const PLACEHOLDER_TIER: StaticArray<u8> = [116, 105, 101, 114];
 /** years */
 export const PLACEHOLDER_YEARS: StaticArray<u8> = [121, 101, 97, 114, 115];
+/** cart unreadable: no discount */
+export const MALFORMED_CART: StaticArray<u8> = [99, 97, 114, 116, 32, 117, 110, 114, 101, 97, 100, 97, 98, 108, 101, 58, 32, 110, 111, 32, 100, 105, 115, 99, 111, 117, 110, 116];
+/** benefit */
+export const PLACEHOLDER_BENEFIT: StaticArray<u8> = [98, 101, 110, 101, 102, 105, 116];
+/** end_date */
+export const PLACEHOLDER_END_DATE: StaticArray<u8> = [101, 110, 100, 95, 100, 97, 116, 101];

@@ -1,12 +1,13 @@
 // Reading NaN-boxed input values. Mask 0x7ffc << 48, tag in bits 46-49, length in bits 32-45, handle in the low 32 bits;
 // everything that does not match the mask is an f64.
 
-import { inputGetAtIndex, inputGetObjProp, inputGetValLen, inputReadUtf8Str } from './platform';
+import { inputGetInternedObjProp, internUtf8Str, inputGetAtIndex, inputGetObjProp, inputGetValLen, inputReadUtf8Str } from './platform';
 
 const BOX: u64 = 0x7ffc << 48;
 const TAG: u64 = 0x7fff_c000 << 32;
 const NULL: u64 = BOX;
 const TRUE: u64 = BOX | (1 << 46) | 1;
+const FALSE: u64 = BOX | (1 << 46);
 const STRING: u64 = BOX | (3 << 46);
 const OBJECT: u64 = BOX | (4 << 46);
 const ARRAY: u64 = BOX | (5 << 46);
@@ -18,6 +19,9 @@ const SATURATED: u32 = 16383;
 }
 @inline export function isTrue(value: u64): bool {
   return value == TRUE;
+}
+@inline export function isFalse(value: u64): bool {
+  return value == FALSE;
 }
 @inline export function isString(value: u64): bool {
   return (value & TAG) == STRING;
@@ -41,6 +45,15 @@ const SATURATED: u32 = 16383;
 /** A property of an object; null when absent, an error value when `object` is none. */
 @inline export function property(object: u64, name: StaticArray<u8>): u64 {
   return inputGetObjProp(object, changetype<usize>(name), name.length);
+}
+
+/** Makes a name known to the platform: worth it for what is read on every line. */
+@inline export function intern(name: StaticArray<u8>): usize {
+  return internUtf8Str(changetype<usize>(name), name.length);
+}
+
+@inline export function internedProperty(object: u64, name: usize): u64 {
+  return inputGetInternedObjProp(object, name);
 }
 
 @inline export function element(array: u64, index: u32): u64 {

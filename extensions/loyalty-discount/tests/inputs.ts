@@ -10,6 +10,25 @@ export interface Change {
   classes?: string[];
   language?: string;
   date?: string;
+  numberOfOrders?: number;
+  rate?: string;
+  currency?: string;
+  /** of the whole cart, decimal */
+  subtotal?: string;
+  lines?: Line[];
+  /** delivery groups' ids */
+  groups?: string[];
+}
+
+export interface Line {
+  /** subtotal, decimal */
+  amount: string;
+  inCollection?: boolean;
+  tagged?: boolean;
+  excluded?: boolean;
+  giftCard?: boolean;
+  subscription?: boolean;
+  onSale?: boolean;
 }
 
 export const LOYALTY = {
@@ -35,16 +54,52 @@ export function inputOf(change: Change = {}): Record<string, unknown> {
   const customer =
     change.standing === undefined
       ? null
-      : { metafield: change.standing === null ? null : { jsonValue: change.standing } };
+      : {
+          metafield: change.standing === null ? null : { jsonValue: change.standing },
+          numberOfOrders: change.numberOfOrders ?? 0,
+        };
+  const lines = change.lines ?? [];
   return {
     enteredDiscountCodes: change.codes ?? [],
     triggeringDiscountCode: change.trigger ?? null,
-    cart: { buyerIdentity: { isAuthenticated: change.authenticated ?? true, customer } },
+    buyer: { buyerIdentity: { isAuthenticated: change.authenticated ?? true, customer } },
     localization: { language: { isoCode: change.language ?? 'EN' } },
     shop: { localTime: { date: change.date ?? '2026-11-22' } },
     discount: {
       discountClasses: change.classes ?? ['ORDER'],
       metafield: change.config === null ? null : { jsonValue: change.config ?? LOYALTY },
     },
+    presentmentCurrencyRate: change.rate ?? '1.0',
+    cart: {
+      cost: {
+        subtotalAmount: { currencyCode: change.currency ?? 'EUR', amount: change.subtotal ?? '100.0' },
+      },
+      lines: lines.map((line, index) => ({
+        m: {
+          p: {
+            x: line.excluded ?? false,
+            g: line.giftCard ?? false,
+            c: line.inCollection ?? false,
+            t: line.tagged ?? false,
+          },
+        },
+        id: `gid://shopify/CartLine/${index}`,
+      })),
+      more: lines.map((line) => ({
+        s: line.subscription ? { __typename: 'SellingPlanAllocation' } : null,
+        p: {
+          c: line.onSale ? { __typename: 'MoneyV2' } : null,
+          s: { amount: line.amount },
+        },
+      })),
+    },
   };
+}
+
+/** The same for cart-delivery-options.graphql. */
+export function deliveryInputOf(change: Change = {}): Record<string, unknown> {
+  const { buyer, localization, shop, discount, presentmentCurrencyRate, cart } = inputOf(change);
+  const { cost } = cart as { cost: unknown };
+  const deliveryGroups = (change.groups ?? ['gid://shopify/CartDeliveryGroup/0']).map((id) => ({ id }));
+  return { buyer, localization, shop, discount, presentmentCurrencyRate, cart: { cost, deliveryGroups } };
 }

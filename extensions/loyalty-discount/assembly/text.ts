@@ -1,0 +1,28 @@
+// The merchant's message in the buyer's language, ready to be filled in.
+
+import * as names from './names';
+import * as rules from './rules';
+import { ENGLISH, GERMAN, OTHER, setPlaceholders } from './message';
+import { inputGetObjProp } from './platform';
+import { LANGUAGE, PERCENTAGE, readLanguage, TEMPLATE, TEMPLATE_LIMIT } from './scratch';
+import { valueOf, isPercentage } from './benefits';
+import { writePercentage } from './money';
+import { isString, property, readText } from './value';
+
+/** The template at TEMPLATE and its placeholders; its length, -1 when there is none. Lengths below 0: no value. */
+export function readTemplate(input: u64, orderNumber: i32, tier: usize, tierLength: i32, years: i32): i32 {
+  const messages = property(rules.config, names.KEY_M);
+  let language = ENGLISH;
+  let text: u64 = 0;
+  if (readLanguage(input)) {
+    const german = load<u16>(LANGUAGE) == 0x6564; // "de", little endian
+    const english = load<u16>(LANGUAGE) == 0x6e65; // "en"
+    if (german || (!english && rules.version > 1)) text = inputGetObjProp(messages, LANGUAGE, 2);
+    if (german) language = GERMAN;
+    else if (isString(text)) language = OTHER;
+  }
+  if (!isString(text) && language != GERMAN) text = property(messages, names.KEY_EN);
+  const percentageLength = isPercentage(0) ? writePercentage(<i32>valueOf(0), PERCENTAGE) : -1;
+  setPlaceholders(language, PERCENTAGE, percentageLength, orderNumber, tier, tierLength, years);
+  return readText(text, TEMPLATE, TEMPLATE_LIMIT);
+}
