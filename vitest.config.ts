@@ -9,7 +9,7 @@ export default defineConfig({
       'dev-store/**/*.test.{ts,tsx}',
       'extensions/**/*.test.ts',
       'scripts/**/*.test.ts',
-      'tests/{unit,integration,support}/**/*.test.{ts,tsx}',
+      'tests/{unit,integration,support,model}/**/*.test.{ts,tsx}',
       'tests/{bench,conformance}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'build/**'],

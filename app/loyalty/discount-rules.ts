@@ -52,7 +52,9 @@ export const rulesSchema = z.object({
   budgetExhausted: z.boolean(),
 });
 
-const messages = z.record(z.string().regex(/^[a-z]{2}$/), text).refine((all) => 'en' in all, 'en is required');
+const messages = z
+  .record(z.string().regex(/^[a-z]{2}$/), text)
+  .refine((all) => 'en' in all, 'en is required');
 
 export const tierSchema = z.object({
   name: z.string().min(1).max(60),

@@ -7,6 +7,8 @@ import type { CartLine, CheckoutRequest, PricedDeliveryOption } from './types';
 
 /** A metafield of more bytes is not returned to functions. */
 const METAFIELD_BYTE_LIMIT = 10_000;
+/** Lists in a query's variables have at most this many elements. */
+const LIST_LIMIT = 100;
 
 export interface InputFacts {
   request: CheckoutRequest;
@@ -28,11 +30,29 @@ export async function functionInput(query: DocumentNode, facts: InputFacts): Pro
     schema: functionSchema(),
     document: query,
     rootValue: rootOf(facts),
+    variableValues: variablesOf(facts),
     fieldResolver: resolveOrRefuse,
   });
   if (result.errors?.[0]) throw result.errors[0].originalError ?? result.errors[0];
   // execute answers objects without a prototype; the host wants plain JSON in the query's field order
   return JSON.parse(JSON.stringify(result.data)) as unknown;
+}
+
+/**
+ * The query's variables: the keys of one JSON metafield of the discount. A missing metafield or key means null on the
+ * platform, for which an argument's own default stands in: here it is left out.
+ */
+function variablesOf({ request, node }: InputFacts): Record<string, unknown> {
+  const from = request.functions.variables;
+  const metafield = from && metafieldOf(request.shop, isDiscount(node.id))(from);
+  if (!metafield) return {};
+  const values = JSON.parse(metafield.value as string) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(values)) {
+    if (Array.isArray(value) && value.length > LIST_LIMIT) {
+      throw new Error(`the variable ${name} has ${value.length} elements, limit ${LIST_LIMIT}`);
+    }
+  }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 /** Validation and execution in one place would hide a typo, so the query is validated by a test, not here. */

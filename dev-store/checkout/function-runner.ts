@@ -15,6 +15,8 @@ export interface FunctionRunner {
   owns(functionId: string | null): boolean;
   /** the input query of a target; null when the function does not have the target */
   query(target: FunctionTarget): DocumentNode | null;
+  /** the discount's metafield whose keys are the queries' variables; null when the function declares none */
+  variables: { namespace: string; key: string } | null;
   run(target: FunctionTarget, input: unknown): Promise<RunResult>;
 }
 
@@ -56,6 +58,7 @@ export async function createFunctionRunner(
     catalog: { list: () => [listed] },
     owns: (functionId) => functionId === manifest.uid || functionId === manifest.handle,
     query: (target) => queries.get(target) ?? null,
+    variables: manifest.variables,
     run: (target, input) => {
       const found = manifest.targets.find((candidate) => candidate.target === target);
       if (!found) throw new Error(`the function has no target ${target}`);
@@ -69,6 +72,7 @@ interface Manifest {
   handle: string;
   apiVersion: string;
   targets: { target: FunctionTarget; inputQuery: string; exportName: string }[];
+  variables: { namespace: string; key: string } | null;
 }
 
 /** The few keys of our own shopify.extension.toml, which has one `key = "value"` a line. Throws when one is missing. */
@@ -86,10 +90,12 @@ export function readManifest(toml: string): Manifest {
       inputQuery: value(block, 'input_query'),
       exportName: value(block, 'export'),
     }));
+  const [, variables] = toml.split('[extensions.input.variables]');
   return {
     uid: value(toml, 'uid'),
     handle: value(toml, 'handle'),
     apiVersion: value(toml, 'api_version'),
     targets,
+    variables: variables ? { namespace: value(variables, 'namespace'), key: value(variables, 'key') } : null,
   };
 }

@@ -93,7 +93,12 @@ export function putStanding(shop: ShopState, customerId: number, standing: objec
   putMetafield(shop, `gid://shopify/Customer/${customerId}`, 'standing', JSON.stringify(standing));
 }
 
-export function putDiscount(shop: ShopState, change: Partial<DiscountNode>, config?: object): DiscountNode {
+export function putDiscount(
+  shop: ShopState,
+  change: Partial<DiscountNode>,
+  config?: object,
+  variables?: object,
+): DiscountNode {
   const node: DiscountNode = {
     id: shop.nextId(),
     method: 'automatic',
@@ -116,10 +121,10 @@ export function putDiscount(shop: ShopState, change: Partial<DiscountNode>, conf
     ...change,
   };
   shop.put('discountNode', node);
-  if (config) {
-    const type = node.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
-    putMetafield(shop, `gid://shopify/${type}/${node.id}`, 'config', JSON.stringify(config));
-  }
+  const type = node.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
+  const owner = `gid://shopify/${type}/${node.id}`;
+  if (config) putMetafield(shop, owner, 'config', JSON.stringify(config));
+  if (variables) putMetafield(shop, owner, 'variables', JSON.stringify(variables));
   return node;
 }
 

@@ -127,15 +127,16 @@ function decideProducts(given: Given, cart: ModelCart): Decision {
   const { rules } = given;
   const offers = byStrength(given.benefits)
     .filter(({ on }) => (on === 'order' ? cart.classes.order : on !== 'delivery' && cart.classes.product))
-    .map((benefit): Offer => ({ benefit, applies: (line) => !isExcluded(rules, line) && isMeant(benefit, line) }))
+    .map((benefit): Offer => ({
+      benefit,
+      applies: (line) => !isExcluded(rules, line) && isMeant(benefit, line),
+    }))
     .filter(({ benefit, applies }) => {
       const base = sum(cart.lines.filter(applies).map(({ amount }) => amount));
       return base >= toPresentment(benefit.minimum, cart, rules.exponent, 'up');
     });
   const results =
-    rules.mode === 'best'
-      ? offers.map((offer) => give([offer], given, cart))
-      : [give(offers, given, cart)];
+    rules.mode === 'best' ? offers.map((offer) => give([offer], given, cart)) : [give(offers, given, cart)];
   const total = (one: Decision): bigint => sum(one.perLine) + one.order;
   return results.reduce((best, one) => (total(one) > total(best) ? one : best), nothing(cart));
 }
@@ -153,7 +154,8 @@ function give(offers: Offer[], given: Given, cart: ModelCart): Decision {
     cart.lines.forEach((line, index) => {
       if (claimed.has(line) || !applies(line)) return;
       claimed.add(line);
-      const wanted = benefit.value.kind === 'percentage' ? percentOf(line.amount, benefit.value.hundredths) : line.amount;
+      const wanted =
+        benefit.value.kind === 'percentage' ? percentOf(line.amount, benefit.value.hundredths) : line.amount;
       const part = budget === null || wanted < budget ? wanted : budget;
       decision.perLine[index] = part;
       if (budget !== null) budget -= part;
@@ -225,14 +227,19 @@ export function percentOf(amount: bigint, hundredths: number): bigint {
 }
 
 /** Shop currency -> presentment currency: what is given is rounded down, a minimum up. */
-function toPresentment(minor: number, cart: ModelCart, shopExponent: number, direction: 'up' | 'down'): bigint {
+function toPresentment(
+  minor: number,
+  cart: ModelCart,
+  shopExponent: number,
+  direction: 'up' | 'down',
+): bigint {
   const [whole = '0', fraction = ''] = cart.rate.split('.');
   const numerator = BigInt(minor) * BigInt(whole + fraction) * 10n ** BigInt(cart.exponent);
   const denominator = 10n ** BigInt(fraction.length + shopExponent);
   return direction === 'down' ? numerator / denominator : (numerator + denominator - 1n) / denominator;
 }
 
-function message(benefit: Benefit, { rules, benefits, words }: Given, cart: ModelCart): string | null {
+function message(benefit: Benefit, { rules, words }: Given, cart: ModelCart): string | null {
   const own = rules.messages[cart.language];
   const template = own ?? (cart.language === 'de' ? undefined : rules.messages.en);
   if (template === undefined) return null;
@@ -244,18 +251,18 @@ function message(benefit: Benefit, { rules, benefits, words }: Given, cart: Mode
     benefit.value.kind === 'amount'
       ? `${decimal(toPresentment(benefit.value.minor, cart, rules.exponent, 'down'), cart.exponent)} ${cart.currency}`
       : `${percent(benefit)}%`;
-  // {{percentage}} is that of the strongest benefit that the discount may give here at all
-  const strongest = byStrength(benefits).find(({ on }) =>
-    on === 'order' ? cart.classes.order : on === 'delivery' ? benefit.on === 'delivery' : cart.classes.product,
-  );
-  const first = benefit.on === 'delivery' ? benefit : strongest;
   const values: Record<string, string> = {
     benefit: comma(shown),
-    percentage: first ? comma(percent(first)) : '',
+    percentage: comma(percent(benefit)),
     order_number: words.orderNumber === null ? '' : ordinal(words.orderNumber, style),
     tier: words.tier,
     years: words.years === null ? '' : String(words.years),
-    end_date: words.endDate === null ? '' : style === 'de' ? words.endDate.split('-').reverse().join('.') : words.endDate,
+    end_date:
+      words.endDate === null
+        ? ''
+        : style === 'de'
+          ? words.endDate.split('-').reverse().join('.')
+          : words.endDate,
   };
   return template.replace(/\{\{ *([a-z_]*) *\}\}/g, (_all, name: string) => values[name] ?? '');
 }

@@ -78,7 +78,7 @@ function decideLoyalty(input: u64, entered: u64, refusals: bool, tierKey: u64, o
   let templateLength = -1;
   let given: u32 = 0;
   if (rules.readTier(tierKey, orders, dateKnown)) {
-    benefits.keepClasses(rules.readClasses(discount));
+    benefits.keepClasses(rules.readClasses(discount) & ~(1 << benefits.DELIVERY));
     if (decideBenefits(input, rules.exclusions, rules.stack, rules.exponent)) {
       given = operationCount();
       if (given > 0 && isSignedIn()) templateLength = rules.readTierTemplate(input, orders);

@@ -4,10 +4,10 @@ import * as names from './names';
 import * as lines from './lines';
 import { budgetOf, hasLines, isGiven, isPlain, orderAsAmount, wantedOf } from './apply';
 import { classOf, count, flagOf, isPercentage, isProduct, ORDER, valueOf } from './benefits';
-import { fill, setBenefit } from './message';
+import { fill, setBenefit, setPercentage } from './message';
 import { writeAmount, writePercentage } from './money';
 import { beginAdd, beginCandidate, beginOrderTarget, endAdd, endCandidate, endOrderTarget, idTarget } from './output';
-import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
+import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, PERCENTAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
 import { intern, internedProperty, readText } from './value';
 import { outputNewUtf8Str } from './platform';
 
@@ -49,8 +49,11 @@ export function benefitMessage(index: i32, templateLength: i32, end: usize): i32
   let length: i32;
   if (isPercentage(index)) {
     length = writePercentage(<i32>valueOf(index), BENEFIT);
+    memory.copy(PERCENTAGE, BENEFIT, length);
+    setPercentage(PERCENTAGE, length);
     store<u8>(BENEFIT + length++, 0x25);
   } else {
+    setPercentage(PERCENTAGE, -1);
     length = writeAmount(valueOf(index), BENEFIT);
     store<u8>(BENEFIT + length++, 0x20);
     memory.copy(BENEFIT + length, CURRENCY, 3);

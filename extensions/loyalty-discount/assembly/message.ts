@@ -26,6 +26,12 @@ let benefitAt: usize = 0;
 let benefitLength: i32 = -1;
 let language: i32 = ENGLISH;
 
+/** The percentage as text; a negative length when the benefit is an amount. */
+export function setPercentage(at: usize, bytes: i32): void {
+  percentageAt = at;
+  percentageLength = bytes;
+}
+
 /** What version 2 adds: the benefit as text (10%, 5.00 EUR), and the day on which the entitlement ends (0: none). */
 export function setBenefit(at: usize, bytes: i32, endDate: usize): void {
   benefitAt = at;
@@ -35,8 +41,6 @@ export function setBenefit(at: usize, bytes: i32, endDate: usize): void {
 
 export function setPlaceholders(
   inLanguage: i32,
-  percentage: usize,
-  percentageBytes: i32,
   order: i32,
   tier: usize,
   tierBytes: i32,
@@ -45,8 +49,6 @@ export function setPlaceholders(
   language = inLanguage;
   benefitLength = -1;
   endDateAt = 0;
-  percentageAt = percentage;
-  percentageLength = percentageBytes;
   orderNumber = order;
   tierAt = tier;
   tierLength = tierBytes;

@@ -5,7 +5,7 @@ import { property, readText } from './value';
 import { CURRENCY, NUMBER, NUMBER_LIMIT } from './scratch';
 
 /** minor units of a cart beyond which nothing is computed: sums times 10,000 must stay within 63 bits */
-export const TOTAL_LIMIT: i64 = 100_000_000_000_000;
+export const TOTAL_LIMIT: i64 = 900_000_000_000_000;
 
 let exponent: i32 = 2;
 let shopExponent: i32 = 2;

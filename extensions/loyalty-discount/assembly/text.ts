@@ -4,9 +4,7 @@ import * as names from './names';
 import * as rules from './rules';
 import { ENGLISH, GERMAN, OTHER, setPlaceholders } from './message';
 import { inputGetObjProp } from './platform';
-import { LANGUAGE, PERCENTAGE, readLanguage, TEMPLATE, TEMPLATE_LIMIT } from './scratch';
-import { valueOf, isPercentage } from './benefits';
-import { writePercentage } from './money';
+import { LANGUAGE, readLanguage, TEMPLATE, TEMPLATE_LIMIT } from './scratch';
 import { isString, property, readText } from './value';
 
 /** The template at TEMPLATE and its placeholders; its length, -1 when there is none. Lengths below 0: no value. */
@@ -22,7 +20,6 @@ export function readTemplate(input: u64, orderNumber: i32, tier: usize, tierLeng
     else if (isString(text)) language = OTHER;
   }
   if (!isString(text) && language != GERMAN) text = property(messages, names.KEY_EN);
-  const percentageLength = isPercentage(0) ? writePercentage(<i32>valueOf(0), PERCENTAGE) : -1;
-  setPlaceholders(language, PERCENTAGE, percentageLength, orderNumber, tier, tierLength, years);
+  setPlaceholders(language, orderNumber, tier, tierLength, years);
   return readText(text, TEMPLATE, TEMPLATE_LIMIT);
 }
