@@ -202,7 +202,7 @@ export function encodeStanding2(standing: Standing2): EncodedRules {
     v: 2,
     n: qualifyingOrders,
     ...(tier ? { t: `${tier.until ?? '9999-12-31'}${tier.key}` } : {}),
-    ...(byCode.length > 0 ? { g: Object.fromEntries(byCode) as Record<string, string> } : {}),
+    ...(byCode.length > 0 ? { g: Object.fromEntries(byCode) } : {}),
   });
 }
 

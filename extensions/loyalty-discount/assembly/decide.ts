@@ -9,8 +9,8 @@ import { giftHundredths, giftState, giftYears, GIFT_VALID } from './gift';
 import { beginOperations, endOperations, log, nothing } from './output';
 import { countRejected, writeRejected } from './reject';
 import * as rules from './rules';
-import { CODE, CODE_LIMIT, DATE, isGerman, parsePercentage, PERCENTAGE, PERCENTAGE_LIMIT, TIER, TIER_LIMIT } from './scratch';
-import { readBuyer, buyer, customerKnown, fallbackOrders, isSignedIn, standing, standingVersion } from './standing';
+import { CODE, CODE_LIMIT, isGerman, TIER, TIER_LIMIT } from './scratch';
+import { customerKnown, fallbackOrders, isSignedIn, readBuyer, standing } from './standing';
 import { readTemplate } from './text';
 import { isArray, isObject, isString, lengthOf, property, readText } from './value';
 
@@ -62,7 +62,9 @@ function decideGift(input: u64, gifts: u64, discount: u64): void {
     return nothing();
   }
   const count = operationCount();
-  const templateLength = count > 0 && isSignedIn() ? readTemplate(input, -1, 0, -1, giftYears()) : -1;
+  let templateLength = -1;
+  if (count > 0 && isSignedIn())
+    templateLength = readTemplate(input, property(rules.config, names.KEY_M), rules.version, -1, 0, -1, giftYears());
   beginOperations(count);
   writeBenefits(templateLength, 0);
   endOperations();

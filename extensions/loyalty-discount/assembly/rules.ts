@@ -147,10 +147,10 @@ export function readTierTemplate(input: u64, fallbackOrders: i32): i32 {
   }
   if (version == 1) {
     const length = readText(property(tier, names.KEY_N), TEXT, TEXT_LIMIT);
-    return readTemplate(input, orders + 1, TEXT, length, -1);
+    return readTemplate(input, property(config, names.KEY_M), version, orders + 1, TEXT, length, -1);
   }
   const offset = benefits.nameOffset();
-  return readTemplate(input, orders + 1, TIER + offset, tierLength - offset, -1);
+  return readTemplate(input, property(config, names.KEY_M), version, orders + 1, TIER + offset, tierLength - offset, -1);
 }
 
 /** The key at TIER_KEY, its length; 0 when the entitlement has ended. Version 2: last day (10 bytes) and key. */
