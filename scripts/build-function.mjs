@@ -20,13 +20,13 @@ const FLAGS = [
     'abort=',
     '-O3',
     '--shrinkLevel',
-    '1',
+    '2',
     '--converge',
     '--initialMemory',
     '2',
   ],
 ];
-const SIZE_LIMIT = 32 * 1024;
+const SIZE_LIMIT = 16 * 1000;
 
 /** The extension's input queries, as its shopify.extension.toml names them. */
 export function queryFiles(folder) {

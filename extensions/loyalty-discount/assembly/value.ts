@@ -14,49 +14,49 @@ const ARRAY: u64 = BOX | (5 << 46);
 /** a length field that is full says "ask for the length" */
 const SATURATED: u32 = 16383;
 
-@inline export function isNull(value: u64): bool {
+export function isNull(value: u64): bool {
   return value == NULL;
 }
-@inline export function isTrue(value: u64): bool {
+export function isTrue(value: u64): bool {
   return value == TRUE;
 }
-@inline export function isFalse(value: u64): bool {
+export function isFalse(value: u64): bool {
   return value == FALSE;
 }
-@inline export function isString(value: u64): bool {
+export function isString(value: u64): bool {
   return (value & TAG) == STRING;
 }
-@inline export function isObject(value: u64): bool {
+export function isObject(value: u64): bool {
   return (value & TAG) == OBJECT;
 }
-@inline export function isArray(value: u64): bool {
+export function isArray(value: u64): bool {
   return (value & TAG) == ARRAY;
 }
-@inline export function isNumber(value: u64): bool {
+export function isNumber(value: u64): bool {
   return (value & BOX) != BOX;
 }
 
 /** Bytes of a string, elements of an array. */
-@inline export function lengthOf(value: u64): u32 {
+export function lengthOf(value: u64): u32 {
   const length = <u32>(value >> 32) & SATURATED;
   return length == SATURATED ? <u32>inputGetValLen(value) : length;
 }
 
 /** A property of an object; null when absent, an error value when `object` is none. */
-@inline export function property(object: u64, name: StaticArray<u8>): u64 {
+export function property(object: u64, name: StaticArray<u8>): u64 {
   return inputGetObjProp(object, changetype<usize>(name), name.length);
 }
 
 /** Makes a name known to the platform: worth it for what is read on every line. */
-@inline export function intern(name: StaticArray<u8>): usize {
+export function intern(name: StaticArray<u8>): usize {
   return internUtf8Str(changetype<usize>(name), name.length);
 }
 
-@inline export function internedProperty(object: u64, name: usize): u64 {
+export function internedProperty(object: u64, name: usize): u64 {
   return inputGetInternedObjProp(object, name);
 }
 
-@inline export function element(array: u64, index: u32): u64 {
+export function element(array: u64, index: u32): u64 {
   return inputGetAtIndex(array, index);
 }
 

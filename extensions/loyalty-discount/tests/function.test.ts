@@ -55,7 +55,7 @@ function queryCost(text: string): number {
 
 describe('module', () => {
   it('is small, has its own memory and asks for nothing but the platform', async () => {
-    expect(wasm.length).toBeLessThanOrEqual(32 * 1024);
+    expect(wasm.length).toBeLessThanOrEqual(16 * 1000);
     const module = await WebAssembly.compile(Uint8Array.from(wasm));
     expect(new Set(WebAssembly.Module.imports(module).map((entry) => entry.module))).toEqual(
       new Set(['shopify_function_v2']),
