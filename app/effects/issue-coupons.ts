@@ -27,6 +27,8 @@ interface PlannedGift {
 
 /** A bound against a bug, not a limit of the work: 250 codes a round. */
 const ROUNDS_A_JOB = 200;
+/** 250 gifts with a job each are stored together; a busy database must not make that fail for ever. */
+const ISSUE_WITHIN = { timeout: 30_000 };
 
 /**
  * Planned gifts -> redeem codes in Shopify -> issued, with standing and message due in the same transaction. The code is
@@ -139,14 +141,18 @@ async function issueSeason(
     return null;
   }
   const good = gifts.filter((gift) => result.added.has(gift.code));
-  return inTransaction(services.db, async (tx) => {
-    await redrawForeign(
-      tx,
-      context,
-      gifts.filter((gift) => result.foreign.has(gift.code)),
-    );
-    return markIssued(services, tx, context, discountId, good);
-  });
+  return inTransaction(
+    services.db,
+    async (tx) => {
+      await redrawForeign(
+        tx,
+        context,
+        gifts.filter((gift) => result.foreign.has(gift.code)),
+      );
+      return markIssued(services, tx, context, discountId, good);
+    },
+    ISSUE_WITHIN,
+  );
 }
 
 /** 56 random bits do not meet by chance; a merchant who typed the same code by hand would block a gift for ever. */
@@ -181,24 +187,27 @@ async function markIssued(
     gifts.filter(({ id }) => issued.has(id)).map((gift) => gift.customer_id),
   );
   await services.jobs.send(tx, 'standing.write', { shop }, { singletonKey: shop });
-  for (const gift of gifts.filter(({ id }) => issued.has(id))) {
-    await planMessage(services, tx, { shop, now, gift });
-  }
+  await planMessages(
+    services,
+    tx,
+    { shop, now },
+    gifts.filter(({ id }) => issued.has(id)),
+  );
   return issued.size;
 }
 
-async function planMessage(
+async function planMessages(
   services: Services,
   tx: Prisma.TransactionClient,
-  { shop, now, gift }: { shop: string; now: Date; gift: PlannedGift },
+  { shop, now }: { shop: string; now: Date },
+  gifts: PlannedGift[],
 ): Promise<void> {
-  const id = randomUUID();
-  const subjectKey = `gift:${gift.id}`;
-  const inserted = await tx.message.createMany({
-    data: [
-      {
+  const inserted = await tx.message.createManyAndReturn({
+    data: gifts.map((gift) => {
+      const subjectKey = `gift:${gift.id}`;
+      return {
         shop,
-        id,
+        id: randomUUID(),
         customerId: gift.customer_id,
         rule: 'anniversary',
         subjectKey,
@@ -209,11 +218,12 @@ async function planMessage(
         locale: gift.locale,
         createdAt: now,
         updatedAt: now,
-      },
-    ],
+      };
+    }),
     skipDuplicates: true,
+    select: { id: true },
   });
-  if (inserted.count > 0) {
+  for (const { id } of inserted) {
     await services.jobs.send(tx, 'message.send', { shop, messageId: id }, { singletonKey: id });
   }
 }
