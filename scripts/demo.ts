@@ -1,6 +1,6 @@
 import { createDatabase } from '../app/database/create.server';
-import { startEmbeddedDatabase } from '../app/database/embedded.server';
 import { migrate } from '../app/database/migrate.server';
+import { databaseServer } from '../app/database/start.server';
 import { DEVELOPMENT } from '../app/env.server';
 import { ensureBuild } from './build';
 import { startStack } from './stack';
@@ -22,7 +22,7 @@ process.exit(code);
 
 /** Runs until Ctrl-C. */
 async function serve(): Promise<number> {
-  const server = await databaseServer();
+  const server = await databaseServer(process.env.DATABASE_URL);
   await Promise.all([migrate(server.url), ensureBuild()]);
   const ended = Promise.withResolvers<number>();
   const stack = await startStack({
@@ -54,7 +54,7 @@ Logs: .data/logs/. Ctrl-C stops everything; the data stays in .data/ (remove the
 
 /** Plays the story on a database made afresh, so that it never meets what a person clicked. */
 async function tellStory(): Promise<number> {
-  const server = await databaseServer();
+  const server = await databaseServer(process.env.DATABASE_URL);
   const url = await createDatabase(server.url, 'stammkunde_story', { afresh: true });
   await Promise.all([migrate(url), ensureBuild()]);
   const stack = await startStack({
@@ -69,9 +69,4 @@ async function tellStory(): Promise<number> {
   await server.stop();
   process.stdout.write(`${JSON.stringify({ ...result, seconds: seconds() })}\n`);
   return result.ok ? 0 : 1;
-}
-
-async function databaseServer() {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: async () => undefined };
-  return startEmbeddedDatabase({ folder: '.data' });
 }

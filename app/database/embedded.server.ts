@@ -19,7 +19,7 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
-interface EmbeddedOptions {
+export interface EmbeddedOptions {
   /** git-ignored folder of the repository, for example ".data" */
   folder: string;
   /** extra server settings, for example tests that need no durability */

@@ -1,14 +1,20 @@
-import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded.server';
+import { startEmbeddedDatabase, type EmbeddedDatabase, type EmbeddedOptions } from './embedded.server';
 import { migrate } from './migrate.server';
 
 /**
- * The database of this process: the server of DATABASE_URL, or the embedded one under `.data/`; migrated.
- * @param databaseUrl from the typed environment
+ * The PostgreSQL to use: the server of DATABASE_URL, which somebody else stops, or the embedded one.
+ * @param databaseUrl from the typed environment, or of a script's own
  */
+export async function databaseServer(
+  databaseUrl: string | undefined,
+  embedded: EmbeddedOptions = { folder: '.data' },
+): Promise<EmbeddedDatabase> {
+  return databaseUrl ? { url: databaseUrl, stop: async () => undefined } : startEmbeddedDatabase(embedded);
+}
+
+/** The same, migrated: the database of a process. */
 export async function startDatabase(databaseUrl: string | undefined): Promise<EmbeddedDatabase> {
-  const database = databaseUrl
-    ? { url: databaseUrl, stop: async () => undefined }
-    : await startEmbeddedDatabase({ folder: '.data' });
+  const database = await databaseServer(databaseUrl);
   await migrate(database.url);
   return database;
 }

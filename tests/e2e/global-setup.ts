@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { createDatabase } from '../../app/database/create.server';
-import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
+import { databaseServer } from '../../app/database/start.server';
 import { ensureBuild } from '../../scripts/build';
 import { startStack } from '../../scripts/stack';
 
@@ -15,9 +15,7 @@ declare module 'vitest' {
 
 /** The stack of the demo, on a database of its own that is made afresh. */
 export default async function setup(project: TestProject) {
-  const server = process.env.DATABASE_URL
-    ? { url: process.env.DATABASE_URL, stop: async () => undefined }
-    : await startEmbeddedDatabase({ folder: '.data/test' });
+  const server = await databaseServer(process.env.DATABASE_URL, { folder: '.data/test' });
   const databaseUrl = await createDatabase(server.url, 'stammkunde_e2e', { afresh: true });
   await Promise.all([
     migrate(databaseUrl),

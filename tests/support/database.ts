@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '@prisma/client';
-import pg from 'pg';
 import { inject } from 'vitest';
 import { createDb } from '../../app/database/client.server';
+import { administer } from './administer';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -50,14 +50,4 @@ function withDatabase(url: URL, name: string): string {
   const copy = new URL(url);
   copy.pathname = `/${name}`;
   return copy.toString();
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
