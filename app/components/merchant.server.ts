@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
-import { programSchema } from '~/loyalty/program';
 import type { Program } from '~/loyalty/program';
+import { readProgram } from '~/loyalty/stored-program';
 import type { Services } from '~/services.server';
 
 /** What every page of the admin starts from. */
@@ -57,5 +57,5 @@ export async function requireShopFacts(merchant: Merchant): Promise<ShopFacts> {
 /** The program in force. */
 export async function currentProgram({ services, shop }: Merchant, version: number): Promise<Program> {
   const row = await services.db.program.findUniqueOrThrow({ where: { shop_version: { shop, version } } });
-  return programSchema.parse(row.document);
+  return readProgram(row.document);
 }

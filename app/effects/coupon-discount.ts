@@ -4,10 +4,10 @@ import { codeDiscountCreateMutation, discountByCodeQuery } from '~/admin-api/doc
 import { describeUserErrors } from '~/admin-api/user-errors';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
-import { CONFIG_KEY, FUNCTION_HANDLE, NAMESPACE } from '~/effects/metafields';
+import { FUNCTION_HANDLE } from '~/effects/metafields';
+import { ruleMetafields } from '~/effects/rule-metafields';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { startOfShopDate } from '~/loyalty/calendar';
-import { encodeDiscountConfig, giftConfig } from '~/loyalty/discount-config';
 import type { Services } from '~/services.server';
 
 /**
@@ -58,14 +58,6 @@ export async function discountHolding(
   return answer.data.codeDiscountNodeByCode?.id ?? null;
 }
 
-/** What the function reads of a code discount. */
-export function giftConfigJson({ program }: ShopContext): string {
-  const encoded = encodeDiscountConfig(giftConfig(program));
-  // two messages of bounded length: the program schema keeps it far below the limit
-  if (!encoded.ok) throw new Error(`gift config of ${encoded.bytes} bytes`);
-  return encoded.json;
-}
-
 /**
  * Shopify wants a code with the discount. This one is in nobody's standing, so the function accepts it from nobody; it is
  * derived, not drawn, so that the discount is found again when the answer to its creation was lost.
@@ -99,7 +91,9 @@ async function create(
       usageLimit: 1,
       appliesOncePerCustomer: true,
       startsAt: startOfShopDate(season.startsOn, context.timeZone),
-      metafields: [{ namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value: giftConfigJson(context) }],
+      appliesOnOneTimePurchase: true,
+      appliesOnSubscription: !program.loyalty.exclude.subscriptions,
+      metafields: ruleMetafields('gift', context),
     },
   });
   if (!answer.ok) throwFailure('create coupon discount', answer);

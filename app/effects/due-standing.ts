@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { encodeStanding, standingOf } from '~/loyalty/standing';
+import { encodeStanding2 } from '~/loyalty/discount-rules';
+import { hundredths } from '~/loyalty/program-rules';
 
 /** What Shopify should hold for one customer. Dates are shop dates. */
 export interface DueStanding {
@@ -12,7 +13,10 @@ export interface DueStanding {
 
 export interface StandingInput {
   qualifyingCount: number;
-  tierKey: string | null;
+  /** `until`: last shop date, null while it does not end */
+  tier: { key: string; until: string | null } | null;
+  /** the discount falls back on the platform's own count for customers without a standing: then everybody needs one */
+  fallback: boolean;
   firstQualifyingDate: string | null;
   /** issued gifts, and those that expired lately */
   gifts: { code: string; percentage: string; years: number; validFrom: string; validUntil: string }[];
@@ -21,12 +25,13 @@ export interface StandingInput {
 }
 
 /**
- * Pure. A customer who never was entitled to anything gets no standing; one who lost everything gets a standing without
- * tier and gifts, so that checkout stops at the next cart. The hash begins with what is held: "sd:", "s-:", "-d:".
+ * Pure. A customer who never was entitled to anything gets no standing, unless the function would then believe the
+ * platform's count of orders; one who lost everything gets a standing without tier and gifts, so that checkout stops at the
+ * next cart. The hash begins with what is held: "sd:", "s-:", "-d:".
  */
 export function dueStanding(input: StandingInput): DueStanding {
-  const entitled = input.tierKey !== null || input.gifts.length > 0;
-  const standing = entitled || holdsStanding(input.heldHash) ? encode(input) : null;
+  const entitled = input.tier !== null || input.gifts.length > 0;
+  const standing = entitled || input.fallback || holdsStanding(input.heldHash) ? encode(input) : null;
   const date = input.firstQualifyingDate;
   if (standing === null && date === null) return { standing: null, firstOrderDate: null, hash: null };
   const digest = createHash('sha256')
@@ -45,11 +50,15 @@ export function holdsDate(hash: string | null): boolean {
 }
 
 function encode(input: StandingInput): string {
-  const facts = { qualifyingOrders: input.qualifyingCount, tierKey: input.tierKey };
+  const facts = { qualifyingOrders: input.qualifyingCount, tier: input.tier };
   // the latest gifts win when a customer has more than a metafield can carry (some hundred)
-  const gifts = [...input.gifts].sort((a, b) => (a.validUntil < b.validUntil ? 1 : -1));
+  const gifts = [...input.gifts]
+    .sort((a, b) => (a.validUntil < b.validUntil ? 1 : -1))
+    .map(({ code, percentage, years, validFrom: from, validUntil: until }) => {
+      return { code, hundredths: hundredths(percentage), years, from, until };
+    });
   for (let kept = Math.min(gifts.length, 100); kept >= 0; kept -= 1) {
-    const encoded = encodeStanding(standingOf({ ...facts, gifts: gifts.slice(0, kept) }));
+    const encoded = encodeStanding2({ ...facts, gifts: gifts.slice(0, kept) });
     if (encoded.ok) return encoded.json;
   }
   throw new Error('a standing without gifts is too large');

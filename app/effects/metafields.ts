@@ -3,6 +3,7 @@ export const NAMESPACE = '$app:loyalty';
 export const STANDING_KEY = 'standing';
 export const FIRST_ORDER_DATE_KEY = 'first_order_date';
 export const CONFIG_KEY = 'config';
+export const VARIABLES_KEY = 'variables';
 /** handle in extensions/loyalty-discount/shopify.extension.toml */
 export const FUNCTION_HANDLE = 'loyalty-discount';
 

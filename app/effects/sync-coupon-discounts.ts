@@ -3,8 +3,8 @@ import { codeDiscountUpdateMutation, metafieldsSetMutation } from '~/admin-api/d
 import { describeUserErrors, type UserError } from '~/admin-api/user-errors';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
-import { forgetCouponDiscount, giftConfigJson } from '~/effects/coupon-discount';
-import { CONFIG_KEY, NAMESPACE } from '~/effects/metafields';
+import { forgetCouponDiscount } from '~/effects/coupon-discount';
+import { ruleMetafields } from '~/effects/rule-metafields';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
@@ -45,17 +45,16 @@ async function discountsInUse(services: Services, { shop, today }: ShopContext):
 
 async function update(services: Services, context: ShopContext, id: string): Promise<UserError[]> {
   const admin = services.admin(context.shop);
-  const { combinesWith } = context.program.loyalty;
+  const { combinesWith, exclude } = context.program.loyalty;
   const answer = await admin.request<CodeDiscountUpdateMutation>(codeDiscountUpdateMutation, {
     id,
-    discount: { combinesWith },
+    discount: { combinesWith, appliesOnOneTimePurchase: true, appliesOnSubscription: !exclude.subscriptions },
   });
   if (!answer.ok) throwFailure('update coupon discount', answer);
   const errors = answer.data.discountCodeAppUpdate?.userErrors ?? [];
   if (errors.length > 0) return errors;
-  const value = giftConfigJson(context);
   const config = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, {
-    metafields: [{ ownerId: id, namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value }],
+    metafields: ruleMetafields('gift', context).map((metafield) => ({ ownerId: id, ...metafield })),
   });
   if (!config.ok) throwFailure('gift config', config);
   return config.data.metafieldsSet?.userErrors ?? [];

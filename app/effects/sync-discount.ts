@@ -20,10 +20,12 @@ import { describeUserErrors, type UserError } from '~/admin-api/user-errors';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { CONFIG_KEY, FUNCTION_HANDLE, NAMESPACE } from '~/effects/metafields';
+import { ruleMetafields } from '~/effects/rule-metafields';
 import { syncCouponDiscounts } from '~/effects/sync-coupon-discounts';
 import { wakeMessagesWaitingForImprint } from '~/effects/wake-messages';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
-import { encodeDiscountConfig, loyaltyConfig } from '~/loyalty/discount-config';
+import { loyaltyDiscountClasses } from '~/loyalty/program-rules';
+import type { Program } from '~/loyalty/program';
 import type { Services } from '~/services.server';
 
 export type SyncResult =
@@ -110,7 +112,7 @@ async function createDiscount(
       discount: {
         ...(await discountInput(services, context)),
         startsAt: services.clock.now().toISOString(),
-        metafields: [{ namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value: configJson(context) }],
+        metafields: ruleMetafields('loyalty', context),
       },
     });
   if (!answer.ok) throwFailure('create discount', answer);
@@ -136,9 +138,7 @@ async function updateDiscount(
   const errors = answer.data.discountAutomaticAppUpdate?.userErrors ?? [];
   if (errors.length > 0) return errors;
   const config = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, {
-    metafields: [
-      { ownerId: id, namespace: NAMESPACE, key: CONFIG_KEY, type: 'json', value: configJson(context) },
-    ],
+    metafields: ruleMetafields('loyalty', context).map((metafield) => ({ ownerId: id, ...metafield })),
   });
   if (!config.ok) throwFailure('discount config', config);
   const configErrors = config.data.metafieldsSet?.userErrors ?? [];
@@ -150,16 +150,18 @@ async function discountInput(services: Services, { shop, program }: ShopContext)
   return {
     title: primaryLocale.startsWith('de') ? TITLES.de : TITLES.en,
     functionHandle: FUNCTION_HANDLE,
-    discountClasses: ['ORDER'],
-    combinesWith: program.loyalty.combinesWith,
+    discountClasses: loyaltyDiscountClasses(program),
+    combinesWith: combinesWith(program),
+    appliesOnOneTimePurchase: true,
+    appliesOnSubscription: !program.loyalty.exclude.subscriptions,
   };
 }
 
-function configJson({ program }: ShopContext): string {
-  const encoded = encodeDiscountConfig(loyaltyConfig(program));
-  // ten tiers and two messages of bounded length: the program schema keeps it far below the limit
-  if (!encoded.ok) throw new Error(`discount config of ${encoded.bytes} bytes`);
-  return encoded.json;
+/** No shipping discount combines with another one, so a discount of that class alone must not ask for it. */
+function combinesWith(program: Program): Program['loyalty']['combinesWith'] {
+  const chosen = program.loyalty.combinesWith;
+  const shippingOnly = loyaltyDiscountClasses(program).every((name) => name === 'SHIPPING');
+  return shippingOnly ? { ...chosen, shippingDiscounts: false } : chosen;
 }
 
 async function setActive(services: Services, shop: string, id: string, active: boolean): Promise<void> {

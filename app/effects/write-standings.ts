@@ -4,6 +4,7 @@ import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
 import { CUSTOMERS_A_CALL, writeStandingMetafields } from '~/effects/standing-metafields';
 import { addDays } from '~/loyalty/calendar';
 import { loadShopContext } from '~/ledger/shop-context.server';
+import { fallsBack } from '~/loyalty/program-rules';
 import type { Services } from '~/services.server';
 
 /** One batch holds the shop's lock over its calls, throttling included. */
@@ -60,7 +61,8 @@ async function writeBatch(
   const rows = await candidates(tx, shop, context.today, after, customerIds);
   const last = rows.at(-1);
   if (!last) return null;
-  const dues = rows.map((row) => ({ row, due: dueOf(row) }));
+  const fallback = fallsBack(context.program);
+  const dues = rows.map((row) => ({ row, due: dueOf(row, fallback) }));
   const changed = dues.filter(({ row, due }) => due.hash !== row.held);
   const refused = new Set<string>();
   for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
@@ -84,6 +86,7 @@ interface CandidateRow {
   shopify_id: string;
   qualifying_count: number;
   tier_key: string | null;
+  tier_until: string | null;
   first_date: string | null;
   held: string | null;
   gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
@@ -102,7 +105,7 @@ function candidates(
 ): Promise<CandidateRow[]> {
   return tx.$queryRaw<CandidateRow[]>`
     SELECT c.id::text, c.xmin::text AS version, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
-           to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
+           c.tier_until::text, to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
                        'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
                      FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state IN ('issued', 'expired')
@@ -115,10 +118,11 @@ function candidates(
     ORDER BY c.id LIMIT 120`;
 }
 
-function dueOf(row: CandidateRow): DueStanding {
+function dueOf(row: CandidateRow, fallback: boolean): DueStanding {
   return dueStanding({
     qualifyingCount: row.qualifying_count,
-    tierKey: row.tier_key,
+    tier: row.tier_key === null ? null : { key: row.tier_key, until: row.tier_until },
+    fallback,
     firstQualifyingDate: row.first_date,
     heldHash: row.held,
     gifts: row.gifts.map((gift) => ({

@@ -99,7 +99,7 @@ async function storeCustomers(
   current: ReadonlyMap<string, string>,
 ): Promise<void> {
   const records = counted.map(({ customerId, fold, orders }) => {
-    const { segment, tier } = classify(fold, context.program, context.today);
+    const { segment, tier, tierUntil } = classify(fold, context.program, context.today);
     const date = fold.firstQualifying?.date ?? null;
     return {
       id: customerId,
@@ -114,6 +114,7 @@ async function storeCustomers(
       last_qualifying_at: fold.lastQualifying?.at ?? null,
       segment,
       tier_key: tier?.key ?? null,
+      tier_until: tierUntil,
     };
   });
   await tx.$executeRaw`
@@ -125,17 +126,18 @@ async function storeCustomers(
       qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
       first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,
       anniversary_day = r.anniversary_day, last_qualifying_at = r.last_qualifying_at, segment = r.segment,
-      tier_key = r.tier_key, program_version = ${context.programVersion}, updated_at = ${context.now}::timestamptz
+      tier_key = r.tier_key, tier_until = r.tier_until, program_version = ${context.programVersion}, updated_at = ${context.now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(
       id uuid, shopify_customer_id text, locale text, order_count int, qualifying_count int, net_spend_minor bigint,
       first_qualifying_at timestamptz, first_qualifying_date date, anniversary_day text, last_qualifying_at timestamptz,
-      segment text, tier_key text)
+      segment text, tier_key text, tier_until date)
     WHERE c.shop = ${context.shop} AND c.id = r.id AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
       AND (c.shopify_customer_id, c.locale, c.order_count, c.qualifying_count, c.net_spend_minor, c.first_qualifying_at,
-           c.first_qualifying_date, c.anniversary_day::text, c.last_qualifying_at, c.segment, c.tier_key, c.program_version)
+           c.first_qualifying_date, c.anniversary_day::text, c.last_qualifying_at, c.segment, c.tier_key, c.tier_until,
+           c.program_version)
         IS DISTINCT FROM
           (r.shopify_customer_id, r.locale, r.order_count, r.qualifying_count, r.net_spend_minor, r.first_qualifying_at,
-           r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key,
+           r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key, r.tier_until,
            ${context.programVersion}::int)`;
 }
 

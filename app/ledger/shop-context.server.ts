@@ -1,5 +1,6 @@
 import { shopDate } from '~/loyalty/calendar';
-import { defaultProgram, programSchema, type Program } from '~/loyalty/program';
+import { defaultProgram, type Program } from '~/loyalty/program';
+import { readProgram } from '~/loyalty/stored-program';
 import type { Db } from '~/database/client.server';
 
 /** What every calculation about one shop needs, read once a transaction. */
@@ -30,7 +31,7 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     name: row.name,
     timeZone: row.timeZone,
     currency: row.currency,
-    program: stored ? programSchema.parse(stored.document) : defaultProgram({ name: row.name, email: '' }),
+    program: stored ? readProgram(stored.document) : defaultProgram({ name: row.name, email: '' }),
     programVersion: row.programVersion,
     messagesSince: row.messagesSince,
     installedAt: row.installedAt,

@@ -1,5 +1,5 @@
 import { daysBetween } from './calendar';
-import { classify } from './classify';
+import { classify, lastTierDay, tierFor, tierProgress } from './classify';
 import { foldCustomer, type CountableOrder, type CustomerFold } from './fold';
 import type { ExcludedReason, Segment } from './order-facts';
 import type { Program } from './program';
@@ -22,12 +22,26 @@ export interface ExplainedOrder {
 export interface Explanation {
   segment: Segment;
   tierKey: string | null;
-  /** orders missing to the next tier, null when there is none */
-  nextTier: { key: string; missingOrders: number } | null;
+  /** last shop date of the tier; null: no tier, or it does not end */
+  tierUntil: string | null;
+  /** the tier that ran out, and its last shop date; one more order brings it back */
+  endedTier: { key: string; until: string } | null;
+  /** the next tier above, null when there is none */
+  nextTier: NextTier | null;
   reason: SegmentReason;
   fold: CustomerFold;
   /** oldest first */
   orders: ExplainedOrder[];
+}
+
+/** What is missing to a tier: all of it, since nobody has a tier before being a repeat customer. At least one is above 0. */
+export interface NextTier {
+  key: string;
+  orders: number;
+  /** minor units of net spend */
+  spendMinor: number;
+  /** days since the first qualifying order */
+  days: number;
 }
 
 /** Why a customer is in this segment, order by order, from the same functions that the ledger uses. */
@@ -38,13 +52,14 @@ export function explain(
   today: string,
 ): Explanation {
   const fold = foldCustomer(orders, program.classification, timeZone, today);
-  const { segment, tier } = classify(fold, program, today);
-  const next = program.loyalty.tiers.find((candidate) => candidate.fromOrders > fold.qualifyingCount);
+  const { segment, tier, tierUntil } = classify(fold, program, today);
   let number = 0;
   return {
     segment,
     tierKey: tier?.key ?? null,
-    nextTier: next ? { key: next.key, missingOrders: next.fromOrders - fold.qualifyingCount } : null,
+    tierUntil,
+    endedTier: tier ? null : endedTier(fold, program, today),
+    nextTier: nextTier(fold, program, today),
     reason: reasonOf(segment, fold, program, today),
     fold,
     orders: fold.orders.map(({ orderId, excludedReason }) => {
@@ -52,6 +67,37 @@ export function explain(
       if (counts) number += 1;
       return { orderId, counts, excludedReason, number: counts ? number : null };
     }),
+  };
+}
+
+function endedTier(
+  fold: CustomerFold,
+  { classification, loyalty }: Pick<Program, 'classification' | 'loyalty'>,
+  today: string,
+): Explanation['endedTier'] {
+  if (fold.qualifyingCount < classification.repeatFromOrders) return null;
+  const reached = tierFor(tierProgress(fold, loyalty.tierBy, today), loyalty.tiers);
+  const until = lastTierDay(fold, loyalty);
+  return reached && until !== null && until < today ? { key: reached.key, until } : null;
+}
+
+function nextTier(
+  fold: CustomerFold,
+  { classification, loyalty }: Pick<Program, 'classification' | 'loyalty'>,
+  today: string,
+): NextTier | null {
+  const progress = tierProgress(fold, loyalty.tierBy, today);
+  const toRepeat = Math.max(0, classification.repeatFromOrders - fold.qualifyingCount);
+  const above = loyalty.tiers.find((tier) => tier.from > progress);
+  // one who has come far enough without being a repeat customer lacks orders only
+  const next = toRepeat > 0 ? (tierFor(progress, loyalty.tiers) ?? above) : above;
+  if (!next) return null;
+  const missing = Math.max(0, next.from - progress);
+  return {
+    key: next.key,
+    orders: Math.max(toRepeat, loyalty.tierBy === 'orders' ? missing : 0),
+    spendMinor: loyalty.tierBy === 'spend' ? missing : 0,
+    days: loyalty.tierBy === 'tenure' ? missing : 0,
   };
 }
 

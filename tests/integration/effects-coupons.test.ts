@@ -62,7 +62,7 @@ describe('issuing coupons', () => {
       discountClasses: ['ORDER'],
     });
     const config = h.metafield(`gid://shopify/DiscountNode/${node?.id}`, 'config');
-    expect(JSON.parse(config ?? 'null')).toMatchObject({ v: 1, k: 'gift' });
+    expect(JSON.parse(config ?? 'null')).toMatchObject({ v: 2, k: 'gift', b: 'o%0|' });
     const [gift] = await gifts();
     expect(gift?.code).toMatch(/^DANKE(-[2-9A-Z]{4}){3}$/);
     const messages = await h.db.message.findMany();

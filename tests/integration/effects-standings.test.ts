@@ -5,6 +5,7 @@ import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import { recount } from '~/ledger/recount.server';
 import { loadShopContext } from '~/ledger/shop-context.server';
+import { ofOrder } from '~/loyalty/program';
 import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
 
 let h: Harness;
@@ -36,7 +37,7 @@ describe('standings', () => {
     await h.ledgerCustomer(a!);
     await h.ledgerCustomer(b!, { tierKey: null, qualifyingCount: 1 });
     expect(await write()).toEqual({ written: 2, skipped: 0 });
-    expect(standing(a!.id)).toEqual({ v: 1, n: 3, t: 'regular' });
+    expect(standing(a!.id)).toEqual({ v: 2, n: 3, t: '9999-12-31regular' });
     expect(h.metafield(gid(a!.id), 'first_order_date')).toBe('2023-11-22');
     expect(standing(b!.id)).toBeNull(); // never entitled to anything
     expect(h.metafield(gid(b!.id), 'first_order_date')).toBe('2023-11-22');
@@ -66,12 +67,12 @@ describe('standings', () => {
     await h.plannedGift(id, { state: 'planned', code: 'DANKE-SOON', occasion: 'anniversary:4' });
     await write();
     expect(standing(customer.id)).toEqual({
-      v: 1,
+      v: 2,
       n: 3,
-      g: [
-        { c: 'DANKE-OVER', p: '15', y: 1, f: '2026-10-23', u: '2026-11-21' },
-        { c: 'DANKE-OPEN', p: '15', y: 3, f: '2026-11-22', u: '2026-12-21' },
-      ],
+      g: {
+        'DANKE-OVER': '2026-10-232026-11-21015001',
+        'DANKE-OPEN': '2026-11-222026-12-21015003',
+      },
     });
   });
 
@@ -82,7 +83,7 @@ describe('standings', () => {
     h.clock.set('2026-11-23T10:00:00Z');
     await move(id, { tierKey: null, qualifyingCount: 0, firstQualifyingDate: null });
     expect(await write()).toEqual({ written: 1, skipped: 0 });
-    expect(standing(customer.id)).toEqual({ v: 1, n: 0 });
+    expect(standing(customer.id)).toEqual({ v: 2, n: 0 });
     expect(h.metafield(gid(customer.id), 'first_order_date')).toBeNull();
   });
 
@@ -97,8 +98,8 @@ describe('standings', () => {
     for (const customer of [a!, b!, c!]) await h.ledgerCustomer(customer);
     h.state.remove('customer', b!.id);
     expect(await write()).toEqual({ written: 2, skipped: 1 });
-    expect(standing(a!.id)).toMatchObject({ t: 'regular' });
-    expect(standing(c!.id)).toMatchObject({ t: 'regular' });
+    expect(standing(a!.id)).toMatchObject({ t: '9999-12-31regular' });
+    expect(standing(c!.id)).toMatchObject({ t: '9999-12-31regular' });
     h.state.put('customer', b!);
   });
 
@@ -157,7 +158,7 @@ describe('standings', () => {
     await write();
     expect(standing(customer.id)).toMatchObject({ n: 3 });
     expect(await write()).toEqual({ written: 1, skipped: 0 });
-    expect(standing(customer.id)).toEqual({ v: 1, n: 0 });
+    expect(standing(customer.id)).toEqual({ v: 2, n: 0 });
   });
 
   it('two workers at once: an older standing never overwrites a newer one', async () => {
@@ -269,14 +270,14 @@ describe('the automatic discount', () => {
     expect(nodes()).toMatchObject([
       { method: 'automatic', type: 'app', title: 'Stammkundenrabatt', endsAt: null },
     ]);
-    expect(config()).toMatchObject({ k: 'loyalty', t: { regular: { p: '5' } }, x: 'DANKE' });
+    expect(config()).toMatchObject({ v: 2, k: 'loyalty', t: { regular: 'o%500|Regular' }, x: 'DANKE' });
     await h.program((program) => {
-      program.loyalty.tiers[0]!.percentage = '8';
+      program.loyalty.tiers[0]!.benefits = [ofOrder('8')];
       program.loyalty.combinesWith.orderDiscounts = true;
     });
     expect(await sync()).toMatchObject({ state: 'active' });
     expect(nodes()).toMatchObject([{ combinesWith: { orderDiscounts: true } }]);
-    expect(config()).toMatchObject({ t: { regular: { p: '8' } } });
+    expect(config()).toMatchObject({ t: { regular: 'o%800|Regular' } });
   });
 
   it('is made anew when the merchant deleted it in Shopify', async () => {

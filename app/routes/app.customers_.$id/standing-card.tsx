@@ -6,7 +6,7 @@ import { SegmentBadge } from '~/components/state-badge';
 import type { Explanation } from '~/loyalty/explain';
 
 interface Props {
-  explanation: Pick<Explanation, 'segment' | 'tierKey' | 'nextTier' | 'reason'>;
+  explanation: Omit<Explanation, 'fold' | 'orders'>;
   tierNames: Record<string, string>;
   netSpendMinor: number;
   /** ISO instant when Shopify was told, null when not yet */
@@ -17,7 +17,8 @@ interface Props {
 /** What the customer is, and the sentence that says why. */
 export function StandingCard({ explanation, tierNames, netSpendMinor, standingWrittenAt, format }: Props) {
   const { t } = useTranslation();
-  const { segment, tierKey, nextTier, reason } = explanation;
+  const nextTierText = useNextTierText(explanation.nextTier, tierNames, format);
+  const { segment, tierKey, tierUntil, endedTier, reason } = explanation;
   const { word, ...values } = reason;
   return (
     <Card>
@@ -32,12 +33,20 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
         <Text as="p">
           {t(`customer.why.${word.replaceAll('-', '_')}`, { ...values, count: countOf(values) })}
         </Text>
-        {nextTier && (
-          <Text as="p" tone="subdued">
-            {t('customer.standing.nextTier', {
-              count: nextTier.missingOrders,
-              tier: tierNames[nextTier.key] ?? nextTier.key,
+        {tierUntil && (
+          <Text as="p">{t('customer.standing.tierUntil', { date: format.date(tierUntil) })}</Text>
+        )}
+        {endedTier && (
+          <Text as="p">
+            {t('customer.standing.tierEnded', {
+              tier: tierNames[endedTier.key] ?? endedTier.key,
+              date: format.date(endedTier.until),
             })}
+          </Text>
+        )}
+        {nextTierText && (
+          <Text as="p" tone="subdued">
+            {nextTierText}
           </Text>
         )}
         <FactsList
@@ -54,6 +63,24 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
       </BlockStack>
     </Card>
   );
+}
+
+/** "To tier Gold: 2 more orders and €30.00 more spend." */
+function useNextTierText(
+  nextTier: Explanation['nextTier'],
+  tierNames: Record<string, string>,
+  format: ShopFormat,
+): string | null {
+  const { t, i18n } = useTranslation();
+  if (!nextTier) return null;
+  const { key, orders, spendMinor, days } = nextTier;
+  const missing = [
+    ...(orders > 0 ? [t('customer.standing.missing.orders', { count: orders })] : []),
+    ...(spendMinor > 0 ? [t('customer.standing.missing.spend', { amount: format.money(spendMinor) })] : []),
+    ...(days > 0 ? [t('customer.standing.missing.days', { count: days })] : []),
+  ];
+  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(missing);
+  return t('customer.standing.nextTier', { tier: tierNames[key] ?? key, missing: list });
 }
 
 function countOf(values: object): number {

@@ -13,7 +13,7 @@ import type { StoryOrder } from './orders-card';
 /** One customer's story. Money in minor units, instants and shop dates in ISO. */
 export interface Story {
   shopifyCustomerId: string | null;
-  explanation: Pick<Explanation, 'segment' | 'tierKey' | 'nextTier' | 'reason'>;
+  explanation: Omit<Explanation, 'fold' | 'orders'>;
   netSpendMinor: number;
   standingWrittenAt: string | null;
   /** oldest first */
@@ -51,19 +51,12 @@ export async function readStory(
     }),
   ]);
   const today = shopDate(clock.now(), timeZone);
-  const {
-    segment,
-    tierKey,
-    nextTier,
-    reason,
-    fold,
-    orders: explained,
-  } = explain(orders, program, timeZone, today);
+  const { fold, orders: explained, ...explanation } = explain(orders, program, timeZone, today);
   const facts = new Map(orders.map((order) => [order.orderId, order]));
   const first = customer.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null;
   return {
     shopifyCustomerId: customer.shopifyCustomerId,
-    explanation: { segment, tierKey, nextTier, reason },
+    explanation,
     netSpendMinor: fold.netSpendMinor,
     standingWrittenAt: customer.standingWrittenAt?.toISOString() ?? null,
     orders: explained.flatMap((entry) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { programSchema } from '~/loyalty/program';
 import type { Program } from '~/loyalty/program';
+import { readProgram } from '~/loyalty/stored-program';
 import type { Services } from '~/services.server';
 
 export type SaveOutcome =
@@ -29,7 +29,7 @@ export async function saveProgram(
     const current = await tx.program.findUniqueOrThrow({
       where: { shop_version: { shop, version: row.version } },
     });
-    const before = programSchema.parse(current.document);
+    const before = readProgram(current.document);
     const changed = changedSections(before, program);
     if (changed.length === 0) return { outcome: 'saved', version: row.version };
 
