@@ -1,6 +1,7 @@
 import { saveOrder, type CommandEnv, type OrderResult } from './command';
 import { shareMinor } from './money';
-import { orderLine, orderSums } from './place-order';
+import { inBuyerMoney, moneyOf, orderLine, orderSums, presentmentSums, type OrderMoney } from './order-money';
+import { inPresentment, presentmentView, shippingLinesOf } from './presentment';
 import { refundableMinor } from './refunds';
 import type { Order, OrderLine } from './types';
 
@@ -28,10 +29,12 @@ export function editOrder(env: CommandEnv, id: number, edits: LineEdit[]): Order
   let lines = order.lines;
   const additions: Delta[] = [];
   const removals: Delta[] = [];
+  // in the shop's currency, and in the one the buyer paid in
   let removedMinor = 0;
+  let removedAsPaid = 0;
   for (const edit of edits) {
     if ('variantId' in edit) {
-      const line = newLine(env, edit.variantId, edit.quantity);
+      const line = newLine(env, edit.variantId, edit.quantity, moneyOf(order));
       if (!line) return { ok: false, reason: 'unknown-variant' };
       lines = [...lines, line];
       additions.push({ lineId: line.id, delta: edit.quantity });
@@ -49,17 +52,29 @@ export function editOrder(env: CommandEnv, id: number, edits: LineEdit[]): Order
     if (delta < 0) {
       removals.push({ lineId: line.id, delta: -delta });
       removedMinor += priceOfLast(line, -delta);
+      removedAsPaid += priceOfLast(inPresentment(line), -delta);
       lines = lines.map((each) => (each.id === line.id ? { ...line, currentQuantity: edit.quantity } : each));
     }
   }
   if (additions.length + removals.length === 0) return { ok: false, reason: 'nothing-changed' };
 
-  const sums = orderSums(lines, order.shipping);
+  const sums = orderSums(lines, shippingLinesOf(order));
+  const asPaid = presentmentSums(lines, shippingLinesOf(order));
+  const before = presentmentView(order);
   const saved = saveOrder(env, {
     ...order,
     ...sums,
     lines,
     currentTotalMinor: order.currentTotalMinor + (sums.totalMinor - order.totalMinor) - removedMinor,
+    ...(order.presentment
+      ? {
+          presentment: {
+            ...asPaid,
+            currentTotalMinor:
+              before.currentTotalMinor + (asPaid.totalMinor - before.totalMinor) - removedAsPaid,
+          },
+        }
+      : {}),
     financialStatus: additions.length > 0 ? owedStatus(order, sums.totalMinor) : order.financialStatus,
   });
   env.events.emit(
@@ -71,19 +86,21 @@ export function editOrder(env: CommandEnv, id: number, edits: LineEdit[]): Order
   return { ok: true, order: saved };
 }
 
-function newLine(env: CommandEnv, variantId: number, quantity: number): OrderLine | null {
+function newLine(env: CommandEnv, variantId: number, quantity: number, money: OrderMoney): OrderLine | null {
   for (const product of env.state.all('product').values()) {
     const variant = product.variants.find((candidate) => candidate.id === variantId);
     if (!variant || quantity < 1) continue;
-    return orderLine(env.state.nextId(), {
+    const draft = {
       productId: product.id,
       variantId,
       title: product.title,
       quantity,
-      unitPriceMinor: variant.priceMinor,
+      unitPriceMinor: inBuyerMoney(variant.priceMinor, money),
+      shopUnitPriceMinor: variant.priceMinor,
       requiresShipping: variant.requiresShipping,
       isGiftCard: product.isGiftCard,
-    });
+    };
+    return orderLine(env.state.nextId(), draft, money);
   }
   return null;
 }
@@ -95,6 +112,9 @@ const withoutDiscount = (env: CommandEnv, line: OrderLine): OrderLine => ({
   currentQuantity: 0,
   discountMinor: 0,
   discountAllocations: [],
+  ...(line.presentment
+    ? { presentment: { ...line.presentment, discountMinor: 0, discountAllocations: [] } }
+    : {}),
 });
 
 const moreOf = (line: OrderLine, units: number): OrderLine => ({

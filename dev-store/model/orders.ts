@@ -1,5 +1,6 @@
 import { isoNow, saveOrder, type CommandEnv, type OrderResult } from './command';
-import { refundOrder } from './refunds';
+import { presentmentView } from './presentment';
+import { paidMinor, refundOrder } from './refunds';
 import type { Order } from './types';
 
 export {
@@ -24,9 +25,7 @@ export function markPaid(
   if (!['pending', 'authorized', 'partially_paid'].includes(order.financialStatus)) {
     return { ok: false, reason: 'nothing-to-pay' };
   }
-  const paidSoFar = order.transactions
-    .filter(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'))
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const asPaid = presentmentView(order);
   const saved = saveOrder(env, {
     ...order,
     financialStatus: order.refunds.some(({ amountMinor }) => amountMinor > 0) ? 'partially_refunded' : 'paid',
@@ -37,9 +36,10 @@ export function markPaid(
         kind: 'sale',
         status: 'success',
         gateway: 'manual',
-        amountMinor: order.totalMinor - paidSoFar,
+        amountMinor: order.totalMinor - paidMinor(order),
         createdAt: isoNow(env),
         parentId: null,
+        ...(order.presentment ? { presentment: { amountMinor: asPaid.totalMinor - paidMinor(asPaid) } } : {}),
       },
     ],
   });
@@ -127,6 +127,7 @@ export function cancelOrder(
   const order = saveOrder(env, {
     ...paidOff,
     currentTotalMinor: 0,
+    ...(paidOff.presentment ? { presentment: { ...paidOff.presentment, currentTotalMinor: 0 } } : {}),
     lines: paidOff.lines.map((line) => ({ ...line, currentQuantity: 0 })),
   });
   env.events.emit('orders/cancelled', subject(order));

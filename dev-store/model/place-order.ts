@@ -1,7 +1,17 @@
 import { isoNow, type CommandEnv } from './command';
 import { createCustomer, customerByEmail, survivingCustomer } from './customers';
+import {
+  isForeign,
+  orderCodes,
+  orderLine,
+  orderSums,
+  presentmentSums,
+  shippingLine,
+  type OrderMoney,
+} from './order-money';
+import { presentmentOf } from './presentment';
 import { codeState, countRedemption } from './redeem-codes';
-import type { Address, Customer, DiscountApplication, Order, OrderLine, Transaction } from './types';
+import type { Address, Customer, DiscountApplication, Order, Transaction } from './types';
 
 export interface DraftLine {
   productId: number | null;
@@ -9,6 +19,8 @@ export interface DraftLine {
   title: string;
   quantity: number;
   unitPriceMinor: number;
+  /** the catalogue's price in the shop's currency; needed when the draft is in another one */
+  shopUnitPriceMinor?: number;
   requiresShipping: boolean;
   isGiftCard: boolean;
   sellingPlanId?: number | null;
@@ -16,8 +28,19 @@ export interface DraftLine {
   discountAllocations?: { amountMinor: number; applicationIndex: number }[];
 }
 
-/** A checkout that the shopper has confirmed, priced by the checkout. */
+export interface DraftShipping {
+  title: string;
+  priceMinor: number;
+  discountMinor: number;
+  /** the rate in the shop's currency, when the draft is in another one */
+  shopPriceMinor?: number;
+  applicationIndex?: number | null;
+}
+
+/** A checkout that the shopper has confirmed, priced by the checkout: in the currency that the shopper pays in. */
 export interface OrderDraft {
+  /** default: the shop's */
+  currency?: string;
   /** a signed-in customer; null: found or made by e-mail, as for a guest */
   customerId: number | null;
   email: string | null;
@@ -29,7 +52,9 @@ export interface OrderDraft {
   locale: string;
   acceptsMarketing?: boolean;
   lines: DraftLine[];
-  shipping?: { title: string; priceMinor: number; discountMinor: number } | null;
+  shipping?: DraftShipping | null;
+  /** of further delivery groups */
+  furtherShipping?: DraftShipping[];
   discountApplications?: DiscountApplication[];
   discountCodes?: Order['discountCodes'];
   /** default "web" */
@@ -46,7 +71,7 @@ export interface OrderDraft {
 
 export type PlaceOrderResult =
   | { ok: true; order: Order }
-  | { ok: false; reason: 'empty' | 'customer-not-found' }
+  | { ok: false; reason: 'empty' | 'customer-not-found' | 'currency-not-sold' }
   | { ok: false; reason: 'code-refused'; code: string; why: string };
 
 /**
@@ -55,6 +80,8 @@ export type PlaceOrderResult =
  */
 export function placeOrder(env: CommandEnv, draft: OrderDraft): PlaceOrderResult {
   if (draft.lines.length === 0) return { ok: false, reason: 'empty' };
+  const presentment = presentmentOf(env.state.shop, draft.currency);
+  if (!presentment) return { ok: false, reason: 'currency-not-sold' };
   const known = knownCustomer(env, draft);
   if (draft.customerId !== null && !known) return { ok: false, reason: 'customer-not-found' };
   for (const { code } of draft.discountCodes ?? []) {
@@ -64,7 +91,10 @@ export function placeOrder(env: CommandEnv, draft: OrderDraft): PlaceOrderResult
 
   const customer = known ?? newCustomer(env, draft);
   for (const { code } of draft.discountCodes ?? []) countRedemption(env.state, code);
-  const order = buildOrder(env, draft, customer);
+  const order = buildOrder(env, draft, customer, {
+    ...presentment,
+    shopCurrency: env.state.shop.currency,
+  });
   env.state.put('order', order);
 
   const subject = { kind: 'order' as const, id: order.id };
@@ -94,16 +124,23 @@ function newCustomer(env: CommandEnv, draft: OrderDraft): Customer | null {
   return created.customer;
 }
 
-function buildOrder(env: CommandEnv, draft: OrderDraft, customer: Customer | null): Order {
+function buildOrder(env: CommandEnv, draft: OrderDraft, customer: Customer | null, money: OrderMoney): Order {
   const { state } = env;
   const now = isoNow(env);
   const number = state.shop.nextOrderNumber;
   state.putShop({ ...state.shop, nextOrderNumber: number + 1 });
 
-  const lines = draft.lines.map((line) => orderLine(state.nextId(), line));
-  const shipping = draft.shipping ? { id: state.nextId(), ...draft.shipping } : null;
-  const sums = orderSums(lines, shipping);
+  const lines = draft.lines.map((line) => orderLine(state.nextId(), line, money));
+  const [shipping = null, ...furtherShipping] = (
+    draft.shipping ? [draft.shipping, ...(draft.furtherShipping ?? [])] : []
+  ).map((each) => shippingLine(state.nextId(), each, money));
+  const allShipping = shipping ? [shipping, ...furtherShipping] : [];
+  const sums = orderSums(lines, allShipping);
+  const asPaid = presentmentSums(lines, allShipping);
+  const discountApplications = draft.discountApplications ?? [];
+  const codes = draft.discountCodes ?? [];
   const paid = draft.paid ?? true;
+  const foreign = isForeign(money);
   return {
     id: state.nextId(),
     name: `#${number}`,
@@ -121,8 +158,11 @@ function buildOrder(env: CommandEnv, draft: OrderDraft, customer: Customer | nul
     sourceName: draft.sourceName ?? 'web',
     tags: draft.tags ?? [],
     note: draft.note ?? null,
-    currency: state.shop.currency,
-    presentmentCurrency: state.shop.currency,
+    currency: money.shopCurrency,
+    presentmentCurrency: money.currency,
+    ...(foreign
+      ? { presentmentRate: money.rate, presentment: { ...asPaid, currentTotalMinor: asPaid.totalMinor } }
+      : {}),
     customerLocale: draft.locale,
     financialStatus: paid ? 'paid' : 'pending',
     fulfillmentStatus: null,
@@ -131,61 +171,26 @@ function buildOrder(env: CommandEnv, draft: OrderDraft, customer: Customer | nul
     address: draft.address ?? customer?.address ?? null,
     lines,
     shipping,
-    discountApplications: draft.discountApplications ?? [],
-    discountCodes: draft.discountCodes ?? [],
+    ...(furtherShipping.length > 0 ? { furtherShipping } : {}),
+    discountApplications,
+    discountCodes: orderCodes(codes, discountApplications, lines, allShipping, money),
     ...sums,
     currentTotalMinor: sums.totalMinor,
-    transactions: [sale(state.nextId(), sums.totalMinor, paid, now, draft.gateway ?? 'bogus')],
+    transactions: [
+      {
+        id: state.nextId(),
+        kind: 'sale',
+        status: paid ? 'success' : 'pending',
+        gateway: draft.gateway ?? 'bogus',
+        amountMinor: sums.totalMinor,
+        createdAt: now,
+        parentId: null,
+        ...(foreign ? { presentment: { amountMinor: asPaid.totalMinor } } : {}),
+      } satisfies Transaction,
+    ],
     refunds: [],
     fulfillments: [],
     checkoutToken: draft.checkoutToken ?? null,
-  };
-}
-
-export function orderLine(id: number, line: DraftLine): OrderLine {
-  const discountAllocations = line.discountAllocations ?? [];
-  return {
-    ...line,
-    id,
-    sellingPlanId: line.sellingPlanId ?? null,
-    currentQuantity: line.quantity,
-    discountAllocations,
-    discountMinor: discountAllocations.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-  };
-}
-
-/** Sums over the lines as ordered: subtotal + shipping = total, and discounts are what is missing from list prices. */
-export function orderSums(
-  lines: OrderLine[],
-  shipping: Order['shipping'],
-): Pick<Order, 'subtotalMinor' | 'discountsMinor' | 'shippingMinor' | 'totalMinor'> {
-  const gross = lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
-  const lineDiscounts = lines.reduce((sum, line) => sum + line.discountMinor, 0);
-  const shippingMinor = (shipping?.priceMinor ?? 0) - (shipping?.discountMinor ?? 0);
-  const subtotalMinor = gross - lineDiscounts;
-  return {
-    subtotalMinor,
-    discountsMinor: lineDiscounts + (shipping?.discountMinor ?? 0),
-    shippingMinor,
-    totalMinor: subtotalMinor + shippingMinor,
-  };
-}
-
-function sale(
-  id: number,
-  amountMinor: number,
-  paid: boolean,
-  createdAt: string,
-  gateway: string,
-): Transaction {
-  return {
-    id,
-    kind: 'sale',
-    status: paid ? 'success' : 'pending',
-    gateway,
-    amountMinor,
-    createdAt,
-    parentId: null,
   };
 }
 

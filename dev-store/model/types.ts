@@ -1,7 +1,8 @@
 /**
  * What the dev store remembers. Every document is plain JSON, has a numeric `id` that is unique over all kinds (as on
  * Shopify), and is written through to PostgreSQL before an answer leaves. Money: integer minor units of the shop's
- * currency. Times: ISO instants by the dev store's movable clock.
+ * currency; where an order was paid in another one, `presentment` beside an amount says the same in that currency.
+ * Times: ISO instants by the dev store's movable clock.
  */
 
 export interface DevShop {
@@ -14,6 +15,8 @@ export interface DevShop {
   email: string;
   timeZone: string;
   currency: string;
+  /** other currencies that the shop sells in: what one unit of its own is worth in them, decimal text */
+  presentmentRates?: Record<string, string>;
   countryCode: string;
   primaryLocale: string;
   planName: 'Basic' | 'Grow' | 'Advanced' | 'Shopify Plus';
@@ -111,6 +114,17 @@ export interface OrderLine {
   isGiftCard: boolean;
   sellingPlanId: number | null;
   discountAllocations: { amountMinor: number; applicationIndex: number }[];
+  presentment?: Pick<OrderLine, 'unitPriceMinor' | 'discountMinor' | 'discountAllocations'>;
+}
+
+export interface ShippingLine {
+  id: number;
+  title: string;
+  priceMinor: number;
+  discountMinor: number;
+  /** the discount application that took `discountMinor` off; left out: the first one on shipping */
+  applicationIndex?: number | null;
+  presentment?: Pick<ShippingLine, 'priceMinor' | 'discountMinor'>;
 }
 
 export interface DiscountApplication {
@@ -119,6 +133,7 @@ export interface DiscountApplication {
   title: string;
   code: string | null;
   valueType: 'percentage' | 'fixed_amount';
+  /** a fixed amount: in the currency the buyer paid in */
   value: string;
   targetType: 'line_item' | 'shipping_line';
   targetSelection: 'all' | 'entitled' | 'explicit';
@@ -147,6 +162,8 @@ export interface Order {
   note: string | null;
   currency: string;
   presentmentCurrency: string;
+  /** the rate at which the order was placed; left out when it was placed in the shop's currency */
+  presentmentRate?: string;
   customerLocale: string;
   financialStatus:
     'pending' | 'authorized' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded' | 'voided';
@@ -156,9 +173,16 @@ export interface Order {
   companyId: number | null;
   address: Address | null;
   lines: OrderLine[];
-  shipping: { id: number; title: string; priceMinor: number; discountMinor: number } | null;
+  shipping: ShippingLine | null;
+  /** of a cart with several delivery groups: the shipping of the second group and on */
+  furtherShipping?: ShippingLine[];
   discountApplications: DiscountApplication[];
-  discountCodes: { code: string; amountMinor: number; type: 'percentage' | 'fixed_amount' | 'shipping' }[];
+  discountCodes: {
+    code: string;
+    amountMinor: number;
+    type: 'percentage' | 'fixed_amount' | 'shipping';
+    presentment?: { amountMinor: number };
+  }[];
   /** sums: lines after discounts; all discounts; shipping after discounts; everything */
   subtotalMinor: number;
   discountsMinor: number;
@@ -166,6 +190,10 @@ export interface Order {
   totalMinor: number;
   /** after edits and refunds */
   currentTotalMinor: number;
+  presentment?: Pick<
+    Order,
+    'subtotalMinor' | 'discountsMinor' | 'shippingMinor' | 'totalMinor' | 'currentTotalMinor'
+  >;
   transactions: Transaction[];
   refunds: Refund[];
   fulfillments: { id: number; createdAt: string; status: 'success'; deliveredAt: string | null }[];
@@ -180,6 +208,7 @@ export interface Transaction {
   amountMinor: number;
   createdAt: string;
   parentId: number | null;
+  presentment?: { amountMinor: number };
 }
 
 export interface Refund {
@@ -187,8 +216,14 @@ export interface Refund {
   createdAt: string;
   note: string | null;
   amountMinor: number;
-  lines: { lineId: number; quantity: number; subtotalMinor: number }[];
+  lines: {
+    lineId: number;
+    quantity: number;
+    subtotalMinor: number;
+    presentment?: { subtotalMinor: number };
+  }[];
   transactionIds: number[];
+  presentment?: { amountMinor: number };
 }
 
 export interface Metafield {

@@ -1,8 +1,10 @@
+import { formatMoney } from '../../app/loyalty/money';
+
 /** Money and times as a person of this language reads them. */
 
-/** "12,50 €" in German, "€12.50" in English. Every currency of the dev store has two decimals. */
+/** "12,50 €" in German, "€12.50" in English, "¥1,250" without decimals: as many places as the currency has. */
 export function money(minor: number, currency: string, language: string): string {
-  return new Intl.NumberFormat(region(language), { style: 'currency', currency }).format(minor / 100);
+  return formatMoney(minor, currency, region(language));
 }
 
 export function dateTime(iso: string, timeZone: string, language: string): string {

@@ -1,16 +1,19 @@
 import { decimal } from '../model/money';
-import { refundableMinor } from '../model/refunds';
-import type { Customer, DevShop, DiscountApplication, Order } from '../model/types';
+import { shippingLinesOf } from '../model/presentment';
+import { paidMinor } from '../model/refunds';
+import type { Customer, DevShop, DiscountApplication, Order, ShippingLine } from '../model/types';
 import { fulfillmentPayload, refundPayload } from './refund-payload';
 import {
   currentLineMinor,
   customerCore,
   gid,
   lineItem,
-  moneySet,
   optionalTime,
+  orderSet,
+  partSet,
   postalAddress,
   shopTime,
+  zeroSet,
   type Json,
 } from './payload-parts';
 
@@ -67,7 +70,7 @@ export function orderPayload(order: Order, customer: Customer | null, shop: DevS
     ...sums(order),
     discount_codes: order.discountCodes.map(({ code, amountMinor, type }) => ({
       code,
-      amount: decimal(amountMinor),
+      amount: decimal(amountMinor, order.currency),
       type,
     })),
     discount_applications: order.discountApplications.map(discountApplication),
@@ -108,45 +111,47 @@ function states(order: Order): Json {
 
 function sums(order: Order): Json {
   const { currency } = order;
-  const gross = order.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
-  const currentSubtotal = order.lines.reduce((sum, line) => sum + currentLineMinor(line), 0);
+  const amount = (field: string, read: (order: Order) => number): Json => ({
+    [field]: decimal(read(order), currency),
+    [`${field}_set`]: orderSet(order, read),
+  });
+  const unlessCancelled = (read: (order: Order) => number) => (of: Order) => (of.cancelledAt ? 0 : read(of));
   const outstanding = order.cancelledAt ? 0 : Math.max(0, order.totalMinor - paidMinor(order));
   return {
     currency,
-    ...amount('current_subtotal_price', currentSubtotal, currency),
-    ...amount('current_total_discounts', order.cancelledAt ? 0 : order.discountsMinor, currency),
-    ...amount('current_total_price', order.currentTotalMinor, currency),
-    ...amount('current_total_tax', 0, currency),
-    ...amount('subtotal_price', order.subtotalMinor, currency),
-    ...amount('total_discounts', order.discountsMinor, currency),
-    ...amount('total_line_items_price', gross, currency),
-    ...amount('total_price', order.totalMinor, currency),
-    ...amount('total_tax', 0, currency),
-    current_shipping_price_set: moneySet(order.cancelledAt ? 0 : order.shippingMinor, currency),
+    ...amount('current_subtotal_price', ({ lines }) =>
+      lines.reduce((sum, line) => sum + currentLineMinor(line), 0),
+    ),
+    ...amount(
+      'current_total_discounts',
+      unlessCancelled(({ discountsMinor }) => discountsMinor),
+    ),
+    ...amount('current_total_price', ({ currentTotalMinor }) => currentTotalMinor),
+    ...amount('current_total_tax', () => 0),
+    ...amount('subtotal_price', ({ subtotalMinor }) => subtotalMinor),
+    ...amount('total_discounts', ({ discountsMinor }) => discountsMinor),
+    ...amount('total_line_items_price', ({ lines }) =>
+      lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0),
+    ),
+    ...amount('total_price', ({ totalMinor }) => totalMinor),
+    ...amount('total_tax', () => 0),
+    current_shipping_price_set: orderSet(
+      order,
+      unlessCancelled(({ shippingMinor }) => shippingMinor),
+    ),
     current_total_additional_fees_set: null,
     current_total_duties_set: null,
     original_total_additional_fees_set: null,
     original_total_duties_set: null,
-    total_cash_rounding_payment_adjustment_set: moneySet(0, currency),
-    total_cash_rounding_refund_adjustment_set: moneySet(0, currency),
-    total_outstanding: decimal(outstanding),
-    total_shipping_price_set: moneySet(order.shipping?.priceMinor ?? 0, currency),
-    total_tip_received: '0.00',
+    total_cash_rounding_payment_adjustment_set: zeroSet(order),
+    total_cash_rounding_refund_adjustment_set: zeroSet(order),
+    total_outstanding: decimal(outstanding, currency),
+    total_shipping_price_set: orderSet(order, (of) =>
+      shippingLinesOf(of).reduce((sum, { priceMinor }) => sum + priceMinor, 0),
+    ),
+    total_tip_received: decimal(0, currency),
     total_weight: 0,
   };
-}
-
-const amount = (field: string, minor: number, currency: string): Json => ({
-  [field]: decimal(minor),
-  [`${field}_set`]: moneySet(minor, currency),
-});
-
-/** Paid in, refunds not taken off. */
-function paidMinor(order: Order): number {
-  return refundableMinor({
-    ...order,
-    transactions: order.transactions.filter(({ kind }) => kind !== 'refund'),
-  });
 }
 
 function discountApplication(application: DiscountApplication): Json {
@@ -173,36 +178,39 @@ function orderFulfillment(order: Order, fulfillmentId: number, shop: DevShop): J
 }
 
 function shippingLines(order: Order): Json[] {
-  const { shipping, currency } = order;
-  if (!shipping) return [];
-  const paid = shipping.priceMinor - shipping.discountMinor;
-  const index = order.discountApplications.findIndex(({ targetType }) => targetType === 'shipping_line');
-  return [
-    {
-      id: shipping.id,
-      carrier_identifier: null,
-      code: shipping.title,
-      current_discounted_price_set: moneySet(order.cancelledAt ? 0 : paid, currency),
-      discounted_price: decimal(paid),
-      discounted_price_set: moneySet(paid, currency),
-      is_removed: false,
-      phone: null,
-      price: decimal(shipping.priceMinor),
-      price_set: moneySet(shipping.priceMinor, currency),
-      requested_fulfillment_service_id: null,
-      source: 'shopify',
-      title: shipping.title,
-      tax_lines: [],
-      discount_allocations:
-        shipping.discountMinor === 0
-          ? []
-          : [
-              {
-                amount: decimal(shipping.discountMinor),
-                amount_set: moneySet(shipping.discountMinor, currency),
-                discount_application_index: Math.max(0, index),
-              },
-            ],
-    },
-  ];
+  const firstOnShipping = order.discountApplications.findIndex(
+    ({ targetType }) => targetType === 'shipping_line',
+  );
+  return shippingLinesOf(order).map((line) => shippingLine(order, line, Math.max(0, firstOnShipping)));
+}
+
+function shippingLine(order: Order, line: ShippingLine, defaultIndex: number): Json {
+  const { currency } = order;
+  const paid = ({ priceMinor, discountMinor }: ShippingLine) => priceMinor - discountMinor;
+  return {
+    id: line.id,
+    carrier_identifier: null,
+    code: line.title,
+    current_discounted_price_set: order.cancelledAt ? zeroSet(order) : partSet(order, line, paid),
+    discounted_price: decimal(paid(line), currency),
+    discounted_price_set: partSet(order, line, paid),
+    is_removed: false,
+    phone: null,
+    price: decimal(line.priceMinor, currency),
+    price_set: partSet(order, line, ({ priceMinor }) => priceMinor),
+    requested_fulfillment_service_id: null,
+    source: 'shopify',
+    title: line.title,
+    tax_lines: [],
+    discount_allocations:
+      line.discountMinor === 0
+        ? []
+        : [
+            {
+              amount: decimal(line.discountMinor, currency),
+              amount_set: partSet(order, line, ({ discountMinor }) => discountMinor),
+              discount_application_index: line.applicationIndex ?? defaultIndex,
+            },
+          ],
+  };
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { decimal, shareMinor } from '../model/money';
+import { inPresentment, presentmentView } from '../model/presentment';
 import type { Address, Customer, DevShop, Order, OrderLine } from '../model/types';
 
 export type Json = Record<string, unknown>;
@@ -16,11 +17,29 @@ export function shopTime(instant: string, timeZone: string): string {
 export const optionalTime = (instant: string | null, timeZone: string): string | null =>
   instant === null ? null : shopTime(instant, timeZone);
 
-/** The shop's and the buyer's currency side by side; the dev store sells in the shop's only. */
-export function moneySet(minor: number, currency: string): Json {
-  const money = { amount: decimal(minor), currency_code: currency };
-  return { shop_money: money, presentment_money: money };
+/** The shop's and the buyer's currency side by side: an amount of the order, read in both. */
+export function orderSet(order: Order, read: (order: Order) => number): Json {
+  return moneySet(order, read(order), read(presentmentView(order)));
 }
+
+/** The same for a line, a shipping line or a refund of the order. */
+export function partSet<T extends { presentment?: object }>(
+  order: Order,
+  part: T,
+  read: (part: T) => number,
+): Json {
+  return moneySet(order, read(part), read(inPresentment(part)));
+}
+
+export const zeroSet = (order: Order): Json => moneySet(order, 0, 0);
+
+const moneySet = (order: Order, shopMinor: number, paidMinor: number): Json => ({
+  shop_money: { amount: decimal(shopMinor, order.currency), currency_code: order.currency },
+  presentment_money: {
+    amount: decimal(paidMinor, order.presentmentCurrency),
+    currency_code: order.presentmentCurrency,
+  },
+});
 
 const COUNTRY_NAMES = new Intl.DisplayNames('en', { type: 'region' });
 export const countryName = (code: string): string => COUNTRY_NAMES.of(code) ?? code;
@@ -81,7 +100,7 @@ export function customerCore(customer: Customer, shop: DevShop): Json {
 
 /** A line as it appears in fulfilments and refunds; orders add `current_quantity` and more. */
 export function lineItem(line: OrderLine, order: Order): Json {
-  const currency = order.currency;
+  const { currency } = order;
   return {
     id: line.id,
     variant_id: line.variantId,
@@ -101,15 +120,19 @@ export function lineItem(line: OrderLine, order: Order): Json {
     product_exists: line.productId !== null,
     fulfillable_quantity: order.fulfillmentStatus === 'fulfilled' ? 0 : line.currentQuantity,
     grams: 0,
-    price: decimal(line.unitPriceMinor),
+    price: decimal(line.unitPriceMinor, currency),
     // "total_discount" is the merchant's manual discount; discounts of codes and functions are allocations.
-    total_discount: '0.00',
+    total_discount: decimal(0, currency),
     fulfillment_status: order.fulfillmentStatus === 'fulfilled' ? 'fulfilled' : null,
-    price_set: moneySet(line.unitPriceMinor, currency),
-    total_discount_set: moneySet(0, currency),
-    discount_allocations: line.discountAllocations.map(({ amountMinor, applicationIndex }) => ({
-      amount: decimal(amountMinor),
-      amount_set: moneySet(amountMinor, currency),
+    price_set: partSet(order, line, ({ unitPriceMinor }) => unitPriceMinor),
+    total_discount_set: zeroSet(order),
+    discount_allocations: line.discountAllocations.map(({ amountMinor, applicationIndex }, index) => ({
+      amount: decimal(amountMinor, currency),
+      amount_set: partSet(
+        order,
+        line,
+        ({ discountAllocations }) => discountAllocations[index]?.amountMinor ?? 0,
+      ),
       discount_application_index: applicationIndex,
     })),
     duties: [],

@@ -3,7 +3,7 @@ import type { DevShop, Product } from '../model/types';
 import { gid, shopTime, type Json } from './payload-parts';
 
 /** The body of products/create. The dev store keeps no stock and draws its pictures itself: both are empty here. */
-export function productPayload(product: Product, { timeZone }: DevShop): Json {
+export function productPayload(product: Product, { timeZone, currency }: DevShop): Json {
   const createdAt = shopTime(product.createdAt, timeZone);
   const updatedAt = shopTime(product.updatedAt, timeZone);
   return {
@@ -36,8 +36,8 @@ export function productPayload(product: Product, { timeZone }: DevShop): Json {
       option2: null,
       option3: null,
       position: index + 1,
-      price: decimal(variant.priceMinor),
-      compare_at_price: variant.compareAtMinor === null ? null : decimal(variant.compareAtMinor),
+      price: decimal(variant.priceMinor, currency),
+      compare_at_price: variant.compareAtMinor === null ? null : decimal(variant.compareAtMinor, currency),
       sku: variant.sku === '' ? null : variant.sku,
       barcode: null,
       taxable: true,

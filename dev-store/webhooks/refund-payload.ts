@@ -1,13 +1,14 @@
+import { currencyExponent } from '../../app/loyalty/money';
 import { decimal } from '../model/money';
+import { inPresentment } from '../model/presentment';
 import type { DevShop, Order, Refund, Transaction } from '../model/types';
-import { gid, lineItem, moneySet, postalAddress, shopTime, type Json } from './payload-parts';
+import { gid, lineItem, partSet, postalAddress, shopTime, zeroSet, type Json } from './payload-parts';
 
 /** The body of refunds/create, and each of `refunds` in an order. */
 export function refundPayload(order: Order, refundId: number, shop: DevShop): Json {
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (!refund) throw new Error(`Order ${order.id} has no refund ${refundId}.`);
   const createdAt = shopTime(refund.createdAt, shop.timeZone);
-  const { currency } = order;
   return {
     id: refund.id,
     order_id: order.id,
@@ -16,7 +17,7 @@ export function refundPayload(order: Order, refundId: number, shop: DevShop): Js
     user_id: null,
     processed_at: createdAt,
     duties: [],
-    total_duties_set: moneySet(0, currency),
+    total_duties_set: zeroSet(order),
     return: null,
     refund_shipping_lines: [],
     restock: refund.lines.length > 0,
@@ -39,18 +40,22 @@ function refundLine(order: Order, refund: Refund, returned: Refund['lines'][numb
     line_item_id: line.id,
     location_id: null,
     restock_type: 'no_restock',
-    subtotal: returned.subtotalMinor / 100,
+    subtotal: returned.subtotalMinor / 10 ** currencyExponent(order.currency),
     total_tax: 0,
-    subtotal_set: moneySet(returned.subtotalMinor, order.currency),
-    total_tax_set: moneySet(0, order.currency),
+    subtotal_set: partSet(order, returned, ({ subtotalMinor }) => subtotalMinor),
+    total_tax_set: zeroSet(order),
     line_item: lineItem(line, order),
   };
 }
 
 /** Money given back beyond the lines; Shopify lists it as a negative adjustment. */
 function adjustments(order: Order, refund: Refund): Json[] {
-  const beyond = refund.amountMinor - refund.lines.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0);
-  if (beyond === 0) return [];
+  const beyond = ({ amountMinor, lines }: Refund) =>
+    amountMinor - lines.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0);
+  // read in both currencies: the refund's amount and its lines'
+  const asPaid: Refund = { ...refund, ...refund.presentment, lines: refund.lines.map(inPresentment) };
+  const both = { minor: beyond(refund), presentment: { minor: beyond(asPaid) } };
+  if (both.minor === 0) return [];
   return [
     {
       id: refund.id * 1_000 + 999,
@@ -58,10 +63,10 @@ function adjustments(order: Order, refund: Refund): Json[] {
       refund_id: refund.id,
       kind: 'refund_discrepancy',
       reason: 'Refund discrepancy',
-      amount: decimal(-beyond),
-      amount_set: moneySet(-beyond, order.currency),
-      tax_amount: '0.00',
-      tax_amount_set: moneySet(0, order.currency),
+      amount: decimal(-both.minor, order.currency),
+      amount_set: partSet(order, both, ({ minor }) => -minor),
+      tax_amount: decimal(0, order.currency),
+      tax_amount_set: zeroSet(order),
     },
   ];
 }
@@ -86,12 +91,13 @@ function transactionPayload(order: Order, transaction: Transaction, shop: DevSho
     error_code: null,
     source_name: order.sourceName,
     receipt: {},
-    amount: decimal(transaction.amountMinor),
-    currency: order.currency,
+    // money moved in the currency the buyer paid in, and is told in it
+    amount: decimal(inPresentment(transaction).amountMinor, order.presentmentCurrency),
+    currency: order.presentmentCurrency,
     payment_id: `${order.name}.1`,
     // This one money set names its currency `currency`, unlike all others.
     total_unsettled_set: {
-      presentment_money: { amount: '0.0', currency: order.currency },
+      presentment_money: { amount: '0.0', currency: order.presentmentCurrency },
       shop_money: { amount: '0.0', currency: order.currency },
     },
     manual_payment_gateway: transaction.gateway === 'manual',

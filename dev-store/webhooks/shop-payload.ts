@@ -1,3 +1,4 @@
+import { sellingCurrencies } from '../model/presentment';
 import type { DevShop } from '../model/types';
 import { countryName, shopTime, type Json } from './payload-parts';
 
@@ -64,7 +65,7 @@ export function shopPayload(shop: DevShop): Json {
     multi_location_enabled: false,
     setup_required: false,
     pre_launch_enabled: false,
-    enabled_presentment_currencies: [shop.currency],
+    enabled_presentment_currencies: sellingCurrencies(shop),
     marketing_sms_consent_enabled_at_checkout: false,
     transactional_sms_disabled: false,
   };

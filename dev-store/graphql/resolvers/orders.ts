@@ -1,7 +1,7 @@
 import type { DiscountApplication, Order, OrderLine, Refund, Transaction } from '../../model/types';
 import { inOrder, paginate, type PageArgs } from '../connection';
 import { type Fields, typed } from '../context';
-import { dateTime, decimal, moneyBag } from '../format';
+import { dateTime, decimal, orderBag, partBag } from '../format';
 import { gid, idFor } from '../gid';
 import { count, filtered, type ListArgs } from '../lists';
 import { visibleOrders } from '../visible-orders';
@@ -16,7 +16,6 @@ import { financialStatus, fulfillmentStatus, receivedMinor, refundedMinor } from
 export type OfOrder<T> = T & { order: Order };
 
 const withOrder = <T extends object>(order: Order, part: T): OfOrder<T> => ({ ...part, order });
-const bag = (order: Order, minor: number) => moneyBag(minor, order.currency);
 
 export const orderFields: Fields<Order> = {
   ...metafieldAccess<Order>((order) => gid('Order', order.id)),
@@ -59,21 +58,18 @@ export const orderFields: Fields<Order> = {
   displayAddress: (order) => addressOf(order.address, order.id),
   discountCode: (order) => order.discountCodes[0]?.code ?? null,
   discountCodes: (order) => order.discountCodes.map(({ code }) => code),
-  subtotalPriceSet: (order) => bag(order, order.subtotalMinor),
+  subtotalPriceSet: (order) => orderBag(order, ({ subtotalMinor }) => subtotalMinor),
   currentSubtotalPriceSet: (order) =>
-    bag(
-      order,
-      order.lines.reduce((sum, line) => sum + remainingMinor(line), 0),
-    ),
-  totalPriceSet: (order) => bag(order, order.totalMinor),
-  originalTotalPriceSet: (order) => bag(order, order.totalMinor),
-  currentTotalPriceSet: (order) => bag(order, order.currentTotalMinor),
-  totalDiscountsSet: (order) => bag(order, order.discountsMinor),
-  currentTotalDiscountsSet: (order) => bag(order, order.discountsMinor),
-  totalShippingPriceSet: (order) => bag(order, order.shippingMinor),
-  totalRefundedSet: (order) => bag(order, refundedMinor(order)),
-  totalReceivedSet: (order) => bag(order, receivedMinor(order)),
-  netPaymentSet: (order) => bag(order, receivedMinor(order) - refundedMinor(order)),
+    orderBag(order, ({ lines }) => lines.reduce((sum, line) => sum + remainingMinor(line), 0)),
+  totalPriceSet: (order) => orderBag(order, ({ totalMinor }) => totalMinor),
+  originalTotalPriceSet: (order) => orderBag(order, ({ totalMinor }) => totalMinor),
+  currentTotalPriceSet: (order) => orderBag(order, ({ currentTotalMinor }) => currentTotalMinor),
+  totalDiscountsSet: (order) => orderBag(order, ({ discountsMinor }) => discountsMinor),
+  currentTotalDiscountsSet: (order) => orderBag(order, ({ discountsMinor }) => discountsMinor),
+  totalShippingPriceSet: (order) => orderBag(order, ({ shippingMinor }) => shippingMinor),
+  totalRefundedSet: (order) => orderBag(order, refundedMinor),
+  totalReceivedSet: (order) => orderBag(order, receivedMinor),
+  netPaymentSet: (order) => orderBag(order, (of) => receivedMinor(of) - refundedMinor(of)),
   subtotalLineItemsQuantity: (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0),
   currentSubtotalLineItemsQuantity: (order) =>
     order.lines.reduce((sum, line) => sum + line.currentQuantity, 0),
@@ -101,8 +97,12 @@ export const orderFields: Fields<Order> = {
       ? {
           id: gid('ShippingLine', order.shipping.id),
           title: order.shipping.title,
-          originalPriceSet: bag(order, order.shipping.priceMinor),
-          discountedPriceSet: bag(order, order.shipping.priceMinor - order.shipping.discountMinor),
+          originalPriceSet: partBag(order, order.shipping, ({ priceMinor }) => priceMinor),
+          discountedPriceSet: partBag(
+            order,
+            order.shipping,
+            ({ priceMinor, discountMinor }) => priceMinor - discountMinor,
+          ),
         }
       : null,
   transactions: (order, args: { first?: number | null }) =>
@@ -137,13 +137,18 @@ export const lineItemFields: Fields<OfOrder<OrderLine>> = {
     line.productId === null ? null : loadNode(context, gid('Product', line.productId)),
   variant: (line, _args: never, context) =>
     line.variantId === null ? null : loadNode(context, gid('ProductVariant', line.variantId)),
-  originalUnitPriceSet: (line) => bag(line.order, line.unitPriceMinor),
-  originalTotalSet: (line) => bag(line.order, line.unitPriceMinor * line.quantity),
-  discountedTotalSet: (line) => bag(line.order, line.unitPriceMinor * line.quantity - line.discountMinor),
-  totalDiscountSet: (line) => bag(line.order, line.discountMinor),
+  originalUnitPriceSet: (line) => partBag(line.order, line, ({ unitPriceMinor }) => unitPriceMinor),
+  originalTotalSet: (line) => partBag(line.order, line, (of) => of.unitPriceMinor * of.quantity),
+  discountedTotalSet: (line) =>
+    partBag(line.order, line, (of) => of.unitPriceMinor * of.quantity - of.discountMinor),
+  totalDiscountSet: (line) => partBag(line.order, line, ({ discountMinor }) => discountMinor),
   discountAllocations: (line) =>
-    line.discountAllocations.map(({ amountMinor, applicationIndex }) => ({
-      allocatedAmountSet: bag(line.order, amountMinor),
+    line.discountAllocations.map(({ applicationIndex }, index) => ({
+      allocatedAmountSet: partBag(
+        line.order,
+        line,
+        ({ discountAllocations }) => discountAllocations[index]?.amountMinor ?? 0,
+      ),
       discountApplication: line.order.discountApplications[applicationIndex] ?? null,
     })),
 };
@@ -153,7 +158,7 @@ export const transactionFields: Fields<OfOrder<Transaction>> = {
   kind: (transaction) => transaction.kind.toUpperCase(),
   status: (transaction) => transaction.status.toUpperCase(),
   gateway: (transaction) => transaction.gateway,
-  amountSet: (transaction) => bag(transaction.order, transaction.amountMinor),
+  amountSet: (transaction) => partBag(transaction.order, transaction, ({ amountMinor }) => amountMinor),
   createdAt: (transaction) => dateTime(transaction.createdAt),
   processedAt: (transaction) => dateTime(transaction.createdAt),
   test: (transaction) => transaction.order.test,
@@ -171,7 +176,7 @@ export const refundFields: Fields<OfOrder<Refund>> = {
   updatedAt: (refund) => dateTime(refund.createdAt),
   note: (refund) => refund.note,
   order: (refund) => refund.order,
-  totalRefundedSet: (refund) => bag(refund.order, refund.amountMinor),
+  totalRefundedSet: (refund) => partBag(refund.order, refund, ({ amountMinor }) => amountMinor),
   transactions: (refund, args: PageArgs) =>
     paginate(
       inOrder(
@@ -187,7 +192,7 @@ export const refundFields: Fields<OfOrder<Refund>> = {
         node: {
           id: gid('RefundLineItem', part.lineId),
           quantity: part.quantity,
-          subtotalSet: bag(refund.order, part.subtotalMinor),
+          subtotalSet: partBag(refund.order, part, ({ subtotalMinor }) => subtotalMinor),
           lineItem: refund.order.lines
             .filter(({ id }) => id === part.lineId)
             .map((line) => withOrder(refund.order, line))[0],
@@ -199,17 +204,21 @@ export const refundFields: Fields<OfOrder<Refund>> = {
     ),
 };
 
-export const discountApplicationFields: Fields<DiscountApplication & { index: number }> = {
+export const discountApplicationFields: Fields<OfOrder<DiscountApplication> & { index: number }> = {
   index: (application) => application.index,
   title: (application) => application.title,
   code: (application) => application.code,
   allocationMethod: (application) => application.allocationMethod.toUpperCase(),
   targetSelection: (application) => application.targetSelection.toUpperCase(),
   targetType: (application) => application.targetType.toUpperCase(),
-  value: (application, _args: never, context) =>
+  value: (application) =>
     application.valueType === 'percentage'
       ? { __typename: 'PricingPercentageValue', percentage: Number(application.value) }
-      : { __typename: 'MoneyV2', amount: application.value, currencyCode: context.state.shop.currency },
+      : {
+          __typename: 'MoneyV2',
+          amount: application.value,
+          currencyCode: application.order.presentmentCurrency,
+        },
 };
 
 export const orderQueries: Fields<unknown> = {

@@ -1,6 +1,9 @@
+import { currencyExponent } from '../../../app/loyalty/money';
 import type { Order, Transaction } from '../../model/types';
 import { isoNow, saveOrder } from '../../model/command';
-import { refundableMinor, refundOrder } from '../../model/refunds';
+import { proportion } from '../../model/money';
+import { inPresentment, presentmentView } from '../../model/presentment';
+import { afterRefund, refundableMinor, refundOrder } from '../../model/refunds';
 import type { Fields, RequestContext } from '../context';
 import { badRequest } from '../errors';
 import { minorUnits } from '../format';
@@ -9,6 +12,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 
 interface RefundInput {
   orderId: string;
+  /** for orders paid in another currency: that one, and all amounts are in it */
+  currency?: string | null;
   note?: string | null;
   allowOverRefunding?: boolean;
   refundLineItems?: { lineItemId: string; quantity: number }[] | null;
@@ -29,6 +34,12 @@ export const refundMutations: Fields<unknown> = {
         order: null,
         userErrors: [{ field: ['orderId'], message: 'Order does not exist' }],
       };
+    }
+    // required where the two differ; the wording is unverified
+    const isForeign = order.presentmentCurrency !== order.currency;
+    if ((input.currency ?? (isForeign ? null : order.currency)) !== order.presentmentCurrency) {
+      const message = `Currency must be ${order.presentmentCurrency}`;
+      return { refund: null, order, userErrors: [{ field: ['currency'], message }] };
     }
     const outcome = input.transactions?.length
       ? refundByTransactions(context, order, input)
@@ -53,6 +64,7 @@ function requireIdempotencyKey(info: GraphQLResolveInfo): void {
 /** Money goes back the way it came: the parent decides the gateway, whatever the input says (recorded). */
 function refundByTransactions(context: RequestContext, order: Order, input: RefundInput): Outcome {
   const added: Transaction[] = [];
+  let before = 0;
   for (const wanted of input.transactions ?? []) {
     if (wanted.kind !== 'REFUND') {
       const message = `Kind ${wanted.kind.toLowerCase()} is not a valid transaction`;
@@ -64,7 +76,7 @@ function refundByTransactions(context: RequestContext, order: Order, input: Refu
       const message = 'Transactions require a parent_id associated with the order';
       return { error: { field: ['transactions'], message } };
     }
-    const amountMinor = minorUnits(wanted.amount, order.currency);
+    const amountMinor = minorUnits(wanted.amount, order.presentmentCurrency);
     if (amountMinor === null || amountMinor <= 0) {
       return { error: { field: ['transactions'], message: 'Refund amount must be greater than 0' } };
     }
@@ -73,26 +85,31 @@ function refundByTransactions(context: RequestContext, order: Order, input: Refu
       kind: 'refund',
       status: 'success',
       gateway: parent.gateway,
-      amountMinor,
+      ...inBoth(order, amountMinor, before),
       createdAt: isoNow(context),
       parentId: parent.id,
     });
+    before += amountMinor;
   }
-  const total = added.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  const refundable = refundableMinor(order);
+  const asPaid = presentmentView(order);
+  const total = added.reduce((sum, transaction) => sum + inPresentment(transaction).amountMinor, 0);
+  const refundable = refundableMinor(asPaid);
   if (total > refundable && !input.allowOverRefunding) {
-    const message = `Refund amount ${total / 100} is greater than net payment received ${refundable / 100}`;
+    const plain = (minor: number) => minor / 10 ** currencyExponent(asPaid.currency);
+    const message = `Refund amount ${plain(total)} is greater than net payment received ${plain(refundable)}`;
     return { error: { field: null, message } };
   }
+  const amount = inBoth(order, total);
   const refund = {
     id: context.state.nextId(),
     createdAt: isoNow(context),
     note: input.note ?? null,
-    amountMinor: total,
+    ...amount,
     lines: (input.refundLineItems ?? []).map(({ lineItemId, quantity }) => ({
       lineId: idOf(lineItemId, 'LineItem') ?? -1,
       quantity,
       subtotalMinor: 0,
+      ...(order.presentment ? { presentment: { subtotalMinor: 0 } } : {}),
     })),
     transactionIds: added.map(({ id }) => id),
   };
@@ -100,7 +117,7 @@ function refundByTransactions(context: RequestContext, order: Order, input: Refu
     ...order,
     transactions: [...order.transactions, ...added],
     refunds: [...order.refunds, refund],
-    currentTotalMinor: Math.max(0, order.currentTotalMinor - total),
+    ...afterRefund(order, amount),
     financialStatus: total >= refundable ? 'refunded' : 'partially_refunded',
     lines: order.lines.map((line) => {
       const back = refund.lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0;
@@ -112,10 +129,25 @@ function refundByTransactions(context: RequestContext, order: Order, input: Refu
   return { order: saved, refundId: refund.id };
 }
 
+/** An amount in the currency the buyer paid in, and its share in the shop's: all that is left is all in both. */
+function inBoth(
+  order: Order,
+  paidMinor: number,
+  before = 0,
+): Pick<Transaction, 'amountMinor' | 'presentment'> {
+  if (!order.presentment) return { amountMinor: paidMinor };
+  // reckoned from the start, so that the parts of one refund sum to it
+  const amountMinor = inShopCurrency(order, before + paidMinor) - inShopCurrency(order, before);
+  return { amountMinor, presentment: { amountMinor: paidMinor } };
+}
+
+const inShopCurrency = (order: Order, paidMinor: number): number =>
+  proportion(paidMinor, refundableMinor(presentmentView(order)), refundableMinor(order));
+
 function refundByLines(context: RequestContext, order: Order, input: RefundInput): Outcome {
   const shipping = input.shipping?.fullRefund
     ? order.shippingMinor
-    : (minorUnits(input.shipping?.amount ?? '0', order.currency) ?? 0);
+    : inShopCurrency(order, minorUnits(input.shipping?.amount ?? '0', order.presentmentCurrency) ?? 0);
   const result = refundOrder(context, order.id, {
     lines: (input.refundLineItems ?? []).map(({ lineItemId, quantity }) => ({
       lineId: idOf(lineItemId, 'LineItem') ?? -1,

@@ -1,3 +1,4 @@
+import { sellingCurrencies } from '../../model/presentment';
 import type { DevShop } from '../../model/types';
 import type { Fields } from '../context';
 import { apiError } from '../errors';
@@ -24,7 +25,7 @@ export const shopFields: Fields<DevShop> = {
   }),
   ianaTimezone: (shop) => shop.timeZone,
   currencyCode: (shop) => shop.currency,
-  enabledPresentmentCurrencies: (shop) => [shop.currency],
+  enabledPresentmentCurrencies: sellingCurrencies,
   taxesIncluded: () => true,
   createdAt: (shop) => dateTime(shop.createdAt),
   plan: (shop) => ({
