@@ -1,5 +1,5 @@
 /**
- * What both metafield codecs share. Shopify does not return a metafield of more than 10,000 bytes to a function, so a
+ * What the metafield codecs share. Shopify does not return a metafield of more than 10,000 bytes to a function, so a
  * value that long would silently take the discount away: it is refused here instead.
  */
 export const METAFIELD_BYTE_LIMIT = 10_000;
@@ -17,12 +17,3 @@ export function encodeMetafield(value: unknown): Encoded {
 }
 
 export type Decoded<T> = { ok: true; value: T } | { ok: false; kind: 'unreadable'; message: string };
-
-/** JSON text -> unknown, without throwing. */
-export function parseMetafield(json: string): Decoded<unknown> {
-  try {
-    return { ok: true, value: JSON.parse(json) as unknown };
-  } catch (error) {
-    return { ok: false, kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
-  }
-}
