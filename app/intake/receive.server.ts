@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Prisma } from '@prisma/client';
 import type { Services } from '~/services.server';
 import { hashEmail } from '~/email-hash.server';
-import { isCompliance, isTopic, type InboxFacts, type Topic } from '~/loyalty/inbox-facts';
+import { isTopic, type InboxFacts, type Topic } from '~/loyalty/inbox-facts';
+import { InboxWriter } from './inbox-writer.server';
 import { parseJson } from './parse-json';
 import { reducePayload } from './reduce';
 import { isSigned } from './signature.server';
@@ -22,13 +22,22 @@ export type WebhookHeaders = Record<string, string | undefined>;
 
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com$/;
 
+/** @param headers lower-case names */
+export type Receiver = (headers: WebhookHeaders, rawBody: Buffer) => Promise<IntakeResult>;
+
+/** The intake of one process: what arrives at the same time is stored together (inbox-writer.server.ts). */
+export function createReceiver(services: IntakeServices): Receiver {
+  const inbox = new InboxWriter(services);
+  return (headers, rawBody) => receive(services, inbox, headers, rawBody);
+}
+
 /**
  * One webhook: verify the raw body, reduce it to facts, store one inbox row and its job in one transaction. Decides
  * nothing and calls nobody, so that it answers within Shopify's 5 seconds; it may as well be fed by Pub/Sub.
- * @param headers lower-case names
  */
-export async function receive(
+async function receive(
   services: IntakeServices,
+  inbox: InboxWriter,
   headers: WebhookHeaders,
   rawBody: Buffer,
 ): Promise<IntakeResult> {
@@ -49,7 +58,7 @@ export async function receive(
   if ('malformed' in read) return { outcome: 'malformed', reason: read.malformed };
 
   try {
-    return await store(services, {
+    const stored = await inbox.write({
       shop,
       topic,
       webhookId,
@@ -59,6 +68,8 @@ export async function receive(
       receivedAt,
       facts: read.facts,
     });
+    if (stored.outcome === 'unknown-shop') return { outcome: 'ignored', reason: 'unknown-shop' };
+    return stored;
   } catch (error) {
     // No row, no 200: Shopify tries again. The message of a failed statement may quote values, so only its kind is logged.
     services.log.error({ shop, topic, kind: (error as Error).name }, 'webhook not stored');
@@ -121,53 +132,6 @@ function businessKey(topic: Topic, facts: InboxFacts, triggeredAt: Date, webhook
     case 'shop-redact':
       return `${topic}|${webhookId}`;
   }
-}
-
-interface InboxRow {
-  shop: string;
-  topic: Topic;
-  webhookId: string;
-  eventId: string | null;
-  businessKey: string;
-  triggeredAt: Date;
-  receivedAt: Date;
-  facts: InboxFacts;
-}
-
-/** Shopify hangs up after 5 seconds: waiting longer for a connection would store what it will send again. */
-const STORE_WITHIN = { maxWait: 3_000, timeout: 3_000 };
-
-async function store(services: IntakeServices, row: InboxRow): Promise<IntakeResult> {
-  return services.db.$transaction(async (tx): Promise<IntakeResult> => {
-    const inserted = await tx.$queryRaw<{ id: bigint }[]>(insertInboxRow(row));
-    const id = inserted[0]?.id.toString();
-    if (id === undefined) return duplicateOrUnknown(tx, row);
-    const job = { shop: row.shop, inboxId: id };
-    await services.jobs.send(tx, 'inbox.apply', job, { singletonKey: `${row.shop}|${id}` });
-    return { outcome: 'accepted', inboxId: id };
-  }, STORE_WITHIN);
-}
-
-/** The shop must be installed; compliance topics arrive 48 hours after it is gone. */
-function insertInboxRow(row: InboxRow): Prisma.Sql {
-  const known = isCompliance(row.topic)
-    ? Prisma.sql`TRUE`
-    : Prisma.sql`EXISTS (SELECT 1 FROM shop WHERE shop = ${row.shop})`;
-  return Prisma.sql`
-    INSERT INTO inbox_event
-      (shop, webhook_id, event_id, topic, business_key, triggered_at, received_at, facts)
-    SELECT ${row.shop}, ${row.webhookId}, ${row.eventId}, ${row.topic}, ${row.businessKey},
-           ${row.triggeredAt}::timestamptz, ${row.receivedAt}::timestamptz, ${JSON.stringify(row.facts)}::jsonb
-    WHERE ${known}
-    ON CONFLICT DO NOTHING
-    RETURNING id`;
-}
-
-async function duplicateOrUnknown(tx: Prisma.TransactionClient, row: InboxRow): Promise<IntakeResult> {
-  const stored = await tx.$queryRaw<{ id: bigint }[]>`
-    SELECT id FROM inbox_event
-    WHERE shop = ${row.shop} AND (webhook_id = ${row.webhookId} OR business_key = ${row.businessKey}) LIMIT 1`;
-  return stored.length > 0 ? { outcome: 'duplicate' } : { outcome: 'ignored', reason: 'unknown-shop' };
 }
 
 function instantOr(text: string | undefined, fallback: Date): Date {

@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
-import { receive, type IntakeResult, type IntakeServices, type WebhookHeaders } from './receive.server';
+import {
+  createReceiver,
+  type IntakeResult,
+  type IntakeServices,
+  type WebhookHeaders,
+} from './receive.server';
 
 /** Orders of several hundred lines stay below 1 MB; what is larger is not from Shopify. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -19,6 +24,7 @@ export const STATUS: Readonly<Record<IntakeResult['outcome'], number>> = {
 
 /** Express handler of `POST /webhooks`; reads the raw body itself, so no body parser may stand before it. */
 export function webhookHandler(services: IntakeServices): RequestHandler {
+  const receive = createReceiver(services);
   return (request, response, next) => {
     void (async () => {
       const body = await readBody(request);
@@ -26,7 +32,7 @@ export function webhookHandler(services: IntakeServices): RequestHandler {
         response.status(body.status).set('Connection', 'close').end();
         return;
       }
-      const result = await receive(services, lowerCaseHeaders(request), body.bytes);
+      const result = await receive(lowerCaseHeaders(request), body.bytes);
       if (result.outcome !== 'accepted' && result.outcome !== 'duplicate') {
         services.log.warn(
           { outcome: result.outcome, reason: 'reason' in result ? result.reason : undefined },

@@ -1,7 +1,7 @@
 import { fromPrisma, PgBoss, type JobResult } from 'pg-boss';
 import type { Log } from '~/log.server';
 import type { Db } from '~/database/client.server';
-import type { JobData, JobQueue, QueueName, SendOptions } from './queue.server';
+import type { JobData, JobQueue, KeyedJob, QueueName, SendOptions } from './queue.server';
 import { QUEUE_NAMES, QUEUES } from './queues';
 
 export interface JobQueueOptions {
@@ -53,6 +53,17 @@ export class PgBossQueue implements JobQueue {
       singletonKey: options.singletonKey,
       ...(QUEUES[queue].onePerShop && shop ? { group: { id: shop } } : {}),
     });
+  }
+
+  async sendMany<Q extends QueueName>(tx: Db, queue: Q, jobs: readonly KeyedJob<Q>[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const { onePerShop } = QUEUES[queue];
+    const inserts = jobs.map(({ data, singletonKey }) => ({
+      data,
+      singletonKey,
+      ...(onePerShop && 'shop' in data ? { group: { id: data.shop } } : {}),
+    }));
+    await this.boss.insert(queue, inserts, { db: fromPrisma(tx) });
   }
 
   /** Keys of a queue's jobs that wait, run or back off: what a tick need not send again. */

@@ -22,8 +22,15 @@ export interface SendOptions {
   singletonKey?: string;
 }
 
+export interface KeyedJob<Q extends QueueName> {
+  data: JobData[Q];
+  singletonKey: string;
+}
+
 export interface JobQueue {
   /** Inserts a job in the caller's transaction: it exists exactly when the row that causes it does. */
   send<Q extends QueueName>(tx: Db, queue: Q, data: JobData[Q], options?: SendOptions): Promise<void>;
+  /** The same for many jobs of one queue, with one statement. Their keys must differ. */
+  sendMany<Q extends QueueName>(tx: Db, queue: Q, jobs: readonly KeyedJob<Q>[]): Promise<void>;
   stop(): Promise<void>;
 }

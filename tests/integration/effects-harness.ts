@@ -85,6 +85,9 @@ export async function startHarness() {
   const queue: JobQueue = {
     send: async (_tx, name, data, options) =>
       void jobs.push({ queue: name, data, key: options?.singletonKey }),
+    sendMany: async (_tx, name, many) => {
+      for (const { data, singletonKey } of many) jobs.push({ queue: name, data, key: singletonKey });
+    },
     stop: async () => undefined,
   };
   const mails: OutgoingMail[] = [];

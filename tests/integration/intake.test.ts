@@ -3,7 +3,7 @@ import express from 'express';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { receive } from '~/intake/receive.server';
+import { createReceiver, type IntakeServices, type WebhookHeaders } from '~/intake/receive.server';
 import { webhookHandler } from '~/intake/webhook-handler.server';
 import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
 import { applyEvent } from '~/ledger/apply-event.server';
@@ -84,6 +84,9 @@ function signed(payload: unknown, headers: Record<string, string> = {}) {
   };
 }
 
+const receive = (services: IntakeServices, headers: WebhookHeaders, body: Buffer) =>
+  createReceiver(services)(headers, body);
+
 async function post(payload: unknown, headers: Record<string, string> = {}) {
   const request = signed(payload, headers);
   return receive({ ...services, jobs: queue }, request.headers, request.body);
@@ -152,8 +155,39 @@ describe('intake', () => {
     expect(await database.db.ledgerOrder.count()).toBe(1);
   });
 
+  it('stores what arrives together in one transaction, and tells each its own outcome', async () => {
+    await installShop(database.db, 'b.myshopify.com');
+    const receiver = createReceiver({ ...services, jobs: queue });
+    const sent = [
+      signed(orderPayload(), { 'x-shopify-webhook-id': 'w-1' }),
+      signed(orderPayload(), { 'x-shopify-webhook-id': 'w-1' }),
+      signed(orderPayload(), { 'x-shopify-webhook-id': 'w-2' }),
+      signed(orderPayload(), { 'x-shopify-shop-domain': 'b.myshopify.com' }),
+      signed(orderPayload(), { 'x-shopify-shop-domain': 'gone.myshopify.com' }),
+      signed(orderPayload({ name: '#1\0\ud800' }), { 'x-shopify-webhook-id': 'w-3' }),
+    ];
+    const results = await Promise.all(sent.map(({ headers, body }) => receiver(headers, body)));
+    expect(results.map((result) => result.outcome)).toEqual([
+      'accepted',
+      'duplicate',
+      'duplicate',
+      'accepted',
+      'ignored',
+      'accepted',
+    ]);
+    const transactions = await database.db.$queryRaw<{ n: number }[]>`
+      SELECT count(DISTINCT xmin::text)::int AS n FROM inbox_event`;
+    expect(transactions[0]?.n).toBe(1);
+    expect([await rows(), await jobs()]).toEqual([3, 3]);
+  });
+
   it('survives 32 copies at once with one row and one job', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 32 }, () => post(orderPayload())));
+    // half of them in one process, half each in a process of its own
+    const one = createReceiver({ ...services, jobs: queue });
+    const { headers, body } = signed(orderPayload());
+    const outcomes = await Promise.all(
+      Array.from({ length: 32 }, (_, n) => (n % 2 ? one(headers, body) : post(orderPayload()))),
+    );
     expect(outcomes.filter((result) => result.outcome === 'accepted')).toHaveLength(1);
     expect([await rows(), await jobs()]).toEqual([1, 1]);
   });
@@ -188,7 +222,8 @@ describe('intake', () => {
   });
 
   it('never says accepted when the row could not be stored', async () => {
-    const broken = { send: () => Promise.reject(new Error('queue down')), stop: async () => undefined };
+    const down = () => Promise.reject(new Error('queue down'));
+    const broken = { send: down, sendMany: down, stop: async () => undefined };
     const request = signed(orderPayload());
     expect(await receive({ ...services, jobs: broken }, request.headers, request.body)).toEqual({
       outcome: 'unavailable',

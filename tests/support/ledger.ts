@@ -18,6 +18,9 @@ export function recordingJobs(): JobQueue & { sent: RecordedJob[] } {
     send: async (_tx, queue, data) => {
       sent.push({ queue, data } as RecordedJob);
     },
+    sendMany: async (_tx, queue, jobs) => {
+      for (const { data } of jobs) sent.push({ queue, data } as RecordedJob);
+    },
     stop: async () => undefined,
   };
 }
