@@ -2,10 +2,13 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { localeFromRequest } from '~/components/i18n';
 import { authenticateMerchant, requireShopFacts } from '~/components/merchant.server';
-import { parseDraft, programDraftSchema, toDraft } from './app.program/draft';
-import type { FieldError, ProgramDraft } from './app.program/draft';
+import { programDraftSchema, toDraft } from './app.program/draft';
+import type { ProgramDraft } from './app.program/draft';
+import type { FieldError } from './app.program/field-errors';
+import { parseDraft } from './app.program/parse-draft';
 import { saveProgram } from './app.program/save-program.server';
-import { templateErrors } from './app.program/template-errors.server';
+import { sizeErrors } from './app.program/size-errors';
+import { placeholderErrors, templateErrors } from './app.program/template-errors.server';
 
 export type SaveAnswer =
   | { outcome: 'saved'; version: number; draft: ProgramDraft }
@@ -27,7 +30,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const { version, draft } = body.data;
 
   const parsed = parseDraft(draft, facts.currency);
-  const errors = [...(parsed.ok ? [] : parsed.errors), ...templateErrors(draft)];
+  const unfit = parsed.ok ? sizeErrors(parsed.program, facts.currency) : parsed.errors;
+  const errors = [...unfit, ...templateErrors(draft), ...placeholderErrors(draft)];
   if (!parsed.ok || errors.length > 0) return answer({ outcome: 'invalid', errors });
 
   const saved = await saveProgram(merchant.services, merchant.shop, parsed.program, version);

@@ -3,6 +3,7 @@ import { customersOf, expectedSegments, shownFigures } from './home-figures';
 import { put, readForm, type Draft } from './program-form';
 import { text, until } from './web';
 
+const FIRST_PERCENTAGE = 'loyalty.tiers.0.benefits.0.value.percentage';
 const IMPRINT = 'Rösterei Elbtal GmbH\nHafenstraße 12, 01097 Dresden\nRegistergericht Dresden, HRB 12345';
 
 interface SaveAnswer {
@@ -46,13 +47,13 @@ export const arrival: [string, Step][] = [
     async (world, expect, memory) => {
       const draft = readForm(await world.appPage('/app/program'));
       const mistyped = structuredClone(draft);
-      put(mistyped, ['loyalty', 'tiers', '0', 'percentage'], 'ten');
+      put(mistyped, FIRST_PERCENTAGE.split('.'), 'ten');
       const refused = await world.saveProgram<SaveAnswer>({ version: 1, draft: mistyped });
       expect('outcome', refused.outcome, 'invalid');
       expect(
         'the field that is named',
         refused.errors?.map((error) => error.path),
-        ['loyalty.tiers.0.percentage'],
+        [FIRST_PERCENTAGE],
       );
       expect('the saved program', readForm(await world.appPage('/app/program')), draft);
       memory.draft = draft;

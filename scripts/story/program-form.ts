@@ -13,12 +13,30 @@ export function readForm(page: HTMLElement): Draft {
   return withHidden(draft);
 }
 
-/** What the page sends without showing it: the tiers' keys, and the years while every year is celebrated. */
+const EMPTY_VALUE = { kind: 'percentage', percentage: '', amountMinor: '', capMinor: '' };
+
+/**
+ * What the page sends without showing it: the tiers' keys, the fields of what is not chosen (other kinds of a benefit,
+ * other things that tiers are reached by, years while every year is celebrated), and lists that are no field.
+ */
 function withHidden(draft: Draft): Draft {
-  const { loyalty, anniversary } = draft as { loyalty: { tiers: Draft[] }; anniversary: Draft };
-  loyalty.tiers = loyalty.tiers.map((tier) => ({ key: String(tier.name).toLowerCase(), ...tier }));
+  const { loyalty, anniversary } = draft as { loyalty: Shown; anniversary: Draft };
+  loyalty.tiers = loyalty.tiers.map((tier) => ({
+    ...tier,
+    key: String(tier.name).toLowerCase(),
+    from: { orders: '', spend: '', tenure: '', ...tier.from },
+    benefits: tier.benefits.map((benefit) => ({ ...benefit, value: { ...EMPTY_VALUE, ...benefit.value } })),
+  }));
+  loyalty.collections ??= [];
+  loyalty.tags ??= '';
+  loyalty.exclude.collections ??= [];
   anniversary.years ??= '';
   return draft;
+}
+
+interface Shown extends Draft {
+  tiers: { name: string; from: Draft; benefits: { value: Draft }[] }[];
+  exclude: Draft;
 }
 
 function valueOf(field: HTMLElement): string | boolean {

@@ -50,7 +50,7 @@ describe('the walk', () => {
 
   it('keeps what was typed when a field is wrong, names the field, and saves when it is right', async () => {
     await page.goto(`${app}/program`);
-    const percentage = frame.locator('[name="loyalty.tiers.0.percentage"]');
+    const percentage = frame.locator('[name="loyalty.tiers.0.benefits.0.value.percentage"]');
     const imprint = frame.locator('[name="sender.imprint"]');
     await percentage.waitFor(WAIT);
     await picture(page, 'app-program');

@@ -5,7 +5,7 @@ type PathsOf<T> = T extends readonly (infer Item)[]
   ? `${number}.${PathsOf<Item>}`
   : { [K in keyof T & string]: T[K] extends Leaf ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string];
 
-/** The dotted path of one field: "anniversary.message.body.de", "loyalty.tiers.0.percentage". */
+/** The dotted path of one field: "anniversary.message.body.de", "loyalty.tiers.0.benefits.1.value.percentage". */
 export type DraftPath = PathsOf<ProgramDraft>;
 
 type Branch = Record<string, unknown>;
@@ -28,10 +28,15 @@ function change(branch: unknown, [key, ...rest]: string[], value: Leaf): unknown
   return { ...(branch as Branch), [key]: change((branch as Branch)[key], rest, value) };
 }
 
-/** The field's name in the locale files: "loyalty.tiers.0.percentage" -> "loyalty_tiers_percentage". */
+/** The field's name in the locale files: "loyalty.tiers.0.name" -> "loyalty_tiers_name". */
 export function fieldName(path: string): string {
   return path
     .split('.')
     .filter((part) => !/^\d+$/.test(part))
     .join('_');
+}
+
+/** Fields whose bounds are minor units of the shop's currency. */
+export function isMoneyField(path: string): boolean {
+  return /(Minor|\.from\.spend)$/.test(path);
 }

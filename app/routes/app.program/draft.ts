@@ -1,14 +1,40 @@
 import { z } from 'zod';
-import { moneyInputText, parseMoneyInput } from '~/components/money-input';
-import { programSchema } from '~/loyalty/program';
-import type { Program } from '~/loyalty/program';
+import { moneyInputText } from '~/components/money-input';
+import type { Benefit, Program, Tier } from '~/loyalty/program';
+
+export type { FieldError } from './field-errors';
 
 /**
  * The program as it is being typed: every number, amount and list is the text in its field, so that a save that fails
- * loses nothing. Same paths as the program, except that amounts are in the currency's units and lists are one text.
+ * loses nothing. Same paths as the program, except that amounts are in the currency's units, lists are one text, and a
+ * tier keeps one `from` for each thing that tiers can be reached by.
  */
 const localized = z.object({ en: z.string(), de: z.string() });
 const message = z.object({ subject: localized, body: localized });
+// More than the program may hold, so that too many are answered by a sentence; a bound, because anybody can post.
+const collections = z.array(z.object({ id: z.string(), title: z.string() })).max(2_000);
+
+const benefitDraftSchema = z.object({
+  on: z.enum(['order', 'collection', 'tag', 'delivery']),
+  /** the texts of the kinds that are not chosen stay, and are not read */
+  value: z.object({
+    kind: z.enum(['percentage', 'amount', 'free']),
+    percentage: z.string(),
+    amountMinor: z.string(),
+    /** empty: no cap */
+    capMinor: z.string(),
+  }),
+  /** empty: none */
+  minimumMinor: z.string(),
+});
+
+const tierDraftSchema = z.object({
+  /** empty for a tier that was just added */
+  key: z.string(),
+  name: z.string(),
+  from: z.object({ orders: z.string(), spend: z.string(), tenure: z.string() }),
+  benefits: z.array(benefitDraftSchema).max(20),
+});
 
 export const programDraftSchema = z.object({
   classification: z.object({
@@ -29,10 +55,24 @@ export const programDraftSchema = z.object({
   }),
   loyalty: z.object({
     enabled: z.boolean(),
-    /** key: empty for a tier that was just added */
-    tiers: z
-      .array(z.object({ key: z.string(), name: z.string(), fromOrders: z.string(), percentage: z.string() }))
-      .max(50),
+    tierBy: z.enum(['orders', 'spend', 'tenure']),
+    tiers: z.array(tierDraftSchema).max(50),
+    /** empty: never lost */
+    tierLastsDays: z.string(),
+    fallbackToOrderCount: z.boolean(),
+    mode: z.enum(['best', 'stack']),
+    collections,
+    tags: z.string(),
+    exclude: z.object({
+      giftCards: z.boolean(),
+      saleItems: z.boolean(),
+      subscriptions: z.boolean(),
+      collections,
+    }),
+    /** shop dates; empty: open */
+    startsOn: z.string(),
+    endsOn: z.string(),
+    budgetExhausted: z.boolean(),
     reason: localized,
     combinesWith: z.object({
       orderDiscounts: z.boolean(),
@@ -51,6 +91,8 @@ export const programDraftSchema = z.object({
     sendHour: z.string(),
     catchUpDays: z.string(),
     percentage: z.string(),
+    minimumMinor: z.string(),
+    capMinor: z.string(),
     reason: localized,
     codePrefix: z.string(),
     message,
@@ -60,32 +102,31 @@ export const programDraftSchema = z.object({
 });
 
 export type ProgramDraft = z.output<typeof programDraftSchema>;
-
-/** What is wrong with one field: its path ("loyalty.tiers.0.percentage"), a locale key and the values of its text. */
-export interface FieldError {
-  path: string;
-  key: string;
-  values: { min?: number; max?: number; /** what the template engine said */ detail?: string };
-}
-
-export type ParsedDraft = { ok: true; program: Program } | { ok: false; errors: FieldError[] };
+export type TierDraft = z.output<typeof tierDraftSchema>;
+export type BenefitDraft = z.output<typeof benefitDraftSchema>;
+export type PickedCollection = z.output<typeof collections>[number];
 
 /** The texts to show for a stored program; `parseDraft` reads the same program back. */
 export function toDraft(program: Program, currency: string, locale = 'en'): ProgramDraft {
-  const { classification, anniversary, thankYou } = program;
+  const { classification, loyalty, anniversary, thankYou } = program;
+  const texts = textsFor(currency, locale);
   return {
     ...program,
     classification: {
       ...classification,
       repeatFromOrders: String(classification.repeatFromOrders),
       lookBackDays: optionalText(classification.lookBackDays),
-      minimumOrderMinor: moneyInputText(classification.minimumOrderMinor, currency, locale),
+      minimumOrderMinor: texts.money(classification.minimumOrderMinor),
       excludedTags: classification.excludedTags.join(', '),
       lapsedAfterDays: optionalText(classification.lapsedAfterDays),
     },
     loyalty: {
-      ...program.loyalty,
-      tiers: program.loyalty.tiers.map((tier) => ({ ...tier, fromOrders: String(tier.fromOrders) })),
+      ...loyalty,
+      tiers: loyalty.tiers.map((tier) => tierDraft(tier, loyalty.tierBy, texts)),
+      tierLastsDays: optionalText(loyalty.tierLastsDays),
+      tags: loyalty.tags.join(', '),
+      startsOn: loyalty.startsOn ?? '',
+      endsOn: loyalty.endsOn ?? '',
     },
     anniversary: {
       ...anniversary,
@@ -95,113 +136,49 @@ export function toDraft(program: Program, currency: string, locale = 'en'): Prog
       validityDays: String(anniversary.validityDays),
       sendHour: String(anniversary.sendHour),
       catchUpDays: String(anniversary.catchUpDays),
+      percentage: texts.percentage(anniversary.percentage),
+      minimumMinor: texts.moneyOrNone(anniversary.minimumMinor),
+      capMinor: texts.moneyOrNone(anniversary.capMinor),
     },
     thankYou: { ...thankYou, delayMinutes: String(thankYou.delayMinutes) },
   };
 }
 
-/** Reads what was typed: the program, or every field that is not right. */
-export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
-  const { classification, anniversary, thankYou } = draft;
-  const minimumOrderMinor = parseMoneyInput(classification.minimumOrderMinor || '0', currency);
-  const candidate = {
-    ...draft,
-    schemaVersion: 1,
-    classification: {
-      ...classification,
-      repeatFromOrders: wholeNumber(classification.repeatFromOrders),
-      lookBackDays: optionalNumber(classification.lookBackDays),
-      minimumOrderMinor: minimumOrderMinor ?? 0,
-      excludedTags: listItems(classification.excludedTags),
-      lapsedAfterDays: optionalNumber(classification.lapsedAfterDays),
-    },
-    loyalty: { ...draft.loyalty, tiers: withKeys(draft.loyalty.tiers) },
-    anniversary: {
-      ...anniversary,
-      years: anniversary.everyYear ? null : listItems(anniversary.years).map(wholeNumber),
-      leadDays: wholeNumber(anniversary.leadDays),
-      validityDays: wholeNumber(anniversary.validityDays),
-      sendHour: wholeNumber(anniversary.sendHour),
-      catchUpDays: wholeNumber(anniversary.catchUpDays),
-    },
-    thankYou: { ...thankYou, delayMinutes: wholeNumber(thankYou.delayMinutes) },
+type Texts = ReturnType<typeof textsFor>;
+
+function textsFor(currency: string, locale: string) {
+  const money = (minor: number) => moneyInputText(minor, currency, locale);
+  return {
+    money,
+    /** 0 and null say "none", which is an empty field */
+    moneyOrNone: (minor: number | null) => (minor === null || minor === 0 ? '' : money(minor)),
+    percentage: (percentage: string) => (locale === 'de' ? percentage.replace('.', ',') : percentage),
   };
-  const parsed = programSchema.safeParse(candidate);
-  const errors = parsed.success ? [] : fieldErrors(parsed.error.issues);
-  if (minimumOrderMinor === null) {
-    errors.unshift({ path: 'classification.minimumOrderMinor', key: 'program.error.money', values: {} });
-  }
-  if (!anniversary.everyYear && listItems(anniversary.years).length === 0) {
-    errors.push({ path: 'anniversary.years', key: 'program.error.required', values: {} });
-  }
-  return parsed.success && errors.length === 0 ? { ok: true, program: parsed.data } : { ok: false, errors };
 }
 
-function fieldErrors(issues: z.core.$ZodIssue[]): FieldError[] {
-  const errors = new Map<string, FieldError>();
-  for (const issue of issues) {
-    const path = fieldPath(issue.path);
-    if (errors.has(path)) continue; // one sentence a field: the first thing to put right
-    const values: FieldError['values'] = {};
-    if (issue.code === 'too_small') values.min = Number(issue.minimum);
-    if (issue.code === 'too_big') values.max = Number(issue.maximum);
-    errors.set(path, { path, key: errorKey(issue), values });
-  }
-  return [...errors.values()];
+function tierDraft(tier: Tier, tierBy: Program['loyalty']['tierBy'], texts: Texts): TierDraft {
+  const from = tierBy === 'spend' ? texts.money(tier.from) : String(tier.from);
+  return {
+    ...tier,
+    from: { orders: '', spend: '', tenure: '', [tierBy]: from },
+    benefits: tier.benefits.map((benefit) => benefitDraft(benefit, texts)),
+  };
 }
 
-function errorKey(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith('program.error.')) return issue.message;
-  if (issue.code === 'too_small') return 'program.error.required';
-  if (issue.code === 'too_big') return 'program.error.tooLong';
-  return 'program.error.invalid';
-}
-
-/** Lists are one field on the page; a tier's key is made from its name. */
-function fieldPath(path: readonly PropertyKey[]): string {
-  const text = path.map(String).join('.');
-  const list = /^(classification\.excludedTags|anniversary\.years)\b/.exec(text);
-  if (list?.[1]) return list[1];
-  return text.replace(/^(loyalty\.tiers\.\d+)\.key$/, '$1.name');
-}
-
-/** A new tier gets a key from its name; a key that exists never changes, since standings of customers name it. */
-function withKeys(tiers: ProgramDraft['loyalty']['tiers']) {
-  const taken = new Set(tiers.map((tier) => tier.key).filter(Boolean));
-  return tiers.map((tier, index) => {
-    const key = tier.key || freeKey(tier.name, index, taken);
-    taken.add(key);
-    return { ...tier, key, fromOrders: wholeNumber(tier.fromOrders) };
-  });
-}
-
-function freeKey(name: string, index: number, taken: ReadonlySet<string>): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const base =
-    plain
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 28) || `tier-${index + 1}`;
-  let key = base;
-  for (let suffix = 2; taken.has(key); suffix += 1) key = `${base}-${suffix}`;
-  return key;
-}
-
-function wholeNumber(text: string): number {
-  return /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function optionalNumber(text: string): number | null {
-  return text.trim() === '' ? null : wholeNumber(text);
+function benefitDraft({ on, value, minimumMinor }: Benefit, texts: Texts): BenefitDraft {
+  const nothing = { percentage: '', amountMinor: '', capMinor: '' };
+  const typed = (): Partial<typeof nothing> => {
+    if (value.kind === 'amount') return { amountMinor: texts.money(value.amountMinor) };
+    if (value.kind === 'free') return {};
+    return { percentage: texts.percentage(value.percentage), capMinor: texts.moneyOrNone(value.capMinor) };
+  };
+  return {
+    on,
+    value: { kind: value.kind, ...nothing, ...typed() },
+    minimumMinor: texts.moneyOrNone(minimumMinor),
+  };
 }
 
 function optionalText(value: number | null): string {
   return value === null ? '' : String(value);
-}
-
-function listItems(text: string): string[] {
-  return text
-    .split(/[,;\n]/)
-    .map((item) => item.trim())
-    .filter(Boolean);
 }

@@ -1,10 +1,12 @@
-import { Checkbox, FormLayout, Select, TextField } from '@shopify/polaris';
+import { Checkbox, FormLayout, InlineError, Select, TextField } from '@shopify/polaris';
+import type { SelectProps } from '@shopify/polaris';
 import { createContext, useContext } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldName, readField } from './draft-path';
+import { moneyInputText } from '~/components/money-input';
+import { fieldName, isMoneyField, readField } from './draft-path';
 import type { DraftPath } from './draft-path';
-import type { FieldError } from './draft';
+import type { FieldError } from './field-errors';
 import type { ProgramForm } from './use-program-form';
 
 const FormContext = createContext<ProgramForm | null>(null);
@@ -19,54 +21,78 @@ export function useForm(): ProgramForm {
   return form;
 }
 
-/** The sentence for one field error: it names the field and says what to do. */
-export function useErrorText(): (error: FieldError) => string {
-  const { t } = useTranslation();
-  return (error) => t(error.key, { field: fieldLabel(t, error.path), ...error.values });
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+/**
+ * The sentence for one field error: it names the field and says what to do. `atField`: the field's label stands above
+ * it, so that the tier and the benefit need not be named again.
+ */
+export function useErrorText(): (error: FieldError, options?: { atField: boolean }) => string {
+  const { t, i18n } = useTranslation();
+  const { currency } = useForm();
+  return ({ path, key, values }, options) => {
+    const field = options?.atField ? ownLabel(t, path) : fieldLabel(t, path);
+    const bound = (value: number | undefined) =>
+      value !== undefined && isMoneyField(path) ? moneyInputText(value, currency, i18n.language) : value;
+    return t(key, { ...values, field, min: bound(values.min), max: bound(values.max) });
+  };
 }
 
-/** "Minimum order value"; for texts and tiers with the language or the row. */
-export function fieldLabel(t: ReturnType<typeof useTranslation>['t'], path: string): string {
+/** "Minimum order value"; for texts with the language, in tiers and benefits with their place. */
+export function fieldLabel(t: Translate, path: string): string {
+  const field = ownLabel(t, path);
+  const [, tier, benefit] = /^loyalty\.tiers\.(\d+)\.(?:benefits\.(\d+)\.)?/.exec(path) ?? [];
+  if (tier === undefined) return field;
+  const places = { field, tier: Number(tier) + 1, benefit: Number(benefit) + 1 };
+  return benefit === undefined ? t('program.place.tier', places) : t('program.place.benefit', places);
+}
+
+function ownLabel(t: Translate, path: string): string {
   const label = t(`program.field.${fieldName(path).replace(/_(en|de)$/, '')}`);
   const language = /\.(en|de)$/.exec(path)?.[1];
-  const row = /\.(\d+)\./.exec(path)?.[1];
-  if (language) return `${label} (${t(`program.language.${language}`)})`;
-  if (row !== undefined) return t('program.tierField', { field: label, row: Number(row) + 1 });
-  return label;
+  return language ? `${label} (${t(`program.language.${language}`)})` : label;
+}
+
+/** What is wrong with one field, to be shown at it. */
+function useFieldError(path: string): string | undefined {
+  const form = useForm();
+  const errorText = useErrorText();
+  const error = form.errorAt(path);
+  return error && errorText(error, { atField: true });
 }
 
 interface TextProps {
   path: DraftPath;
   help?: string;
   suffix?: string;
+  placeholder?: string;
   multiline?: number;
   /** only when the heading around it says the same */
   labelHidden?: boolean;
   numeric?: boolean;
+  /** an amount of the shop's currency */
+  money?: boolean;
+  date?: boolean;
   disabled?: boolean;
 }
 
-export function Text({ path, help, suffix, multiline, labelHidden, numeric, disabled }: TextProps) {
+export function Text({ path, suffix, help, money, numeric, date, ...rest }: TextProps) {
   const { t } = useTranslation();
   const form = useForm();
-  const errorText = useErrorText();
-  const error = form.errorAt(path);
-  const language = /\.(en|de)$/.exec(path)?.[1];
   return (
     <TextField
+      {...rest}
       id={path}
       name={path}
-      label={language ? fieldLabel(t, path) : t(`program.field.${fieldName(path)}`)}
-      labelHidden={labelHidden}
+      label={ownLabel(t, path)}
       value={readField(form.draft, path) as string}
       onChange={(value) => form.set(path, value)}
       helpText={help}
-      suffix={suffix}
-      multiline={multiline}
-      disabled={disabled}
-      inputMode={numeric ? 'decimal' : undefined}
+      suffix={money ? form.currency : suffix}
+      type={date ? 'date' : 'text'}
+      inputMode={numeric || money ? 'decimal' : undefined}
       autoComplete="off"
-      error={error && errorText(error)}
+      error={useFieldError(path)}
     />
   );
 }
@@ -82,11 +108,20 @@ export function Check({ path, help }: { path: DraftPath; help?: string }) {
       helpText={help}
       checked={readField(form.draft, path) as boolean}
       onChange={(checked) => form.set(path, checked)}
+      error={useFieldError(path)}
     />
   );
 }
 
-export function Choice({ path, options }: { path: DraftPath; options: { label: string; value: string }[] }) {
+interface ChoiceProps {
+  path: DraftPath;
+  options: SelectProps['options'];
+  help?: string;
+  /** instead of writing the one field */
+  onChange?: (value: string) => void;
+}
+
+export function Choice({ path, options, help, onChange }: ChoiceProps) {
   const { t } = useTranslation();
   const form = useForm();
   return (
@@ -95,8 +130,10 @@ export function Choice({ path, options }: { path: DraftPath; options: { label: s
       name={path}
       label={t(`program.field.${fieldName(path)}`)}
       options={options}
+      helpText={help}
       value={readField(form.draft, path) as string}
-      onChange={(value) => form.set(path, value)}
+      onChange={onChange ?? ((value) => form.set(path, value))}
+      error={useFieldError(path)}
     />
   );
 }
@@ -119,4 +156,10 @@ export function LocalizedText({
       <Text path={`${path}.de`} multiline={multiline} />
     </FormLayout.Group>
   );
+}
+
+/** What is wrong with a list as a whole, above the button that mends it. */
+export function ListError({ path }: { path: string }) {
+  const message = useFieldError(path);
+  return message ? <InlineError message={message} fieldID={path} /> : null;
 }

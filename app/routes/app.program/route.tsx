@@ -9,13 +9,8 @@ import { showToast } from '~/components/toast';
 import type { Program } from '~/loyalty/program';
 import { toDraft } from './draft';
 import { ProgramFormProvider, useErrorText } from './fields';
-import {
-  AnniversarySection,
-  ClassificationSection,
-  LoyaltySection,
-  SenderSection,
-  ThankYouSection,
-} from './sections';
+import { LoyaltySection } from './loyalty-section';
+import { AnniversarySection, ClassificationSection, SenderSection, ThankYouSection } from './sections';
 import { useProgramForm } from './use-program-form';
 import type { Problem, ProgramForm } from './use-program-form';
 
@@ -54,7 +49,8 @@ interface EditorProps {
 
 function ProgramEditor({ version, currency, program, loadSaved }: EditorProps) {
   const { t, i18n } = useTranslation();
-  const form = useProgramForm({ version, draft: toDraft(program, currency, i18n.language) }, i18n.language);
+  const locale = i18n.language;
+  const form = useProgramForm({ version, draft: toDraft(program, currency, locale) }, { currency, locale });
   const save = async (options?: { overwrite: boolean }) => {
     if (await form.save(options)) showToast(t('program.saved'));
   };
@@ -79,7 +75,7 @@ function ProgramEditor({ version, currency, program, loadSaved }: EditorProps) {
               />
             </Layout.Section>
           )}
-          <ClassificationSection currency={currency} />
+          <ClassificationSection />
           <LoyaltySection />
           <AnniversarySection />
           <ThankYouSection />

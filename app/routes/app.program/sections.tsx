@@ -1,23 +1,11 @@
-import {
-  Banner,
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  FormLayout,
-  InlineError,
-  InlineGrid,
-  Layout,
-} from '@shopify/polaris';
-import { DeleteIcon, PlusIcon } from '@shopify/polaris-icons';
+import { Banner, BlockStack, Card, FormLayout, Layout } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Check, Choice, LocalizedText, Text, useErrorText, useForm } from './fields';
+import { Check, Choice, LocalizedText, Text, useForm } from './fields';
 
 /** Names of variables are the same in every language. */
 const PLACEHOLDERS = {
-  loyaltyReason: '{{percentage}}, {{order_number}}, {{tier}}',
-  anniversaryReason: '{{percentage}}, {{years}}',
+  anniversaryReason: '{{benefit}}, {{percentage}}, {{years}}',
   anniversaryBody:
     '{{ customer.first_name }}, {{ shop.name }}, {{ years }}, {{ first_order_date }}, {{ percentage }}, {{ coupon.code }}, {{ coupon.valid_until }}',
   thankYouBody: '{{ customer.first_name }}, {{ shop.name }}, {{ order.name }}, {{ order_number }}',
@@ -38,7 +26,7 @@ function Section({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-export function ClassificationSection({ currency }: { currency: string }) {
+export function ClassificationSection() {
   const { t } = useTranslation();
   return (
     <Section name="classification">
@@ -52,12 +40,7 @@ export function ClassificationSection({ currency }: { currency: string }) {
         />
       </FormLayout.Group>
       <FormLayout.Group>
-        <Text
-          path="classification.minimumOrderMinor"
-          numeric
-          suffix={currency}
-          help={t('program.help.minimumOrder')}
-        />
+        <Text path="classification.minimumOrderMinor" money help={t('program.help.minimumOrder')} />
         <Text
           path="classification.lookBackDays"
           numeric
@@ -77,60 +60,6 @@ export function ClassificationSection({ currency }: { currency: string }) {
   );
 }
 
-export function LoyaltySection() {
-  const { t } = useTranslation();
-  return (
-    <Section name="loyalty">
-      <Check path="loyalty.enabled" help={t('program.help.loyaltyEnabled')} />
-      <Tiers />
-      <LocalizedText
-        path="loyalty.reason"
-        help={t('program.help.loyaltyReason', { placeholders: PLACEHOLDERS.loyaltyReason })}
-      />
-      <BlockStack gap="100">
-        <Check path="loyalty.combinesWith.productDiscounts" />
-        <Check path="loyalty.combinesWith.orderDiscounts" />
-        <Check path="loyalty.combinesWith.shippingDiscounts" help={t('program.help.combines')} />
-      </BlockStack>
-    </Section>
-  );
-}
-
-function Tiers() {
-  const { t } = useTranslation();
-  const form = useForm();
-  const errorText = useErrorText();
-  const { tiers } = form.draft.loyalty;
-  const listError = form.errorAt('loyalty.tiers');
-  const add = () => form.setTiers([...tiers, { key: '', name: '', fromOrders: '', percentage: '' }]);
-  return (
-    <BlockStack gap="300">
-      {tiers.map((_tier, index) => (
-        <Box key={index} borderWidth="025" borderColor="border" borderRadius="200" padding="300">
-          <InlineGrid columns={{ xs: 1, sm: '2fr 1fr 1fr auto' }} gap="300" alignItems="start">
-            <Text path={`loyalty.tiers.${index}.name`} />
-            <Text path={`loyalty.tiers.${index}.fromOrders`} numeric />
-            <Text path={`loyalty.tiers.${index}.percentage`} numeric suffix="%" />
-            <Box paddingBlockStart={{ xs: '0', sm: '600' }}>
-              <Button
-                icon={DeleteIcon}
-                accessibilityLabel={t('program.removeTier', { row: index + 1 })}
-                onClick={() => form.setTiers(tiers.filter((_, other) => other !== index))}
-              />
-            </Box>
-          </InlineGrid>
-        </Box>
-      ))}
-      {listError && <InlineError message={errorText(listError)} fieldID="loyalty.tiers" />}
-      <div id="loyalty.tiers">
-        <Button icon={PlusIcon} onClick={add} disabled={tiers.length >= 10}>
-          {t('program.addTier')}
-        </Button>
-      </div>
-    </BlockStack>
-  );
-}
-
 export function AnniversarySection() {
   const { t } = useTranslation();
   const { draft } = useForm();
@@ -146,6 +75,10 @@ export function AnniversarySection() {
       <FormLayout.Group>
         <Text path="anniversary.percentage" numeric suffix="%" />
         <Text path="anniversary.validityDays" numeric suffix={t('program.unit.days')} />
+      </FormLayout.Group>
+      <FormLayout.Group>
+        <Text path="anniversary.minimumMinor" money help={t('program.help.anniversaryMinimum')} />
+        <Text path="anniversary.capMinor" money help={t('program.help.noCap')} />
       </FormLayout.Group>
       <FormLayout.Group>
         <Text

@@ -1,6 +1,7 @@
 import { renderLiquid } from '~/mail/liquid';
 import { templateVariables } from '~/mail/variables';
-import type { FieldError, ProgramDraft } from './draft';
+import type { ProgramDraft } from './draft';
+import type { FieldError } from './field-errors';
 
 const ORDER = { name: '#1042', number: 3 };
 const ANNIVERSARY = {
@@ -37,6 +38,28 @@ export function templateErrors(draft: ProgramDraft): FieldError[] {
         const detail = rendered.message.slice(0, 160);
         errors.push({ path: `${path}.${part}.${locale}`, key: 'program.error.template', values: { detail } });
       }
+    }
+  }
+  return errors;
+}
+
+/** What the checkout fills in, by the text it stands in. */
+const PLACEHOLDERS = {
+  loyalty: ['benefit', 'percentage', 'order_number', 'tier', 'end_date'],
+  anniversary: ['benefit', 'percentage', 'years'],
+} as const;
+
+/** Misspelt placeholders of the reasons: the checkout leaves out what it does not know. */
+export function placeholderErrors(draft: ProgramDraft): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const section of ['loyalty', 'anniversary'] as const) {
+    const known: readonly string[] = PLACEHOLDERS[section];
+    for (const locale of ['en', 'de'] as const) {
+      const used = draft[section].reason[locale].matchAll(/\{\{(.*?)\}\}/g);
+      const unknown = [...used].find(([, name]) => !known.includes((name ?? '').trim()))?.[0].slice(0, 60);
+      if (unknown === undefined) continue;
+      const path = `${section}.reason.${locale}`;
+      errors.push({ path, key: 'program.error.placeholder', values: { detail: unknown } });
     }
   }
   return errors;

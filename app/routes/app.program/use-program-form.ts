@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { FieldError, ProgramDraft } from './draft';
+import type { ProgramDraft } from './draft';
 import { withField } from './draft-path';
 import type { DraftPath } from './draft-path';
+import type { FieldError } from './field-errors';
 import type { SaveAnswer } from '../app.program_.save';
 
 /** Why the last save did not succeed; `failed`: the server or the network, not what was typed. */
@@ -10,12 +11,15 @@ export type Problem =
 
 export interface ProgramForm {
   draft: ProgramDraft;
+  /** of the shop: what amounts are typed in */
+  currency: string;
   dirty: boolean;
   saving: boolean;
   problem: Problem | null;
   errorAt(path: string): FieldError | undefined;
   set(path: DraftPath, value: string | boolean): void;
-  setTiers(tiers: ProgramDraft['loyalty']['tiers']): void;
+  /** Changes fields of the loyalty section; errors below `touched` are taken away. */
+  setLoyalty(change: Partial<ProgramDraft['loyalty']>, touched: string): void;
   discard(): void;
   /** @returns whether it was saved; what is typed stays as it is when not */
   save(options?: { overwrite: boolean }): Promise<boolean>;
@@ -25,7 +29,10 @@ export interface ProgramForm {
  * The program while it is edited. Saving goes by a plain fetch rather than a form submission of the router, so that no
  * answer of the server, not even an error page, can take the page and what is typed on it away.
  */
-export function useProgramForm(saved: { version: number; draft: ProgramDraft }, locale: string): ProgramForm {
+export function useProgramForm(
+  saved: { version: number; draft: ProgramDraft },
+  { currency, locale }: { currency: string; locale: string },
+): ProgramForm {
   const [base, setBase] = useState(saved);
   const [draft, setDraft] = useState(saved.draft);
   const [saving, setSaving] = useState(false);
@@ -60,6 +67,7 @@ export function useProgramForm(saved: { version: number; draft: ProgramDraft }, 
 
   return {
     draft,
+    currency,
     dirty,
     saving,
     problem,
@@ -70,10 +78,10 @@ export function useProgramForm(saved: { version: number; draft: ProgramDraft }, 
         (touched) => touched === path,
         (current) => withField(current, path, value),
       ),
-    setTiers: (tiers) =>
+    setLoyalty: (change, touched) =>
       edit(
-        (touched) => touched.startsWith('loyalty.tiers'),
-        (current) => ({ ...current, loyalty: { ...current.loyalty, tiers } }),
+        (path) => path === touched || path.startsWith(`${touched}.`),
+        (current) => ({ ...current, loyalty: { ...current.loyalty, ...change } }),
       ),
     discard: () => {
       setDraft(base.draft);

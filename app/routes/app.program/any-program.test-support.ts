@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { defaultProgram, programSchema, TIER_FROM } from '~/loyalty/program';
+import type { Benefit, Program } from '~/loyalty/program';
+
+/** Any program that the schema takes; the texts of messages are those of a new shop. */
+
+const program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@roesterei.example' });
+
+const tag = fc.stringMatching(/^[a-zA-ZäöüÄÖÜß0-9-]{1,20}$/);
+const optionalDays = fc.option(fc.integer({ min: 1, max: 36_500 }), { nil: null });
+const percentage = fc.constantFrom('5', '7.5', '0.01', '100', '12.25');
+const flags = fc.array(fc.boolean(), { minLength: 9, maxLength: 9 });
+const amount = fc.integer({ min: 1, max: 1_000_000_000 });
+const minimumMinor = fc.oneof(fc.constant(0), amount);
+const capMinor = fc.option(amount, { nil: null });
+const collections = fc.uniqueArray(
+  fc.record({ id: fc.nat().map((id) => `gid://shopify/Collection/${id}`), title: tag }),
+  { maxLength: 4, selector: ({ id }) => id },
+);
+const date = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2039-12-31'), noInvalidDate: true })
+  .map((day) => day.toISOString().slice(0, 10));
+
+const benefit = (on: Benefit['on']): fc.Arbitrary<Benefit> => {
+  const cap = on === 'delivery' ? fc.constant(null) : capMinor;
+  const value: fc.Arbitrary<Benefit['value']> = fc.oneof(
+    fc.record({ kind: fc.constant('percentage' as const), percentage, capMinor: cap }),
+    fc.record({ kind: fc.constant('amount' as const), amountMinor: amount }),
+    ...(on === 'delivery' ? [fc.constant({ kind: 'free' as const })] : []),
+  );
+  return fc.record({ on: fc.constant(on), value, minimumMinor });
+};
+
+const benefits = fc
+  .uniqueArray(fc.constantFrom<Benefit['on'][]>('order', 'collection', 'tag', 'delivery'), { minLength: 1 })
+  .chain((classes) => fc.tuple(...classes.map(benefit)));
+
+const tiers = fc.constantFrom('orders' as const, 'spend' as const, 'tenure' as const).chain((tierBy) =>
+  fc
+    .uniqueArray(fc.record({ from: fc.integer(TIER_FROM[tierBy]), benefits }), {
+      minLength: 1,
+      maxLength: 10,
+      selector: ({ from }) => from,
+    })
+    .map((rows) => ({
+      tierBy,
+      tiers: rows
+        .sort((a, b) => a.from - b.from)
+        .map((row, index) => ({ key: `t${index}`, name: `Tier ${index}`, ...row })),
+    })),
+);
+
+const loyalty = fc
+  .record({
+    tiers,
+    tierLastsDays: optionalDays,
+    mode: fc.constantFrom('best' as const, 'stack' as const),
+    collections,
+    excluded: collections,
+    tags: fc.array(tag, { maxLength: 5 }),
+    dates: fc.tuple(fc.option(date, { nil: null }), fc.option(date, { nil: null })),
+    flags,
+  })
+  .map((any): Program['loyalty'] => {
+    const [startsOn, endsOn] = any.dates;
+    const isBackwards = startsOn !== null && endsOn !== null && endsOn < startsOn;
+    const gives = (on: string) => any.tiers.tiers.some((tier) => tier.benefits.some((b) => b.on === on));
+    const espresso = { id: 'gid://shopify/Collection/1', title: 'Espresso' };
+    return {
+      ...program.loyalty,
+      ...any.tiers,
+      enabled: any.flags[0]!,
+      tierLastsDays: any.tierLastsDays,
+      fallbackToOrderCount: any.flags[1]!,
+      mode: any.mode,
+      collections: gives('collection') && any.collections.length === 0 ? [espresso] : any.collections,
+      tags: gives('tag') && any.tags.length === 0 ? ['vip'] : any.tags,
+      exclude: {
+        giftCards: any.flags[2]!,
+        saleItems: any.flags[3]!,
+        subscriptions: any.flags[4]!,
+        collections: any.excluded,
+      },
+      startsOn: isBackwards ? endsOn : startsOn,
+      endsOn: isBackwards ? startsOn : endsOn,
+      budgetExhausted: any.flags[5]!,
+      combinesWith: {
+        orderDiscounts: any.flags[6]!,
+        productDiscounts: any.flags[7]!,
+        shippingDiscounts: any.flags[8]!,
+      },
+    };
+  });
+
+export const anyProgram: fc.Arbitrary<Program> = fc
+  .record({
+    loyalty,
+    repeatFromOrders: fc.integer({ min: 2, max: 100 }),
+    lookBackDays: optionalDays,
+    lapsedAfterDays: optionalDays,
+    minimumOrderMinor: fc.integer({ min: 0, max: 100_000_000 }),
+    excludedTags: fc.array(tag, { maxLength: 5 }),
+    years: fc.option(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 6 }), {
+      nil: null,
+    }),
+    percentage,
+    minimumMinor,
+    capMinor,
+    flags,
+    imprint: fc.stringMatching(/^([a-z][a-z \n]{0,40}[a-z])?$/),
+  })
+  .map((any) =>
+    programSchema.parse({
+      ...program,
+      classification: {
+        repeatFromOrders: any.repeatFromOrders,
+        lookBackDays: any.lookBackDays,
+        lapsedAfterDays: any.lapsedAfterDays,
+        minimumOrderMinor: any.minimumOrderMinor,
+        excludedTags: any.excludedTags,
+        sameDayOrdersCountOnce: any.flags[0],
+        includePos: any.flags[1],
+        includeDraft: any.flags[2],
+        includeB2b: any.flags[3],
+        includeSubscriptionRenewals: any.flags[4],
+      },
+      loyalty: any.loyalty,
+      anniversary: {
+        ...program.anniversary,
+        years: any.years,
+        percentage: any.percentage,
+        minimumMinor: any.minimumMinor,
+        capMinor: any.capMinor,
+      },
+      sender: { ...program.sender, imprint: any.imprint },
+    }),
+  );
