@@ -43,6 +43,24 @@ describe('migrations', () => {
     expect((await diff).stdout).toContain('This is an empty migration');
   });
 
+  it('make every standing that Shopify holds due when its format changes', async () => {
+    const fresh = await createTestDatabase();
+    const { db } = fresh;
+    try {
+      await db.$executeRaw`ALTER TABLE ledger_customer DROP COLUMN tier_until`;
+      await db.$executeRaw`DELETE FROM _prisma_migrations WHERE migration_name = '20261122000400_tier_until'`;
+      await db.$executeRaw`
+        INSERT INTO ledger_customer (shop, id, standing_hash, standing_written_at, updated_at)
+        SELECT 'a', gen_random_uuid(), hash, now(), now() FROM unnest(ARRAY['sd:1', 's-:2', '-d:3', NULL]) AS hash`;
+      expect(await migrate(fresh.url)).toEqual(['20261122000400_tier_until']);
+      const due = await db.$queryRaw<{ hash: string | null }[]>`
+        SELECT standing_hash AS hash FROM ledger_customer WHERE standing_written_at IS NULL ORDER BY 1`;
+      expect(due.map(({ hash }) => hash)).toEqual(['s-:2', 'sd:1']);
+    } finally {
+      await fresh.drop();
+    }
+  });
+
   it('refuse a migration that was changed after it was applied', async () => {
     const folder = await folderWith('CREATE TABLE changed (id int);');
     expect(await migrate(database.url, folder)).toEqual(['1_first']);

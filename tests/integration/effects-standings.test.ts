@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installShop, setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
@@ -44,6 +45,37 @@ describe('standings', () => {
     h.operations.length = 0;
     expect(await write()).toEqual({ written: 0, skipped: 0 });
     expect(h.operations).toEqual([]);
+  });
+
+  it('carry the last day of a tier', async () => {
+    const customer = h.customers()[0]!;
+    const id = await h.ledgerCustomer(customer, { tierUntil: new Date('2028-02-29') });
+    await write();
+    expect(standing(customer.id)).toEqual({ v: 2, n: 3, t: '2028-02-29regular' });
+    await move(id, { tierUntil: new Date('2028-03-01') });
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+    expect(standing(customer.id)).toEqual({ v: 2, n: 3, t: '2028-03-01regular' });
+  });
+
+  it('of version 1 are written anew', async () => {
+    const customer = h.customers()[0]!;
+    const before = JSON.stringify(['{"v":1,"n":3,"t":"regular"}', '2023-11-22']);
+    const digest = createHash('sha256').update(before).digest('hex').slice(0, 32);
+    await h.ledgerCustomer(customer, { standingHash: `sd:${digest}` });
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+    expect(standing(customer.id)).toEqual({ v: 2, n: 3, t: '9999-12-31regular' });
+  });
+
+  it('are written for everybody while the discount falls back on the platform’s count of orders', async () => {
+    const customer = h.customers()[0]!;
+    // three orders at Shopify, of which one counts
+    const id = await h.ledgerCustomer(customer, { orderCount: 3, qualifyingCount: 1, tierKey: null });
+    await write();
+    expect(standing(customer.id)).toBeNull();
+    await h.program(({ loyalty }) => (loyalty.fallbackToOrderCount = true));
+    await move(id, {}); // as the reclassification after a change of program does
+    expect(await write()).toEqual({ written: 1, skipped: 0 });
+    expect(standing(customer.id)).toEqual({ v: 2, n: 1 });
   });
 
   it('carry open gifts, and recently expired ones so that checkout can say so', async () => {

@@ -3,10 +3,10 @@ import { issueCoupons } from '~/effects/issue-coupons';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { createFunctionRunner, type FunctionRunner } from '../../dev-store/checkout/function-runner';
-import { priceCheckout } from '../../dev-store/checkout/price';
 import { silentEvents } from '../../dev-store/model/events';
 import { mergeCustomers } from '../../dev-store/model/customers';
 import type { Customer } from '../../dev-store/model/types';
+import { checkoutOf } from './effects-checkout';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';
 
 let h: Harness;
@@ -25,24 +25,7 @@ const clock = () => ({ now: () => h.clock.now().getTime() });
 
 /** Does this code take something off this customer's order? By the compiled function, on what Shopify holds. */
 async function works(code: string, customer: Customer): Promise<boolean> {
-  const variant = [...h.state.all('product').values()].find((product) => !product.isGiftCard)?.variants[0];
-  if (!variant) throw new Error('the seed has no products');
-  const priced = await priceCheckout({
-    shop: h.state,
-    clock: clock(),
-    functions: { ...functions, owns: (id) => id === h.control.functions[0]?.id },
-    lines: [{ variantId: variant.id, quantity: 1, sellingPlanId: null }],
-    customerId: customer.id,
-    isAuthenticated: true,
-    email: null,
-    codes: [code],
-    deliveryOptionHandle: null,
-    address: null,
-    language: 'en',
-  });
-  const failed = priced.runs.filter((run) => run.error !== null);
-  if (failed.length > 0) throw new Error(failed.map((run) => String(run.error)).join());
-  return priced.discountsMinor > 0;
+  return (await checkoutOf(h, functions, customer, [code])).discountsMinor > 0;
 }
 
 /** A customer with an anniversary coupon in hand. */
