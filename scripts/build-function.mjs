@@ -26,7 +26,7 @@ const FLAGS = [
     '2',
   ],
 ];
-const SIZE_LIMIT = 16 * 1000;
+const SIZE_LIMIT = 24 * 1000;
 
 /** The extension's input queries, as its shopify.extension.toml names them. */
 export function queryFiles(folder) {

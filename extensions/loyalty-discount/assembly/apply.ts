@@ -1,6 +1,6 @@
 // Which of the benefits a cart gets, and how much: best of them, or all. docs/decisions/005-discount-rules.md has the rules.
 
-import * as names from './names';
+import * as fields from './fields';
 import * as lines from './lines';
 import {
   capOf,
@@ -58,18 +58,18 @@ export function decideBenefits(input: u64, exclusions: i32, stack: bool, shopExp
     return true;
   }
 
-  const cart = property(input, names.CART);
+  const cart = property(input, fields.CART);
   if (money && !readMoney(input, cart, shopExponent)) return false;
   let subtotal: i64 = -1;
   if (wanted == 0 && exclusions == 0) {
-    subtotal = readAmount(property(property(property(cart, names.COST), names.SUBTOTAL_AMOUNT), names.AMOUNT));
+    subtotal = readAmount(property(property(property(cart, fields.COST), fields.SUBTOTAL_AMOUNT), fields.AMOUNT));
     if (subtotal < 0) return false;
   } else {
     linesRead = true;
     amountsRead = money;
     if (!lines.readProducts(cart, exclusions, <u8>wanted)) return false;
     const prices = exclusions & (lines.NO_SALE_ITEMS | lines.NO_SUBSCRIPTIONS);
-    if ((prices || money) && !lines.readPrices(cart, prices, money)) return false;
+    if ((prices || money) && !lines.readPrices(cart, prices, money, order)) return false;
   }
   if (stack || count == 1) decideStack(order, subtotal);
   else decideBest();
@@ -78,11 +78,11 @@ export function decideBenefits(input: u64, exclusions: i32, stack: bool, shopExp
 
 /** Currency and rate, and the benefits' amounts in it: what is given rounded down, minimums up. */
 export function readMoney(input: u64, cart: u64, shopExponent: i32): bool {
-  if (!setCurrency(property(property(cart, names.COST), names.SUBTOTAL_AMOUNT), shopExponent)) return false;
+  if (!setCurrency(property(property(cart, fields.COST), fields.SUBTOTAL_AMOUNT), shopExponent)) return false;
   let rateKnown = false;
   for (let index = 0; index < count; index++) {
     if (!hasAmount(index)) continue;
-    if (!rateKnown && !setRate(property(input, names.PRESENTMENT_CURRENCY_RATE))) return false;
+    if (!rateKnown && !setRate(property(input, fields.PRESENTMENT_CURRENCY_RATE))) return false;
     rateKnown = true;
     const value = isPercentage(index) ? valueOf(index) : convert(valueOf(index), false);
     // a cap that becomes nothing in a large currency still is a cap: -1 stands for it

@@ -1,6 +1,7 @@
 // What a cart gets. Reads as little as the decision needs: calls into the platform are over 90% of what a run costs.
 
 import * as benefits from './benefits';
+import * as fields from './fields';
 import * as names from './names';
 import * as texts from './texts';
 import { decideBenefits } from './apply';
@@ -15,8 +16,8 @@ import { readTemplate } from './text';
 import { isArray, isObject, isString, lengthOf, property, readText } from './value';
 
 export function decide(input: u64): void {
-  const entered = property(input, names.ENTERED_DISCOUNT_CODES);
-  const byCode = isString(property(input, names.TRIGGERING_DISCOUNT_CODE));
+  const entered = property(input, fields.ENTERED_CODES);
+  const byCode = isString(property(input, fields.TRIGGERING_CODE));
   readBuyer(input);
   const refusals = !byCode && isArray(entered) && lengthOf(entered) > 0;
 
@@ -26,7 +27,7 @@ export function decide(input: u64): void {
   const orders = entitled || byCode ? 0 : fallbackOrders();
   if (!entitled && !refusals && orders <= 0) return nothing();
 
-  const discount = property(input, names.DISCOUNT);
+  const discount = property(input, fields.DISCOUNT);
   if (!rules.readConfig(discount)) {
     log(texts.MALFORMED_CONFIG);
     return nothing();
@@ -38,7 +39,7 @@ export function decide(input: u64): void {
 
 /** An anniversary coupon: only for the customer whose standing carries it, only while it is valid. */
 function decideGift(input: u64, gifts: u64, discount: u64): void {
-  const codeLength = readText(property(input, names.TRIGGERING_DISCOUNT_CODE), CODE, CODE_LIMIT);
+  const codeLength = readText(property(input, fields.TRIGGERING_CODE), CODE, CODE_LIMIT);
   if (codeLength < 0 || !rules.readDate(input)) return nothing();
   const classes = rules.readClasses(discount);
   if ((classes & (1 << benefits.ORDER)) == 0 || giftState(gifts, codeLength) != GIFT_VALID) return nothing();

@@ -1,6 +1,7 @@
 // What the tier gives on delivery.
 
 import * as benefits from './benefits';
+import * as fields from './fields';
 import * as names from './names';
 import * as rules from './rules';
 import * as texts from './texts';
@@ -10,14 +11,14 @@ import { readAmount, writeAmount, writePercentage } from './money';
 import { beginAdd, beginCandidate, beginOperations, endAdd, endCandidate, endOperations, idTarget, log, nothing } from './output';
 import { AMOUNT, MESSAGE, TEXT, TEXT_LIMIT } from './scratch';
 import { fallbackOrders, isSignedIn, readBuyer, standing } from './standing';
-import { element, intern, internedProperty, isArray, isObject, isString, lengthOf, property, readText } from './value';
+import { element, isArray, isObject, isString, lengthOf, property, readText } from './value';
 
 export function decideDelivery(input: u64): void {
   readBuyer(input);
   const tierKey = isObject(standing) ? property(standing, names.KEY_T) : 0;
   const orders = isString(tierKey) ? 0 : fallbackOrders();
   if (!isString(tierKey) && orders <= 0) return nothing();
-  const discount = property(input, names.DISCOUNT);
+  const discount = property(input, fields.DISCOUNT);
   if (!rules.readConfig(discount)) {
     log(texts.MALFORMED_CONFIG);
     return nothing();
@@ -28,18 +29,18 @@ export function decideDelivery(input: u64): void {
   benefits.keepClasses(rules.readClasses(discount) & (1 << benefits.DELIVERY));
   if (benefits.count == 0) return nothing();
 
-  const cart = property(input, names.CART);
+  const cart = property(input, fields.CART);
   if (benefits.hasAmount(0)) {
-    const subtotal = property(property(cart, names.COST), names.SUBTOTAL_AMOUNT);
+    const subtotal = property(property(cart, fields.COST), fields.SUBTOTAL_AMOUNT);
     const readable = readMoney(input, cart, rules.exponent);
-    const base = readable && benefits.minimumOf(0) > 0 ? readAmount(property(subtotal, names.AMOUNT)) : 0;
+    const base = readable && benefits.minimumOf(0) > 0 ? readAmount(property(subtotal, fields.AMOUNT)) : 0;
     if (!readable || base < 0) {
       log(texts.MALFORMED_CART);
       return nothing();
     }
     if (base < benefits.minimumOf(0) || benefits.valueOf(0) == 0) return nothing();
   }
-  const groups = property(cart, names.DELIVERY_GROUPS);
+  const groups = property(cart, fields.DELIVERY_GROUPS);
   if (!isArray(groups) || lengthOf(groups) == 0) return nothing();
   const percentage = benefits.isPercentage(0);
   // an amount is given once, whatever the number of parcels
@@ -49,11 +50,9 @@ export function decideDelivery(input: u64): void {
   beginOperations(1);
   beginAdd(names.DELIVERY_DISCOUNTS_ADD, names.ALL, 1);
   beginCandidate(messageLength, count);
-  const group = intern(names.DELIVERY_GROUP);
-  const id = intern(names.ID);
   for (let index: u32 = 0; index < count; index++) {
-    const length = readText(internedProperty(element(groups, index), id), TEXT, TEXT_LIMIT);
-    idTarget(group, id, TEXT, max(length, 0));
+    const length = readText(property(element(groups, index), fields.GROUP_ID), TEXT, TEXT_LIMIT);
+    idTarget(names.DELIVERY_GROUP, TEXT, max(length, 0));
   }
   const value = benefits.valueOf(0);
   const length = percentage ? writePercentage(<i32>value, AMOUNT) : writeAmount(value, AMOUNT);

@@ -8,7 +8,6 @@ import { fill, setBenefit, setPercentage } from './message';
 import { writeAmount, writePercentage } from './money';
 import { beginAdd, beginCandidate, beginOrderTarget, endAdd, endCandidate, endOrderTarget, idTarget } from './output';
 import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, PERCENTAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
-import { intern, internedProperty, readText } from './value';
 import { outputNewUtf8Str } from './platform';
 
 /** How many operations `writeBenefits` writes. */
@@ -31,10 +30,8 @@ export function writeBenefits(templateLength: i32, end: usize): void {
   }
   if (candidates > 0) {
     beginAdd(names.PRODUCT_DISCOUNTS_ADD, names.ALL, candidates);
-    const cartLine = intern(names.CART_LINE);
-    const id = intern(names.ID);
     for (let index = 0; index < count; index++) {
-      if (isGiven(index) && isProduct(index)) writeProduct(index, cartLine, id, templateLength, end);
+      if (isGiven(index) && isProduct(index)) writeProduct(index, templateLength, end);
     }
     endAdd();
   }
@@ -73,9 +70,8 @@ function writeOrder(index: i32, templateLength: i32, end: usize): void {
   }
   beginOrderTarget(excluded);
   if (excluded > 0) {
-    const id = intern(names.ID);
     for (let line: u32 = 0; line < lines.count; line++) {
-      if (lines.isExcluded(line)) outputNewUtf8Str(TEXT, readId(line, id));
+      if (lines.isExcluded(line)) outputNewUtf8Str(TEXT, lines.readId(line, TEXT, TEXT_LIMIT));
     }
   }
   endOrderTarget();
@@ -104,7 +100,7 @@ function candidatesOf(index: i32): u32 {
  * The lines in the cart's order until the budget is used up: those that get all they could in one candidate with the
  * percentage (of an amount: with all of the line), the line that gets the rest in another one.
  */
-function writeProduct(index: i32, cartLine: usize, id: usize, templateLength: i32, end: usize): void {
+function writeProduct(index: i32, templateLength: i32, end: usize): void {
   const flag = flagOf(index);
   const plain = isPlain(index);
   const messageLength = benefitMessage(index, templateLength, end);
@@ -127,19 +123,14 @@ function writeProduct(index: i32, cartLine: usize, id: usize, templateLength: i3
     beginCandidate(messageLength, targets);
     for (line = 0; line < last; line++) {
       if (!lines.matches(line, flag) || (!plain && wantedOf(index, line) == 0)) continue;
-      idTarget(cartLine, id, TEXT, readId(line, id));
+      idTarget(names.CART_LINE, TEXT, lines.readId(line, TEXT, TEXT_LIMIT));
     }
     const length = writePercentage(isPercentage(index) ? <i32>valueOf(index) : 10_000, AMOUNT);
     endCandidate(true, AMOUNT, length, MESSAGE, messageLength);
   }
   if (partial < lines.count) {
     beginCandidate(messageLength, 1);
-    idTarget(cartLine, id, TEXT, readId(partial, id));
+    idTarget(names.CART_LINE, TEXT, lines.readId(partial, TEXT, TEXT_LIMIT));
     endCandidate(false, AMOUNT, writeAmount(left, AMOUNT), MESSAGE, messageLength);
   }
-}
-
-/** The line's id at TEXT; its length. */
-function readId(line: u32, id: usize): i32 {
-  return max(readText(internedProperty(lines.lineOf(line), id), TEXT, TEXT_LIMIT), 0);
 }

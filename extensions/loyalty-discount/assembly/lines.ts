@@ -1,7 +1,8 @@
 // The cart's lines, read in two columns and only as far as the rules need: first what products are, then prices and plans.
 
-import * as names from './names';
-import { element, intern, internedProperty, isArray, isFalse, isNull, isObject, isTrue, lengthOf } from './value';
+import * as fields from './fields';
+import { element, isArray, isFalse, isNull, isObject, isTrue, lengthOf, property, readText } from './value';
+import { field, hasFields, isInOrder } from './record';
 import { readAmount, TOTAL_LIMIT } from './money';
 
 const EXCLUDED: u8 = 1;
@@ -15,21 +16,26 @@ export const NO_SALE_ITEMS: i32 = 2;
 export const NO_SUBSCRIPTIONS: i32 = 4;
 export const NO_COLLECTIONS: i32 = 8;
 
-/** per line: its value in the input, its subtotal, its flags, what is taken off */
+/** per line: its value in the input (0: not asked for), its subtotal, its flags, what is taken off */
 const AT: usize = 65_536;
 const STRIDE: u32 = 32;
 export const LINE_LIMIT: u32 = 2000;
 
-export let count: u32 = 0;
+/** fields of the columns' objects, in the query's order */
+const LINE_FIELDS: u32 = 2;
+const PRODUCT_FIELDS: u32 = 4;
+const PRICE_FIELDS: u32 = 2;
+const EXCLUDED_COLLECTION: u32 = 0;
+const GIFT_CARD: u32 = 1;
+const COLLECTION: u32 = 2;
+const TAG: u32 = 3;
 
-@inline export function lineOf(index: u32): u64 {
-  return load<u64>(AT + index * STRIDE);
-}
+export let count: u32 = 0;
+let lines: u64 = 0;
+let linesInOrder: bool = false;
+
 @inline export function amountOf(index: u32): i64 {
   return load<i64>(AT + index * STRIDE, 8);
-}
-@inline function setAmount(index: u32, amount: i64): void {
-  store<i64>(AT + index * STRIDE, amount, 8);
 }
 /** what product benefits take off it */
 @inline export function takenOf(index: u32): i64 {
@@ -54,62 +60,81 @@ export function unmatch(index: u32, other: u8): void {
 
 /** First column. False when the lines are unreadable or too many. */
 export function readProducts(cart: u64, exclusions: i32, wanted: u8): bool {
-  const lines = internedProperty(cart, intern(names.LINES));
+  lines = property(cart, fields.LINES);
   if (!isArray(lines) || lengthOf(lines) > LINE_LIMIT) return false;
   count = lengthOf(lines);
-  const merchandise = intern(names.KEY_M);
-  const product = intern(names.KEY_P);
-  const excludedCollection = exclusions & NO_COLLECTIONS ? intern(names.KEY_X) : 0;
-  const giftCard = exclusions & NO_GIFT_CARDS ? intern(names.KEY_G) : 0;
-  const collection = wanted & BY_COLLECTION ? intern(names.KEY_C) : 0;
-  const tag = wanted & BY_TAG ? intern(names.KEY_T) : 0;
+  linesInOrder = count > 0 && isInOrder(element(lines, 0), LINE_FIELDS);
   const readsProduct = wanted != 0 || (exclusions & (NO_COLLECTIONS | NO_GIFT_CARDS)) != 0;
+  let asked = false;
+  let inOrder = false;
   for (let index: u32 = 0; index < count; index++) {
-    const line = element(lines, index);
-    let flags: u8 = 0;
-    const facts = readsProduct ? internedProperty(internedProperty(line, merchandise), product) : 0;
-    // what is not "false" is excluded: in doubt, no discount
-    if (isObject(facts)) {
-      if (exclusions & NO_COLLECTIONS && !isFalse(internedProperty(facts, excludedCollection))) flags = EXCLUDED;
-      else if (exclusions & NO_GIFT_CARDS && !isFalse(internedProperty(facts, giftCard))) flags = EXCLUDED;
-      else {
-        if (wanted & BY_COLLECTION && isTrue(internedProperty(facts, collection))) flags = BY_COLLECTION;
-        if (wanted & BY_TAG && isTrue(internedProperty(facts, tag))) flags |= BY_TAG;
-      }
-    }
     const at = AT + index * STRIDE;
-    store<u64>(at, line);
     store<i64>(at, 0, 8);
-    store<u8>(at, flags, 16);
+    store<u8>(at, 0, 16);
     store<i64>(at, 0, 24);
+    store<u64>(at, 0);
+    if (!readsProduct) continue;
+    const line = element(lines, index);
+    store<u64>(at, line);
+    const variant = field(line, 0, linesInOrder && hasFields(line, LINE_FIELDS));
+    const product = field(variant, 0, hasFields(variant, 1));
+    if (!isObject(product)) continue;
+    if (!asked) inOrder = isInOrder(product, PRODUCT_FIELDS);
+    asked = true;
+    store<u8>(at, flagsByRules(product, inOrder && hasFields(product, PRODUCT_FIELDS), exclusions, wanted), 16);
   }
   return true;
 }
 
-/** Second column: sale items and subscriptions are excluded, amounts are read. False when it is unreadable. */
-export function readPrices(cart: u64, exclusions: i32, amounts: bool): bool {
-  const lines = internedProperty(cart, intern(names.MORE));
-  if (!isArray(lines) || lengthOf(lines) != count) return false;
-  const plan = exclusions & NO_SUBSCRIPTIONS ? intern(names.KEY_S) : 0;
-  const cost = intern(names.KEY_P);
-  const compareAt = exclusions & NO_SALE_ITEMS ? intern(names.KEY_C) : 0;
-  const subtotal = amounts ? intern(names.KEY_S) : 0;
-  const amount = amounts ? intern(names.AMOUNT) : 0;
+/** What is not "false" is excluded: in doubt, no discount. */
+@inline function flagsByRules(product: u64, byPosition: bool, exclusions: i32, wanted: u8): u8 {
+  if (exclusions & NO_COLLECTIONS && !isFalse(field(product, EXCLUDED_COLLECTION, byPosition))) return EXCLUDED;
+  if (exclusions & NO_GIFT_CARDS && !isFalse(field(product, GIFT_CARD, byPosition))) return EXCLUDED;
+  let flags: u8 = 0;
+  if (wanted & BY_COLLECTION && isTrue(field(product, COLLECTION, byPosition))) flags = BY_COLLECTION;
+  if (wanted & BY_TAG && isTrue(field(product, TAG, byPosition))) flags |= BY_TAG;
+  return flags;
+}
+
+/** The id of a line at `out`; its length, 0 when it has none. */
+export function readId(index: u32, out: usize, limit: i32): i32 {
+  let line = load<u64>(AT + index * STRIDE);
+  if (line == 0) line = element(lines, index);
+  return max(readText(field(line, 1, linesInOrder && hasFields(line, LINE_FIELDS)), out, limit), 0);
+}
+
+/**
+ * Second column: sale items and subscriptions are excluded, amounts are read. False when it is unreadable.
+ * @param all false: only lines that a product benefit matches are looked at
+ */
+export function readPrices(cart: u64, exclusions: i32, amounts: bool, all: bool): bool {
+  const column = property(cart, fields.MORE);
+  if (!isArray(column) || lengthOf(column) != count) return false;
+  const inOrder = count > 0 && isInOrder(element(column, 0), LINE_FIELDS);
+  let asked = false;
+  let priceInOrder = false;
   let total: i64 = 0;
   for (let index: u32 = 0; index < count; index++) {
-    if (isExcluded(index)) continue;
-    const line = element(lines, index);
-    const price = internedProperty(line, cost);
-    if (
-      (exclusions & NO_SUBSCRIPTIONS && !isNull(internedProperty(line, plan))) ||
-      (exclusions & NO_SALE_ITEMS && !isNull(internedProperty(price, compareAt)))
-    ) {
+    const flags = flagsOf(index);
+    if (all ? (flags & EXCLUDED) != 0 : (flags & (BY_COLLECTION | BY_TAG)) == 0) continue;
+    const line = element(column, index);
+    const byPosition = inOrder && hasFields(line, LINE_FIELDS);
+    if (exclusions & NO_SUBSCRIPTIONS && !isNull(field(line, 0, byPosition))) {
+      store<u8>(AT + index * STRIDE, EXCLUDED, 16);
+      continue;
+    }
+    const price = field(line, 1, byPosition);
+    if (!asked) priceInOrder = isInOrder(price, PRICE_FIELDS);
+    asked = true;
+    const priceByPosition = priceInOrder && hasFields(price, PRICE_FIELDS);
+    if (exclusions & NO_SALE_ITEMS && !isNull(field(price, 0, priceByPosition))) {
       store<u8>(AT + index * STRIDE, EXCLUDED, 16);
     } else if (amounts) {
-      const minor = readAmount(internedProperty(internedProperty(price, subtotal), amount));
+      const subtotal = field(price, 1, priceByPosition);
+      const minor = readAmount(field(subtotal, 0, hasFields(subtotal, 1)));
       total += minor;
       if (minor < 0 || total > TOTAL_LIMIT) return false;
-      setAmount(index, minor);
+      store<i64>(AT + index * STRIDE, minor, 8);
     }
   }
   return true;

@@ -1,6 +1,6 @@
 // Money: integers of the presentment currency's minor units. The config's amounts are in the shop's currency.
 
-import * as names from './names';
+import * as fields from './fields';
 import { property, readText } from './value';
 import { CURRENCY, NUMBER, NUMBER_LIMIT } from './scratch';
 
@@ -14,7 +14,7 @@ let ratePlaces: i32 = 0;
 
 /** Places after the point of the presentment currency, from its code at CURRENCY. */
 export function setCurrency(subtotal: u64, ofShop: i32): bool {
-  if (readText(property(subtotal, names.CURRENCY_CODE), CURRENCY, 3) != 3) return false;
+  if (readText(property(subtotal, fields.CURRENCY_CODE), CURRENCY, 3) != 3) return false;
   exponent = exponentOf(<u32>load<u8>(CURRENCY) << 16 | <u32>load<u8>(CURRENCY + 1) << 8 | <u32>load<u8>(CURRENCY + 2));
   shopExponent = ofShop;
   return true;

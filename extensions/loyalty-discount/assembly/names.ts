@@ -1,42 +1,8 @@
-// Names of fields as UTF-8 bytes in static memory, so that no call has to convert a UTF-16 literal. Written by hand
-// once with `[...Buffer.from('name')]`; a wrong byte makes every test of the function fail.
+// Names of the output's fields and of the metafields' keys as UTF-8 bytes in static memory, so that no call has to convert a
+// UTF-16 literal. Written by hand once with `[...Buffer.from('name')]`; a wrong byte makes every test of the function fail.
 
 /** code */
 export const CODE: StaticArray<u8> = [99, 111, 100, 101];
-/** rejectable */
-export const REJECTABLE: StaticArray<u8> = [114, 101, 106, 101, 99, 116, 97, 98, 108, 101];
-/** cart */
-export const CART: StaticArray<u8> = [99, 97, 114, 116];
-/** buyerIdentity */
-export const BUYER_IDENTITY: StaticArray<u8> = [98, 117, 121, 101, 114, 73, 100, 101, 110, 116, 105, 116, 121];
-/** isAuthenticated */
-export const IS_AUTHENTICATED: StaticArray<u8> = [105, 115, 65, 117, 116, 104, 101, 110, 116, 105, 99, 97, 116, 101, 100];
-/** customer */
-export const CUSTOMER: StaticArray<u8> = [99, 117, 115, 116, 111, 109, 101, 114];
-/** metafield */
-export const METAFIELD: StaticArray<u8> = [109, 101, 116, 97, 102, 105, 101, 108, 100];
-/** jsonValue */
-export const JSON_VALUE: StaticArray<u8> = [106, 115, 111, 110, 86, 97, 108, 117, 101];
-/** discount */
-export const DISCOUNT: StaticArray<u8> = [100, 105, 115, 99, 111, 117, 110, 116];
-/** discountClasses */
-export const DISCOUNT_CLASSES: StaticArray<u8> = [100, 105, 115, 99, 111, 117, 110, 116, 67, 108, 97, 115, 115, 101, 115];
-/** localization */
-export const LOCALIZATION: StaticArray<u8> = [108, 111, 99, 97, 108, 105, 122, 97, 116, 105, 111, 110];
-/** language */
-export const LANGUAGE: StaticArray<u8> = [108, 97, 110, 103, 117, 97, 103, 101];
-/** isoCode */
-export const ISO_CODE: StaticArray<u8> = [105, 115, 111, 67, 111, 100, 101];
-/** shop */
-export const SHOP: StaticArray<u8> = [115, 104, 111, 112];
-/** localTime */
-export const LOCAL_TIME: StaticArray<u8> = [108, 111, 99, 97, 108, 84, 105, 109, 101];
-/** date */
-export const DATE: StaticArray<u8> = [100, 97, 116, 101];
-/** enteredDiscountCodes */
-export const ENTERED_DISCOUNT_CODES: StaticArray<u8> = [101, 110, 116, 101, 114, 101, 100, 68, 105, 115, 99, 111, 117, 110, 116, 67, 111, 100, 101, 115];
-/** triggeringDiscountCode */
-export const TRIGGERING_DISCOUNT_CODE: StaticArray<u8> = [116, 114, 105, 103, 103, 101, 114, 105, 110, 103, 68, 105, 115, 99, 111, 117, 110, 116, 67, 111, 100, 101];
 /** operations */
 export const OPERATIONS: StaticArray<u8> = [111, 112, 101, 114, 97, 116, 105, 111, 110, 115];
 /** orderDiscountsAdd */
@@ -64,7 +30,7 @@ export const ENTERED_DISCOUNT_CODES_REJECT: StaticArray<u8> = [101, 110, 116, 10
 /** codes */
 export const CODES: StaticArray<u8> = [99, 111, 100, 101, 115];
 
-// keys of the metafields, see app/loyalty/standing.ts and app/loyalty/discount-config.ts
+// keys of the metafields, see docs/decisions/005-discount-rules.md
 export const KEY_V: StaticArray<u8> = [118];
 export const KEY_K: StaticArray<u8> = [107];
 export const KEY_N: StaticArray<u8> = [110];
@@ -78,34 +44,15 @@ export const KEY_U: StaticArray<u8> = [117];
 export const KEY_M: StaticArray<u8> = [109];
 export const KEY_X: StaticArray<u8> = [120];
 export const KEY_EN: StaticArray<u8> = [101, 110];
-export const KEY_DE: StaticArray<u8> = [100, 101];
 
-/** buyer */
-export const BUYER: StaticArray<u8> = [98, 117, 121, 101, 114];
-/** numberOfOrders */
-export const NUMBER_OF_ORDERS: StaticArray<u8> = [110, 117, 109, 98, 101, 114, 79, 102, 79, 114, 100, 101, 114, 115];
-/** presentmentCurrencyRate */
-export const PRESENTMENT_CURRENCY_RATE: StaticArray<u8> = [112, 114, 101, 115, 101, 110, 116, 109, 101, 110, 116, 67, 117, 114, 114, 101, 110, 99, 121, 82, 97, 116, 101];
-/** cost */
-export const COST: StaticArray<u8> = [99, 111, 115, 116];
-/** subtotalAmount */
-export const SUBTOTAL_AMOUNT: StaticArray<u8> = [115, 117, 98, 116, 111, 116, 97, 108, 65, 109, 111, 117, 110, 116];
-/** currencyCode */
-export const CURRENCY_CODE: StaticArray<u8> = [99, 117, 114, 114, 101, 110, 99, 121, 67, 111, 100, 101];
 /** amount */
 export const AMOUNT: StaticArray<u8> = [97, 109, 111, 117, 110, 116];
-/** lines */
-export const LINES: StaticArray<u8> = [108, 105, 110, 101, 115];
-/** more */
-export const MORE: StaticArray<u8> = [109, 111, 114, 101];
 /** id */
 export const ID: StaticArray<u8> = [105, 100];
 /** productDiscountsAdd */
 export const PRODUCT_DISCOUNTS_ADD: StaticArray<u8> = [112, 114, 111, 100, 117, 99, 116, 68, 105, 115, 99, 111, 117, 110, 116, 115, 65, 100, 100];
 /** deliveryDiscountsAdd */
 export const DELIVERY_DISCOUNTS_ADD: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 68, 105, 115, 99, 111, 117, 110, 116, 115, 65, 100, 100];
-/** deliveryGroups */
-export const DELIVERY_GROUPS: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 71, 114, 111, 117, 112, 115];
 /** deliveryGroup */
 export const DELIVERY_GROUP: StaticArray<u8> = [100, 101, 108, 105, 118, 101, 114, 121, 71, 114, 111, 117, 112];
 /** cartLine */
@@ -115,7 +62,6 @@ export const FIXED_AMOUNT: StaticArray<u8> = [102, 105, 120, 101, 100, 65, 109, 
 /** ALL */
 export const ALL: StaticArray<u8> = [65, 76, 76];
 
-// keys of version 2, and aliases of cart-lines.graphql
+// keys of version 2
 export const KEY_R: StaticArray<u8> = [114];
 export const KEY_B: StaticArray<u8> = [98];
-export const KEY_S: StaticArray<u8> = [115];

@@ -5,7 +5,6 @@ import {
   outputFinishArray,
   outputFinishObject,
   outputNewArray,
-  outputNewInternedUtf8Str,
   outputNewObject,
   outputNewUtf8Str,
 } from './platform';
@@ -93,12 +92,12 @@ export function endOrderTarget(): void {
   outputFinishObject();
 }
 
-/** {interned outer: {interned "id": the text at ID}} */
-export function idTarget(outer: usize, id: usize, at: usize, length: i32): void {
+/** {name: {"id": the text at `at`}} */
+export function idTarget(name: StaticArray<u8>, at: usize, length: i32): void {
   outputNewObject(1);
-  outputNewInternedUtf8Str(outer);
+  text(name);
   outputNewObject(1);
-  outputNewInternedUtf8Str(id);
+  text(names.ID);
   outputNewUtf8Str(at, length);
   outputFinishObject();
   outputFinishObject();

@@ -7,6 +7,8 @@ export declare function inputGet(): u64;
 export declare function inputGetObjProp(scope: u64, name: usize, length: usize): u64;
 @external("shopify_function_v2", "shopify_function_input_get_at_index")
 export declare function inputGetAtIndex(scope: u64, index: usize): u64;
+@external("shopify_function_v2", "shopify_function_input_get_obj_key_at_index")
+export declare function inputGetObjKeyAtIndex(scope: u64, index: usize): u64;
 @external("shopify_function_v2", "shopify_function_input_get_val_len")
 export declare function inputGetValLen(scope: u64): usize;
 @external("shopify_function_v2", "shopify_function_input_read_utf8_str")
@@ -23,9 +25,3 @@ export declare function outputFinishArray(): i32;
 export declare function outputNewUtf8Str(text: usize, length: usize): i32;
 @external("shopify_function_v2", "shopify_function_log_new_utf8_str")
 export declare function logNewUtf8Str(text: usize, length: usize): void;
-@external("shopify_function_v2", "shopify_function_intern_utf8_str")
-export declare function internUtf8Str(text: usize, length: usize): usize;
-@external("shopify_function_v2", "shopify_function_input_get_interned_obj_prop")
-export declare function inputGetInternedObjProp(scope: u64, name: usize): u64;
-@external("shopify_function_v2", "shopify_function_output_new_interned_utf8_str")
-export declare function outputNewInternedUtf8Str(name: usize): i32;

@@ -1,6 +1,7 @@
 // Codes with our prefix that are not this customer's, or not valid today, are refused with a reason the buyer can read.
 // Only the automatic discount may refuse codes.
 
+import * as fields from './fields';
 import * as names from './names';
 import * as texts from './texts';
 import { element, isTrue, isObject, lengthOf, property, readText } from './value';
@@ -29,12 +30,12 @@ export function countRejected(entered: u64, standing: u64, prefix: u64, customer
 }
 
 function judge(entered: u64, standing: u64, prefixLength: i32, customerKnown: bool): u8 {
-  const length = readText(property(entered, names.CODE), CODE, CODE_LIMIT);
+  const length = readText(property(entered, fields.ENTERED_CODE), CODE, CODE_LIMIT);
   // "DANKE-..." is ours, "DANKESCHOEN" is somebody else's campaign
   if (length <= prefixLength + 1 || load<u8>(CODE + prefixLength) != 0x2d) return 0;
   toUpper(CODE, length);
   if (memory.compare(CODE, TEXT, prefixLength) != 0) return 0;
-  if (!isTrue(property(entered, names.REJECTABLE))) return 0;
+  if (!isTrue(property(entered, fields.REJECTABLE))) return 0;
   if (!isObject(standing)) return customerKnown ? FOREIGN : SIGN_IN;
   const state = giftState(property(standing, names.KEY_G), length);
   if (state == GIFT_VALID) return 0;
@@ -47,7 +48,7 @@ export function writeRejected(entered: u64, rejected: u32, german: bool): void {
     const verdict = load<u8>(VERDICTS + index);
     if (verdict == 0) continue;
     rejected--;
-    const length = readText(property(element(entered, index), names.CODE), CODE, CODE_LIMIT);
+    const length = readText(property(element(entered, index), fields.ENTERED_CODE), CODE, CODE_LIMIT);
     rejectCode(CODE, length, reason(verdict, german));
   }
 }

@@ -1,6 +1,7 @@
 // The discount's config, version 1 or 2 (docs/decisions/005-discount-rules.md).
 
 import * as benefits from './benefits';
+import * as fields from './fields';
 import * as names from './names';
 import * as texts from './texts';
 import { log } from './output';
@@ -82,8 +83,8 @@ export function needsDate(): bool {
 
 /** The shop's local date (YYYY-MM-DD) at DATE. */
 export function readDate(input: u64): bool {
-  const time = property(property(input, names.SHOP), names.LOCAL_TIME);
-  return readText(property(time, names.DATE), DATE, DATE_LENGTH) == DATE_LENGTH;
+  const time = property(property(input, fields.SHOP), fields.LOCAL_TIME);
+  return readText(property(time, fields.DATE), DATE, DATE_LENGTH) == DATE_LENGTH;
 }
 
 /** Whether the rules give anything on the date at DATE: between first and last day, budget left. */
@@ -97,7 +98,7 @@ export function isRunning(): bool {
 
 /** The classes that the discount may touch, 1 << class of a benefit. PRODUCT, ORDER and SHIPPING differ in length. */
 export function readClasses(discount: u64): i32 {
-  const classes = property(discount, names.DISCOUNT_CLASSES);
+  const classes = property(discount, fields.DISCOUNT_CLASSES);
   if (!isArray(classes)) return 0;
   const count = lengthOf(classes);
   let mask = 0;

@@ -1,6 +1,6 @@
 // Fixed places in memory for the few texts of a run. Everything is overwritten by each run; nothing is ever allocated.
 
-import * as names from './names';
+import * as fields from './fields';
 import { property, readText } from './value';
 
 export const CODE_LIMIT: i32 = 255;
@@ -43,7 +43,7 @@ export const MESSAGE: usize = 12288;
 
 /** The first two letters of the buyer's language, lower case, at LANGUAGE; false when there is none. */
 export function readLanguage(input: u64): bool {
-  const language = property(property(property(input, names.LOCALIZATION), names.LANGUAGE), names.ISO_CODE);
+  const language = property(property(property(input, fields.LOCALIZATION), fields.LANGUAGE), fields.ISO_CODE);
   if (readText(language, LANGUAGE, 16) < 2) return false;
   store<u16>(LANGUAGE, load<u16>(LANGUAGE) | 0x2020);
   return true;

@@ -1,5 +1,6 @@
 // The buyer, and the standing of version 1 or 2 that the customer carries.
 
+import * as fields from './fields';
 import * as names from './names';
 import * as texts from './texts';
 import { log } from './output';
@@ -17,8 +18,8 @@ let missing: bool = false;
 
 /** Reads the buyer. A standing that is there and unreadable is logged. */
 export function readBuyer(input: u64): void {
-  buyer = property(property(input, names.BUYER), names.BUYER_IDENTITY);
-  customer = property(buyer, names.CUSTOMER);
+  buyer = property(property(input, fields.BUYER), fields.BUYER_IDENTITY);
+  customer = property(buyer, fields.CUSTOMER);
   customerKnown = isObject(customer);
   standing = 0;
   standingVersion = 0;
@@ -34,12 +35,12 @@ export function readBuyer(input: u64): void {
 
 /** Personal texts are for a buyer who is signed in. */
 export function isSignedIn(): bool {
-  return isTrue(property(buyer, names.IS_AUTHENTICATED));
+  return isTrue(property(buyer, fields.IS_AUTHENTICATED));
 }
 
 /** The platform's own count of orders, for a customer without a standing; 0 for everybody else. */
 export function fallbackOrders(): i32 {
-  return missing ? readCount(property(customer, names.NUMBER_OF_ORDERS), ORDER_LIMIT) : 0;
+  return missing ? readCount(property(customer, fields.NUMBER_OF_ORDERS), ORDER_LIMIT) : 0;
 }
 
 /** Qualifying orders so far, -1 when unreadable. */
@@ -49,6 +50,6 @@ export function qualifyingOrders(): i32 {
 
 /** `metafield.jsonValue` of an owner; null when the metafield is missing. */
 export function jsonMetafield(owner: u64): u64 {
-  const metafield = property(owner, names.METAFIELD);
-  return isObject(metafield) ? property(metafield, names.JSON_VALUE) : metafield;
+  const metafield = property(owner, fields.METAFIELD);
+  return isObject(metafield) ? property(metafield, fields.JSON_VALUE) : metafield;
 }

@@ -1,7 +1,7 @@
 // Reading NaN-boxed input values. Mask 0x7ffc << 48, tag in bits 46-49, length in bits 32-45, handle in the low 32 bits;
 // everything that does not match the mask is an f64.
 
-import { inputGetInternedObjProp, internUtf8Str, inputGetAtIndex, inputGetObjProp, inputGetValLen, inputReadUtf8Str } from './platform';
+import { inputGetAtIndex, inputGetObjProp, inputGetValLen, inputReadUtf8Str } from './platform';
 
 const BOX: u64 = 0x7ffc << 48;
 const TAG: u64 = 0x7fff_c000 << 32;
@@ -45,15 +45,6 @@ export function lengthOf(value: u64): u32 {
 /** A property of an object; null when absent, an error value when `object` is none. */
 export function property(object: u64, name: StaticArray<u8>): u64 {
   return inputGetObjProp(object, changetype<usize>(name), name.length);
-}
-
-/** Makes a name known to the platform: worth it for what is read on every line. */
-export function intern(name: StaticArray<u8>): usize {
-  return internUtf8Str(changetype<usize>(name), name.length);
-}
-
-export function internedProperty(object: u64, name: usize): u64 {
-  return inputGetInternedObjProp(object, name);
 }
 
 export function element(array: u64, index: u32): u64 {

@@ -1,4 +1,4 @@
-/** Inputs as the platform would hand them over: the fields of cart-lines.graphql in its order. */
+/** Inputs as the platform would hand them over: the fields of cart-lines.graphql under its names and in its order. */
 
 export interface Change {
   codes?: { code: string; rejectable: boolean }[];
@@ -55,41 +55,39 @@ export function inputOf(change: Change = {}): Record<string, unknown> {
     change.standing === undefined
       ? null
       : {
-          metafield: change.standing === null ? null : { jsonValue: change.standing },
-          numberOfOrders: change.numberOfOrders ?? 0,
+          m: change.standing === null ? null : { j: change.standing },
+          n: change.numberOfOrders ?? 0,
         };
   const lines = change.lines ?? [];
   return {
-    enteredDiscountCodes: change.codes ?? [],
-    triggeringDiscountCode: change.trigger ?? null,
-    buyer: { buyerIdentity: { isAuthenticated: change.authenticated ?? true, customer } },
-    localization: { language: { isoCode: change.language ?? 'EN' } },
-    shop: { localTime: { date: change.date ?? '2026-11-22' } },
-    discount: {
-      discountClasses: change.classes ?? ['ORDER'],
-      metafield: change.config === null ? null : { jsonValue: change.config ?? LOYALTY },
+    e: (change.codes ?? []).map(({ code, rejectable }) => ({ c: code, r: rejectable })),
+    t: change.trigger ?? null,
+    b: { i: { s: change.authenticated ?? true, c: customer } },
+    l: { l: { c: change.language ?? 'EN' } },
+    s: { l: { d: change.date ?? '2026-11-22' } },
+    d: {
+      c: change.classes ?? ['ORDER'],
+      m: change.config === null ? null : { j: change.config ?? LOYALTY },
     },
-    presentmentCurrencyRate: change.rate ?? '1.0',
+    r: change.rate ?? '1.0',
     cart: {
-      cost: {
-        subtotalAmount: { currencyCode: change.currency ?? 'EUR', amount: change.subtotal ?? '100.0' },
-      },
+      c: { s: { c: change.currency ?? 'EUR', a: change.subtotal ?? '100.0' } },
       lines: lines.map((line, index) => ({
-        m: {
-          p: {
-            x: line.excluded ?? false,
-            g: line.giftCard ?? false,
+        a: {
+          a: {
+            a: line.excluded ?? false,
+            b: line.giftCard ?? false,
             c: line.inCollection ?? false,
-            t: line.tagged ?? false,
+            d: line.tagged ?? false,
           },
         },
-        id: `gid://shopify/CartLine/${index}`,
+        b: `gid://shopify/CartLine/${index}`,
       })),
       more: lines.map((line) => ({
-        s: line.subscription ? { __typename: 'SellingPlanAllocation' } : null,
-        p: {
-          c: line.onSale ? { __typename: 'MoneyV2' } : null,
-          s: { amount: line.amount },
+        a: line.subscription ? { __typename: 'SellingPlanAllocation' } : null,
+        b: {
+          a: line.onSale ? { __typename: 'MoneyV2' } : null,
+          b: { a: line.amount },
         },
       })),
     },
@@ -98,8 +96,8 @@ export function inputOf(change: Change = {}): Record<string, unknown> {
 
 /** The same for cart-delivery-options.graphql. */
 export function deliveryInputOf(change: Change = {}): Record<string, unknown> {
-  const { buyer, localization, shop, discount, presentmentCurrencyRate, cart } = inputOf(change);
-  const { cost } = cart as { cost: unknown };
-  const deliveryGroups = (change.groups ?? ['gid://shopify/CartDeliveryGroup/0']).map((id) => ({ id }));
-  return { buyer, localization, shop, discount, presentmentCurrencyRate, cart: { cost, deliveryGroups } };
+  const { b, l, s, d, r, cart } = inputOf(change);
+  const { c } = cart as { c: unknown };
+  const groups = (change.groups ?? ['gid://shopify/CartDeliveryGroup/0']).map((id) => ({ i: id }));
+  return { b, l, s, d, r, cart: { c, g: groups } };
 }
