@@ -68,7 +68,8 @@ describe('a stored program of version 1', () => {
   });
 
   it('gives at checkout what it gave: a percentage of the whole order, without exclusions and end', () => {
-    const json = (encoded: ReturnType<typeof encodeRules>) => (encoded.ok ? JSON.parse(encoded.json) : null);
+    const json = (encoded: ReturnType<typeof encodeRules>) =>
+      encoded.ok ? (JSON.parse(encoded.json) as unknown) : null;
     expect(json(encodeRules(loyaltyRules(program, 'EUR')))).toEqual({
       v: 2,
       k: 'loyalty',
