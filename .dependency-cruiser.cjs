@@ -29,11 +29,16 @@ module.exports = {
     },
     part('loyalty', LOYALTY, []),
     part('discount-function', '^app/discount-function/', [LOYALTY]),
+    part('cart-decision', '^app/cart-decision/', [LOYALTY, '^app/discount-function/']),
     part('intake', '^app/intake/', [LOYALTY, INFRASTRUCTURE]),
     part('mail', '^app/mail/', [LOYALTY, INFRASTRUCTURE]),
     part('admin-api', '^app/admin-api/', [LOYALTY, INFRASTRUCTURE]),
     part('ledger', '^app/ledger/', [LOYALTY, INFRASTRUCTURE, '^app/admin-api/']),
-    part('effects', '^app/effects/', [LOYALTY, INFRASTRUCTURE, '^app/(ledger|mail|admin-api)/']),
+    part('effects', '^app/effects/', [
+      LOYALTY,
+      INFRASTRUCTURE,
+      '^app/(ledger|mail|admin-api|cart-decision)/',
+    ]),
     part('jobs', '^app/jobs/', [LOYALTY, INFRASTRUCTURE, '^app/(ledger|mail|admin-api|effects|intake)/']),
     part('dev-store', '^dev-store/', [
       '^app/discount-function/',

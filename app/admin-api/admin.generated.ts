@@ -740,6 +740,110 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
   remove?: Array<string> | null | undefined;
 };
 
+export type ActiveDiscountsQueryVariables = Exact<{
+  namespace: string;
+  key: string;
+  first: number;
+}>;
+
+export type ActiveDiscountsQuery = {
+  discountNodes: {
+    nodes: Array<{
+      id: string;
+      metafield: { id: string } | null;
+      discount:
+        | { __typename: 'DiscountAutomaticApp'; title: string }
+        | {
+            __typename: 'DiscountAutomaticBasic';
+            title: string;
+            discountClasses: Array<DiscountClass>;
+            combinesWith: { orderDiscounts: boolean; productDiscounts: boolean; shippingDiscounts: boolean };
+            customerGets: {
+              appliesOnOneTimePurchase: boolean;
+              value:
+                | { __typename: 'DiscountAmount'; amount: { amount: string } }
+                | { __typename: 'DiscountOnQuantity' }
+                | { __typename: 'DiscountPercentage'; percentage: number };
+            };
+            minimumRequirement:
+              | { __typename: 'DiscountMinimumQuantity'; greaterThanOrEqualToQuantity: string }
+              | { __typename: 'DiscountMinimumSubtotal'; greaterThanOrEqualToSubtotal: { amount: string } }
+              | null;
+          }
+        | { __typename: 'DiscountAutomaticBxgy'; title: string }
+        | {
+            __typename: 'DiscountAutomaticFreeShipping';
+            title: string;
+            appliesOnOneTimePurchase: boolean;
+            combinesWith: { orderDiscounts: boolean; productDiscounts: boolean; shippingDiscounts: boolean };
+            maximumShippingPrice: { amount: string } | null;
+            minimumRequirement:
+              | { __typename: 'DiscountMinimumQuantity'; greaterThanOrEqualToQuantity: string }
+              | { __typename: 'DiscountMinimumSubtotal'; greaterThanOrEqualToSubtotal: { amount: string } }
+              | null;
+          }
+        | { __typename: 'DiscountCodeApp'; title: string }
+        | {
+            __typename: 'DiscountCodeBasic';
+            title: string;
+            discountClasses: Array<DiscountClass>;
+            combinesWith: { orderDiscounts: boolean; productDiscounts: boolean; shippingDiscounts: boolean };
+            customerGets: {
+              appliesOnOneTimePurchase: boolean;
+              value:
+                | { __typename: 'DiscountAmount'; amount: { amount: string } }
+                | { __typename: 'DiscountOnQuantity' }
+                | { __typename: 'DiscountPercentage'; percentage: number };
+            };
+            minimumRequirement:
+              | { __typename: 'DiscountMinimumQuantity'; greaterThanOrEqualToQuantity: string }
+              | { __typename: 'DiscountMinimumSubtotal'; greaterThanOrEqualToSubtotal: { amount: string } }
+              | null;
+          }
+        | { __typename: 'DiscountCodeBxgy'; title: string }
+        | {
+            __typename: 'DiscountCodeFreeShipping';
+            title: string;
+            appliesOnOneTimePurchase: boolean;
+            combinesWith: { orderDiscounts: boolean; productDiscounts: boolean; shippingDiscounts: boolean };
+            maximumShippingPrice: { amount: string } | null;
+            minimumRequirement:
+              | { __typename: 'DiscountMinimumQuantity'; greaterThanOrEqualToQuantity: string }
+              | { __typename: 'DiscountMinimumSubtotal'; greaterThanOrEqualToSubtotal: { amount: string } }
+              | null;
+          };
+    }>;
+    pageInfo: { hasNextPage: boolean };
+  };
+};
+
+export type CombinesFragment = {
+  orderDiscounts: boolean;
+  productDiscounts: boolean;
+  shippingDiscounts: boolean;
+};
+
+export type GetsFragment = {
+  appliesOnOneTimePurchase: boolean;
+  value:
+    | { __typename: 'DiscountAmount'; amount: { amount: string } }
+    | { __typename: 'DiscountOnQuantity' }
+    | { __typename: 'DiscountPercentage'; percentage: number };
+};
+
+type Minimum_DiscountMinimumQuantity_Fragment = {
+  __typename: 'DiscountMinimumQuantity';
+  greaterThanOrEqualToQuantity: string;
+};
+
+type Minimum_DiscountMinimumSubtotal_Fragment = {
+  __typename: 'DiscountMinimumSubtotal';
+  greaterThanOrEqualToSubtotal: { amount: string };
+};
+
+export type MinimumFragment =
+  Minimum_DiscountMinimumQuantity_Fragment | Minimum_DiscountMinimumSubtotal_Fragment;
+
 export type AutomaticDiscountCreateMutationVariables = Exact<{
   discount: DiscountAutomaticAppInput;
 }>;

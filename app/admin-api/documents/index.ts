@@ -1,5 +1,6 @@
 import { automaticDiscountCreateMutation } from './automatic-discount';
 
+export * from './active-discounts';
 export * from './automatic-discount';
 export * from './code-discount';
 export * from './customer-names';
