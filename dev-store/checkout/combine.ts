@@ -1,7 +1,8 @@
 import { toDecimal } from '../../app/loyalty/money';
 import type { DiscountApplication, DiscountNode } from '../model/types';
-import { allocate, lineReduction, reduce } from './reduction';
-import type { CartLine, DeliveryStep, Offer, PricedDeliveryOption, ProductStep, Value } from './types';
+import { isEntitled } from './native';
+import { allocate, productReductions, reduce } from './reduction';
+import type { CartLine, DeliveryOption, DeliveryStep, Offer, ProductStep, Value } from './types';
 
 export interface Applied {
   offers: Offer[];
@@ -9,15 +10,16 @@ export interface Applied {
   /** per cart line, in the cart's order */
   allocations: { amountMinor: number; applicationIndex: number }[][];
   /** per delivery option, in their order */
-  deliveryDiscounts: { amountMinor: number }[];
-  /** what it takes off lines and the selected delivery option */
+  deliveryDiscounts: { amountMinor: number; applicationIndex: number | null }[];
+  /** what it takes off lines and the selected delivery options */
   worthMinor: number;
 }
 
 interface Cart {
   lines: CartLine[];
-  options: PricedDeliveryOption[];
-  selectedHandle: string | null;
+  options: DeliveryOption[];
+  /** one a delivery group */
+  selectedHandles: ReadonlySet<string>;
   currency: string;
 }
 
@@ -104,21 +106,27 @@ function applyOffers(offers: Offer[], cart: Cart): Applied {
     left[line] = (left[line] ?? 0) - amountMinor;
   };
 
-  const products = offers.flatMap((offer) => offer.product.map((step) => ({ offer, step })));
-  const used = new Map<ProductStep, number>();
-  cart.lines.forEach((line, index) => {
+  const products = offers.flatMap((offer) =>
+    offer.product.map((step) => ({ offer, step, amounts: entitledReductions(offer.node, step, cart.lines) })),
+  );
+  const used = new Map<object, number>();
+  const applicationOf = (step: object, make: () => DiscountApplication): number => {
+    const known = used.get(step) ?? applications.push(make()) - 1;
+    used.set(step, known);
+    return known;
+  };
+  cart.lines.forEach((_line, index) => {
     // one product discount a line: the best one
-    let best: { offer: Offer; step: ProductStep; amount: number } | null = null;
-    for (const { offer, step } of products) {
-      const amount = isEntitled(offer.node, line) ? lineReduction(step, line) : 0;
-      if (amount > (best?.amount ?? 0)) best = { offer, step, amount };
-    }
+    const best = products.reduce<(typeof products)[number] | null>(
+      (known, candidate) =>
+        (candidate.amounts[index] ?? 0) > (known?.amounts[index] ?? 0) ? candidate : known,
+      null,
+    );
     if (!best) return;
-    const known = used.get(best.step);
-    const application =
-      known ?? applications.push(productApplication(best.offer, best.step, cart.currency)) - 1;
-    used.set(best.step, application);
-    take(index, best.amount, application);
+    const application = applicationOf(best.step, () =>
+      productApplication(best.offer, best.step, cart.currency),
+    );
+    take(index, best.amounts[index] ?? 0, application);
   });
 
   // every order discount is reckoned on the subtotal after product discounts, and takes at most what is left by then
@@ -144,14 +152,22 @@ function applyOffers(offers: Offer[], cart: Cart): Applied {
     }
   }
 
-  const deliveryDiscounts = cart.options.map((option) => bestDelivery(offers, option));
-  const selected =
-    deliveryDiscounts[cart.options.findIndex((option) => option.handle === cart.selectedHandle)];
-  const delivery = selected?.amountMinor ?? 0;
-  // only the option that is taken becomes part of the order
-  if (selected?.given) applications.push(deliveryApplication(selected.given, cart.currency));
+  const deliveryDiscounts = cart.options.map((option) => {
+    const { amountMinor, given } = bestDelivery(offers, option);
+    // only the options that are taken become part of the order
+    const isTaken = given && cart.selectedHandles.has(option.handle);
+    const applicationIndex = isTaken
+      ? applicationOf(given.step, () => deliveryApplication(given, cart.currency))
+      : null;
+    return { amountMinor, applicationIndex };
+  });
+  const onDelivery = sum(
+    deliveryDiscounts
+      .filter(({ applicationIndex }) => applicationIndex !== null)
+      .map(({ amountMinor }) => amountMinor),
+  );
   const onLines = sum(allocations.flat().map((allocation) => allocation.amountMinor));
-  return { offers, applications, allocations, deliveryDiscounts, worthMinor: onLines + delivery };
+  return { offers, applications, allocations, deliveryDiscounts, worthMinor: onLines + onDelivery };
 }
 
 interface GivenDelivery {
@@ -162,12 +178,12 @@ interface GivenDelivery {
 /** One delivery discount an option: the best one. */
 function bestDelivery(
   offers: Offer[],
-  option: PricedDeliveryOption,
+  option: DeliveryOption,
 ): { amountMinor: number; given: GivenDelivery | null } {
   let best: { amountMinor: number; given: GivenDelivery | null } = { amountMinor: 0, given: null };
   for (const offer of offers) {
     for (const step of offer.delivery) {
-      if (step.handles && !step.handles.has(option.handle)) continue;
+      if (!step.groups.has(option.groupId) && !step.handles.has(option.handle)) continue;
       const amountMinor = reduce(step.value, option.priceMinor);
       if (amountMinor > best.amountMinor) best = { amountMinor, given: { offer, step } };
     }
@@ -175,9 +191,11 @@ function bestDelivery(
   return best;
 }
 
-/** One-time purchases and subscriptions are entitled by the node's own switches. */
-function isEntitled(node: DiscountNode, line: CartLine): boolean {
-  return line.sellingPlanId === null ? node.appliesOnOneTimePurchase : node.appliesOnSubscription;
+/** What a step takes off each line of the cart; nothing off lines that the discount is not for. */
+function entitledReductions(node: DiscountNode, step: ProductStep, lines: CartLine[]): number[] {
+  const entitled = lines.filter((line) => isEntitled(node, line));
+  const amounts = productReductions(step, entitled);
+  return lines.map((line) => amounts[entitled.indexOf(line)] ?? 0);
 }
 
 function base(offer: Offer, value: Value, message: string | null, currency: string) {

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { ShopState } from '../model/types';
-import { cartLines, deliveryOptions } from './cart';
+import { cartLines, deliveryGroups } from './cart';
 import { functionInput } from './function-input';
 import { createFunctionRunner, readManifest } from './function-runner';
 import { clockAt, NOW, putDiscount, putStanding, testShop } from './test-shop';
@@ -13,7 +13,7 @@ async function ask(query: string, change: { shop?: ShopState; at?: string; custo
     { variantId: 112, quantity: 1, sellingPlanId: 9 },
   ]);
   const node = putDiscount(shop, { discountClasses: ['ORDER', 'SHIPPING'] });
-  return functionInput(parse(query), {
+  const result = await functionInput(parse(query), {
     request: {
       shop,
       clock: clockAt(change.at ?? NOW),
@@ -27,13 +27,15 @@ async function ask(query: string, change: { shop?: ShopState; at?: string; custo
       address: null,
       language: 'pt-BR',
     },
+    presentment: { currency: 'EUR', rate: '1.0' },
     lines,
-    options: deliveryOptions(lines, 'de'),
+    groups: deliveryGroups(shop, lines, ['express'], 'de'),
     customer: change.customer === null ? null : (shop.get('customer', change.customer ?? 21) ?? null),
     node,
     triggeringCode: 'X',
     enteredCodes: [{ code: 'X', rejectable: false }],
   });
+  return result.ok ? result.input : result;
 }
 
 describe('a function’s input', () => {
@@ -121,7 +123,7 @@ describe('a function’s input', () => {
       triggeringDiscountCode
       enteredDiscountCodes { code rejectable }
       discount { discountClasses }
-      cart { buyerIdentity { email isAuthenticated customer { id } } deliveryGroups { selectedDeliveryOption { handle cost { amount } } } }
+      cart { buyerIdentity { email isAuthenticated customer { id } } deliveryGroups { groupType cartLines { id } selectedDeliveryOption { handle cost { amount } } } }
     }`;
     expect(await ask(query, { at: '2026-12-31T23:00:00Z', customer: null })).toEqual({
       localization: { language: { isoCode: 'PT_BR' }, country: { isoCode: 'DE' } },
@@ -131,7 +133,19 @@ describe('a function’s input', () => {
       discount: { discountClasses: ['ORDER', 'SHIPPING'] },
       cart: {
         buyerIdentity: { email: 'typed@example.com', isAuthenticated: false, customer: null },
-        deliveryGroups: [{ selectedDeliveryOption: { handle: 'express', cost: { amount: '9.9' } } }],
+        // what is bought once and what is subscribed to are sent apart
+        deliveryGroups: [
+          {
+            groupType: 'ONE_TIME_PURCHASE',
+            cartLines: [{ id: 'gid://shopify/CartLine/0' }],
+            selectedDeliveryOption: { handle: 'express', cost: { amount: '9.9' } },
+          },
+          {
+            groupType: 'SUBSCRIPTION',
+            cartLines: [{ id: 'gid://shopify/CartLine/1' }],
+            selectedDeliveryOption: { handle: 'standard-2', cost: { amount: '4.9' } },
+          },
+        ],
       },
     });
   });

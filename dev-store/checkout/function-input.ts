@@ -1,19 +1,20 @@
 import { execute, type DocumentNode, type GraphQLFieldResolver } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
-import { currencyExponent, toDecimal } from '../../app/loyalty/money';
+import { LIST_LENGTH_LIMIT, oversizedLists } from '../../app/discount-function/limits';
+import { toDecimal } from '../../app/loyalty/money';
+import { presented, type Presentment } from '../model/presentment';
 import type { Address, Customer, DiscountNode, Metafield, ShopState } from '../model/types';
 import { functionSchema } from './function-schema';
-import type { CartLine, CheckoutRequest, PricedDeliveryOption } from './types';
+import type { CartLine, CheckoutRequest, DeliveryGroup } from './types';
 
 /** A metafield of more bytes is not returned to functions. */
 const METAFIELD_BYTE_LIMIT = 10_000;
-/** Lists in a query's variables have at most this many elements. */
-const LIST_LIMIT = 100;
 
 export interface InputFacts {
   request: CheckoutRequest;
+  presentment: Presentment;
   lines: CartLine[];
-  options: PricedDeliveryOption[];
+  groups: DeliveryGroup[];
   customer: Customer | null;
   node: DiscountNode;
   /** the entered code that this run is for */
@@ -21,21 +22,36 @@ export interface InputFacts {
   enteredCodes: { code: string; rejectable: boolean }[];
 }
 
+/** `error` is the name under which the platform's run log lists it. */
+export type InputResult =
+  | { ok: true; input: unknown }
+  | { ok: false; error: 'InputListSizeLimitExceededError' | 'InvalidVariableValueError'; message: string };
+
 /**
  * The input of one run: the function's own query, executed over the dev store's state. A field that the dev store does
  * not model throws DEV_STORE_NOT_IMPLEMENTED, so that a function never decides on a value that was made up.
  */
-export async function functionInput(query: DocumentNode, facts: InputFacts): Promise<unknown> {
+export async function functionInput(query: DocumentNode, facts: InputFacts): Promise<InputResult> {
+  const variables = variablesOf(facts);
+  const [tooLong] = oversizedLists(variables);
+  if (tooLong) {
+    const message = `the variable ${tooLong.name} has ${tooLong.length} elements, limit ${LIST_LENGTH_LIMIT}`;
+    return { ok: false, error: 'InputListSizeLimitExceededError', message };
+  }
   const result = await execute({
     schema: functionSchema(),
     document: query,
     rootValue: rootOf(facts),
-    variableValues: variablesOf(facts),
+    variableValues: variables,
     fieldResolver: resolveOrRefuse,
   });
+  // without data the query never began: its variables do not fit
+  if (result.errors?.[0] && result.data === undefined) {
+    return { ok: false, error: 'InvalidVariableValueError', message: result.errors[0].message };
+  }
   if (result.errors?.[0]) throw result.errors[0].originalError ?? result.errors[0];
   // execute answers objects without a prototype; the host wants plain JSON in the query's field order
-  return JSON.parse(JSON.stringify(result.data)) as unknown;
+  return { ok: true, input: JSON.parse(JSON.stringify(result.data)) as unknown };
 }
 
 /**
@@ -47,11 +63,6 @@ function variablesOf({ request, node }: InputFacts): Record<string, unknown> {
   const metafield = from && metafieldOf(request.shop, isDiscount(node.id))(from);
   if (!metafield) return {};
   const values = JSON.parse(metafield.value as string) as Record<string, unknown>;
-  for (const [name, value] of Object.entries(values)) {
-    if (Array.isArray(value) && value.length > LIST_LIMIT) {
-      throw new Error(`the variable ${name} has ${value.length} elements, limit ${LIST_LIMIT}`);
-    }
-  }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
@@ -85,7 +96,7 @@ function rootOf(facts: InputFacts): Record<string, unknown> {
       country: { isoCode: country },
       language: { isoCode: languageCode(request.language) },
     },
-    presentmentCurrencyRate: '1.0',
+    presentmentCurrencyRate: withOnePlace(facts.presentment.rate),
     shop: {
       localTime: localTime(facts),
       metafield: metafieldOf(shop, (gid) => gid.startsWith('gid://shopify/Shop/')),
@@ -102,7 +113,7 @@ function languageCode(language: string): string {
 
 function cart(facts: InputFacts): Record<string, unknown> {
   const { request, customer } = facts;
-  const { currency } = request.shop.shop;
+  const { currency } = facts.presentment;
   const money = (minor: number) => ({ amount: functionDecimal(minor, currency), currencyCode: currency });
   const subtotal = facts.lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const byGid = new Map(facts.lines.map((line) => [line.gid, cartLine(facts, line, money)]));
@@ -110,7 +121,7 @@ function cart(facts: InputFacts): Record<string, unknown> {
     attribute: () => null,
     billingAddress: null,
     buyerIdentity: {
-      customer: customer ? buyer(request.shop, customer, money) : null,
+      customer: customer ? buyer(facts, customer, money) : null,
       email: customer?.email ?? request.email,
       isAuthenticated: request.isAuthenticated,
       phone: customer?.phone ?? null,
@@ -123,8 +134,8 @@ function cart(facts: InputFacts): Record<string, unknown> {
       totalDutyAmount: null,
       totalTaxAmount: null,
     },
-    deliverableLines: [...byGid.values()],
-    deliveryGroups: deliveryGroups(facts, [...byGid.values()], money),
+    deliverableLines: facts.lines.filter((line) => line.requiresShipping).map(({ gid }) => byGid.get(gid)),
+    deliveryGroups: facts.groups.map((group) => deliveryGroup(facts, group, byGid, money)),
     // functions run side by side and see the cart before any discount
     discountApplications: [],
     lines: [...byGid.values()],
@@ -184,9 +195,13 @@ function cartLine({ request }: InputFacts, line: CartLine, money: MoneyOf): Reco
   };
 }
 
-function buyer(shop: ShopState, customer: Customer, money: MoneyOf): Record<string, unknown> {
+function buyer(
+  { request: { shop }, presentment }: InputFacts,
+  customer: Customer,
+  money: MoneyOf,
+): Record<string, unknown> {
   return {
-    amountSpent: money(spentBy(shop, customer.id)),
+    amountSpent: money(presented(shop.shop, presentment, spentBy(shop, customer.id))),
     displayName: `${customer.firstName} ${customer.lastName}`.trim() || (customer.email ?? ''),
     email: customer.email,
     firstName: customer.firstName,
@@ -213,9 +228,13 @@ function hasAnyTag(own: string[]): (args: { tags: string[] }) => boolean {
   return ({ tags }) => tags.some((tag) => known.has(tag.toLowerCase()));
 }
 
-function deliveryGroups(facts: InputFacts, lines: unknown[], money: MoneyOf): Record<string, unknown>[] {
-  if (facts.options.length === 0) return [];
-  const options = facts.options.map((option) => ({
+function deliveryGroup(
+  { request: { address } }: InputFacts,
+  group: DeliveryGroup,
+  lines: ReadonlyMap<string, unknown>,
+  money: MoneyOf,
+): Record<string, unknown> {
+  const options = group.options.map((option) => ({
     code: option.handle,
     cost: money(option.priceMinor),
     deliveryMethodType: 'SHIPPING',
@@ -223,18 +242,15 @@ function deliveryGroups(facts: InputFacts, lines: unknown[], money: MoneyOf): Re
     handle: option.handle,
     title: option.title,
   }));
-  const { deliveryOptionHandle, address } = facts.request;
-  return [
-    {
-      cartLines: lines,
-      deliveryAddress: address && mailingAddress(address),
-      deliveryOptions: options,
-      discountAllocations: [],
-      groupType: 'ONE_TIME_PURCHASE',
-      id: 'gid://shopify/CartDeliveryGroup/0',
-      selectedDeliveryOption: options.find((option) => option.handle === deliveryOptionHandle) ?? options[0],
-    },
-  ];
+  return {
+    cartLines: group.lines.map(({ gid }) => lines.get(gid)),
+    deliveryAddress: address && mailingAddress(address),
+    deliveryOptions: options,
+    discountAllocations: [],
+    groupType: group.type,
+    id: group.id,
+    selectedDeliveryOption: options.find(({ handle }) => handle === group.selectedHandle) ?? null,
+  };
 }
 
 function mailingAddress(address: Address): Record<string, unknown> {
@@ -309,6 +325,9 @@ function jsonValue({ type, value }: Metafield): unknown {
 
 /** Functions get decimals without trailing zeros but with one place: "504.5", "97.0". */
 function functionDecimal(minor: number, currency: string): string {
-  const exact = toDecimal(minor, currency);
-  return currencyExponent(currency) === 0 ? `${exact}.0` : exact.replace(/(\.\d+?)0+$/, '$1');
+  return withOnePlace(toDecimal(minor, currency));
+}
+
+function withOnePlace(decimal: string): string {
+  return decimal.includes('.') ? decimal.replace(/(\.\d+?)0+$/, '$1') : `${decimal}.0`;
 }

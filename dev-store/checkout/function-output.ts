@@ -3,8 +3,8 @@ import { parseMoney } from '../../app/loyalty/money';
 import type { DiscountNode } from '../model/types';
 import { CART_LINES_TARGET, type FunctionTarget } from './function-runner';
 import { functionSchema } from './function-schema';
-import { lineReduction, meets, orderReduction } from './reduction';
-import type { CartLine, DeliveryStep, OrderStep, PricedDeliveryOption, ProductStep, Value } from './types';
+import { meets, orderReduction, productReductions } from './reduction';
+import type { CartLine, DeliveryOption, DeliveryStep, OrderStep, ProductStep, Value } from './types';
 
 export interface Operations {
   order: OrderStep[];
@@ -17,7 +17,7 @@ export type ReadOutput = { ok: true; operations: Operations } | { ok: false; mes
 
 interface Cart {
   lines: CartLine[];
-  options: PricedDeliveryOption[];
+  options: DeliveryOption[];
   currency: string;
 }
 
@@ -96,7 +96,7 @@ function addOperation(operations: Operations, operation: Operation, node: Discou
     const { candidates, selectionStrategy } = operation.productDiscountsAdd;
     const steps = candidates.map((candidate) => productStep(candidate, cart));
     operations.product.push(
-      ...select(steps, selectionStrategy, (step) => sum(cart.lines.map((line) => lineReduction(step, line)))),
+      ...select(steps, selectionStrategy, (step) => sum(productReductions(step, cart.lines))),
     );
   } else if (operation.deliveryDiscountsAdd) {
     requireClass(node, 'SHIPPING');
@@ -159,15 +159,19 @@ function deliveryStep(
   candidate: RawCandidate<{ deliveryGroup?: { id: string }; deliveryOption?: { handle: string } }>,
   cart: Cart,
 ): DeliveryStep {
-  const group = candidate.targets.some((target) => target.deliveryGroup);
-  const handles = candidate.targets.flatMap((target) =>
-    target.deliveryOption ? [target.deliveryOption.handle] : [],
+  const groups = candidate.targets.flatMap(({ deliveryGroup }) => (deliveryGroup ? [deliveryGroup.id] : []));
+  const handles = candidate.targets.flatMap(({ deliveryOption }) =>
+    deliveryOption ? [deliveryOption.handle] : [],
   );
+  for (const id of groups) {
+    if (!cart.options.some((option) => option.groupId === id))
+      throw new InvalidOutput(`no delivery group ${id}`);
+  }
   for (const handle of handles) {
     if (!cart.options.some((option) => option.handle === handle))
       throw new InvalidOutput(`no delivery option ${handle}`);
   }
-  return { ...common(candidate, cart), handles: group ? null : new Set(handles) };
+  return { ...common(candidate, cart), groups: new Set(groups), handles: new Set(handles) };
 }
 
 function requireLine(cart: Cart, gid: string): void {

@@ -1,7 +1,8 @@
 import { customerByEmail, survivingCustomer } from '../model/customers';
 import { normalCode } from '../model/redeem-codes';
 import type { Customer } from '../model/types';
-import { cartLines, deliveryOptions } from './cart';
+import { presentmentOf } from '../model/presentment';
+import { cartLines, deliveryGroups } from './cart';
 import { enteredCodes, refusalText, type EnteredCode } from './codes';
 import { bestCombination, type Applied } from './combine';
 import { runDiscounts, type DiscountRuns } from './run-discounts';
@@ -11,29 +12,27 @@ export type { CheckoutRequest, PricedCheckout };
 
 /**
  * What this checkout costs: runs the installed app's discount function as Shopify would, combines what it gives and
- * allocates it to lines and delivery. Money in minor units of the shop's currency. Changes nothing.
+ * allocates it to lines and delivery. Money in minor units of the currency the shopper pays in. Changes nothing.
  * docs/dev-store/checkout.md says which rules are Shopify's documented ones and which are unverified.
  */
 export async function priceCheckout(request: CheckoutRequest): Promise<PricedCheckout> {
   const { shop, language } = request;
-  const { currency } = shop.shop;
-  if (request.presentmentCurrency !== undefined && request.presentmentCurrency !== currency) {
-    throw new Error(`DEV_STORE_NOT_IMPLEMENTED: presentment currency ${request.presentmentCurrency}`);
-  }
-  const lines = cartLines(shop, request.lines);
-  const options = deliveryOptions(lines, language);
-  const selectedHandle =
-    options.find((option) => option.handle === request.deliveryOptionHandle)?.handle ??
-    options[0]?.handle ??
-    null;
+  const presentment = presentmentOf(shop.shop, request.presentmentCurrency);
+  if (!presentment) throw new Error(`the shop does not sell in ${request.presentmentCurrency}`);
+  const { currency } = presentment;
+  const lines = cartLines(shop, request.lines, presentment);
+  const chosen = [request.deliveryOptionHandle, ...(request.furtherDeliveryOptionHandles ?? [])];
+  const groups = deliveryGroups(shop, lines, chosen, language, presentment);
+  const options = groups.flatMap((group) => group.options);
+  const selectedHandles = new Set(groups.flatMap(({ selectedHandle }) => selectedHandle ?? []));
   const customer = buyerOf(request);
   const codes = enteredCodes(shop, request.codes, customer?.id ?? null, request.clock.now());
 
-  const ran = await runDiscounts({ request, lines, options, customer }, codes);
+  const ran = await runDiscounts({ request, presentment, lines, groups, customer }, codes);
   const eligible = ran.offers.filter(
     (offer) => offer.code === null || !ran.rejected.has(normalCode(offer.code)),
   );
-  const applied = bestCombination(eligible, { lines, options, selectedHandle, currency });
+  const applied = bestCombination(eligible, { lines, options, selectedHandles, currency });
 
   const pricedLines = lines.map((line, index) => {
     const allocations = applied.allocations[index] ?? [];
@@ -42,6 +41,7 @@ export async function priceCheckout(request: CheckoutRequest): Promise<PricedChe
       title: line.title,
       quantity: line.quantity,
       unitPriceMinor: line.unitPriceMinor,
+      shopUnitPriceMinor: line.shopUnitPriceMinor,
       compareAtMinor: line.compareAtMinor,
       discountMinor: sum(allocations.map((allocation) => allocation.amountMinor)),
       allocations,
@@ -50,18 +50,29 @@ export async function priceCheckout(request: CheckoutRequest): Promise<PricedChe
   const pricedOptions = options.map((option, index) => ({
     ...option,
     discountMinor: applied.deliveryDiscounts[index]?.amountMinor ?? 0,
+    applicationIndex: applied.deliveryDiscounts[index]?.applicationIndex ?? null,
   }));
-  const selectedDelivery = pricedOptions.find((option) => option.handle === selectedHandle) ?? null;
+  const selectedDeliveries = pricedOptions.filter(({ handle }) => selectedHandles.has(handle));
   const lineDiscounts = sum(pricedLines.map((line) => line.discountMinor));
   const subtotalMinor = sum(lines.map((line) => line.totalMinor)) - lineDiscounts;
-  const shippingMinor = (selectedDelivery?.priceMinor ?? 0) - (selectedDelivery?.discountMinor ?? 0);
+  const shippingDiscounts = sum(selectedDeliveries.map(({ discountMinor }) => discountMinor));
+  const shippingMinor = sum(selectedDeliveries.map(({ priceMinor }) => priceMinor)) - shippingDiscounts;
   return {
+    currency,
+    presentmentCurrencyRate: presentment.rate,
     lines: pricedLines,
     applications: applied.applications,
+    deliveryGroups: groups.map(({ id, type, lines: sent, selectedHandle }) => ({
+      id,
+      type,
+      lineTitles: sent.map(({ title }) => title),
+      selectedHandle,
+    })),
     deliveryOptions: pricedOptions,
-    selectedDelivery,
+    selectedDelivery: selectedDeliveries[0] ?? null,
+    selectedDeliveries,
     subtotalMinor,
-    discountsMinor: lineDiscounts + (selectedDelivery?.discountMinor ?? 0),
+    discountsMinor: lineDiscounts + shippingDiscounts,
     shippingMinor,
     totalMinor: subtotalMinor + shippingMinor,
     codes: codes.map((code) => verdict(code, ran, applied, language)),

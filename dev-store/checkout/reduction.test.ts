@@ -15,12 +15,19 @@ const line = (index: number, unitPriceMinor: number, quantity: number): CartLine
   title: `L${index}`,
   quantity,
   unitPriceMinor,
+  shopUnitPriceMinor: unitPriceMinor,
   compareAtMinor: null,
   sellingPlanId: null,
   requiresShipping: true,
   totalMinor: unitPriceMinor * quantity,
 });
-const option = { handle: 'standard', title: 'Standard', priceMinor: 490, discountMinor: 0 };
+const option = {
+  handle: 'standard',
+  title: 'Standard',
+  groupId: 'gid://shopify/CartDeliveryGroup/0',
+  priceMinor: 490,
+  shopPriceMinor: 490,
+};
 const node = (change: Partial<DiscountNode> = {}): DiscountNode =>
   putDiscount(testShop(), { discountClasses: ['PRODUCT', 'ORDER', 'SHIPPING'], ...change });
 const everything = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
@@ -61,7 +68,7 @@ describe('allocation', () => {
 
 describe('combination', () => {
   const lines = [line(0, 1000, 2), line(1, 2550, 1)];
-  const cart = { lines, options: [option], selectedHandle: 'standard', currency: 'EUR' };
+  const cart = { lines, options: [option], selectedHandles: new Set(['standard']), currency: 'EUR' };
   const percent = (hundredths: number) => ({ kind: 'percentage' as const, hundredths });
   const offer = (change: Partial<Offer>, nodeChange: Partial<DiscountNode> = {}): Offer => ({
     node: node(nodeChange),
@@ -86,7 +93,16 @@ describe('combination', () => {
     );
     const order = offer(onOrder(1000), { combinesWith: everything });
     const delivery = offer(
-      { delivery: [{ message: null, value: percent(10_000), handles: null }] },
+      {
+        delivery: [
+          {
+            message: null,
+            value: percent(10_000),
+            groups: new Set([option.groupId]),
+            handles: new Set<string>(),
+          },
+        ],
+      },
       { combinesWith: everything },
     );
     const applied = bestCombination([delivery, order, product], cart);
@@ -108,6 +124,21 @@ describe('combination', () => {
     const large = offer(onOrder(700));
     expect(mayCombine(small, large)).toBe(false);
     expect(bestCombination([small, large], cart).offers).toEqual([large]);
+  });
+
+  it('gives a fixed amount once over all lines of a product discount, or once a unit', () => {
+    const targets = new Map([
+      ['gid://shopify/CartLine/0', null],
+      ['gid://shopify/CartLine/1', null],
+    ]);
+    const taken = (each: boolean) =>
+      bestCombination(
+        [offer({ product: [{ message: null, value: { kind: 'fixed', amountMinor: 500, each }, targets }] })],
+        cart,
+      ).allocations.map((list) => list.map((one) => one.amountMinor));
+    // 20.00 and 25.50: 5.00 is split 2.20 : 2.80; three units make 15.00
+    expect(taken(false)).toEqual([[220], [280]]);
+    expect(taken(true)).toEqual([[1000], [500]]);
   });
 
   it('prefers the entered code when both are worth the same', () => {

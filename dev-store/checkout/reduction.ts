@@ -25,12 +25,22 @@ export function orderReduction(step: OrderStep, lines: CartLine[]): number {
   );
 }
 
-/** What a product step takes off one line. */
-export function lineReduction(step: ProductStep, line: CartLine): number {
-  const quantity = step.targets.get(line.gid);
-  if (quantity === undefined) return 0;
-  const units = quantity === null ? line.quantity : Math.min(quantity, line.quantity);
-  return reduce(step.value, line.unitPriceMinor * units, units);
+/**
+ * What a product step takes off each of these lines. An amount that is not for each unit is given once, over all lines
+ * that the step is for, by their prices.
+ */
+export function productReductions(step: ProductStep, lines: CartLine[]): number[] {
+  const units = lines.map((line) => {
+    const quantity = step.targets.get(line.gid);
+    if (quantity === undefined) return 0;
+    return quantity === null ? line.quantity : Math.min(quantity, line.quantity);
+  });
+  const prices = lines.map((line, index) => line.unitPriceMinor * (units[index] ?? 0));
+  if (step.value.kind === 'fixed' && !step.value.each) {
+    const whole = prices.reduce((total, price) => total + price, 0);
+    return allocate(reduce(step.value, whole), prices);
+  }
+  return prices.map((price, index) => reduce(step.value, price, units[index]));
 }
 
 /**

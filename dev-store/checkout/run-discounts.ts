@@ -1,9 +1,11 @@
+import type { RunResult } from '../../app/discount-function/host';
 import { normalCode } from '../model/redeem-codes';
 import type { DiscountNode } from '../model/types';
 import type { EnteredCode } from './codes';
 import { CART_LINES_TARGET, DELIVERY_TARGET } from './function-runner';
 import { functionInput, type InputFacts } from './function-input';
 import { readOutput } from './function-output';
+import { nativeOffer } from './native';
 import type { FunctionRun, Offer } from './types';
 
 export interface DiscountRuns {
@@ -16,8 +18,9 @@ export interface DiscountRuns {
 type CartFacts = Omit<InputFacts, 'node' | 'triggeringCode' | 'enteredCodes'>;
 
 /**
- * Runs the app's function for each entered code's discount and for each active automatic app discount, on both targets.
- * Functions know nothing of each other. A run that fails or answers nonsense gives nothing; `runs` says why.
+ * What each entered code's discount and each active automatic discount wants to give. Those of the app run its function
+ * on both targets, and know nothing of each other: a run that fails or answers nonsense gives nothing, `runs` says why.
+ * Those of Shopify's own kinds are reckoned here.
  */
 export async function runDiscounts(cart: CartFacts, codes: EnteredCode[]): Promise<DiscountRuns> {
   const all: DiscountRuns = { offers: [], rejected: new Map(), runs: [] };
@@ -29,6 +32,7 @@ export async function runDiscounts(cart: CartFacts, codes: EnteredCode[]): Promi
   const entered = valid.map(({ code }) => ({ code, rejectable: true }));
   for (const { code, node } of valid) {
     if (isOurs(node)) all.offers.push(await run(cart, node, code, entered, all));
+    else if (node.type !== 'app') all.offers.push(nativeOffer(node, code, nativeCart(cart)));
   }
 
   // a code whose discount has already been applied cannot be rejected any more
@@ -36,11 +40,17 @@ export async function runDiscounts(cart: CartFacts, codes: EnteredCode[]): Promi
   const judged = entered.map(({ code }) => ({ code, rejectable: !applied.has(normalCode(code)) }));
   for (const node of activeAutomatic(cart)) {
     if (isOurs(node)) all.offers.push(await run(cart, node, null, judged, all));
+    else if (node.type !== 'app') all.offers.push(nativeOffer(node, null, nativeCart(cart)));
   }
   for (const { code, rejectable } of judged) {
     if (!rejectable) all.rejected.delete(normalCode(code));
   }
   return all;
+}
+
+function nativeCart({ request, ...cart }: CartFacts) {
+  const { shop, address } = request;
+  return { ...cart, shop, countryCode: (address?.countryCode ?? shop.shop.countryCode).toUpperCase() };
 }
 
 function gives(offer: Offer): boolean {
@@ -65,28 +75,27 @@ async function run(
   all: DiscountRuns,
 ): Promise<Offer> {
   const offer: Offer = { node, code, order: [], product: [], delivery: [] };
-  const { functions, shop } = cart.request;
+  const { functions } = cart.request;
   for (const target of [CART_LINES_TARGET, DELIVERY_TARGET] as const) {
     const query = functions.query(target);
     if (!query) continue;
-    const input = await functionInput(query, { ...cart, node, triggeringCode: code, enteredCodes: entered });
-    const result = await functions.run(target, input);
-    const measured = result.ok || result.kind !== 'invalid-module' ? result : null;
-    const entry: FunctionRun = {
-      discountId: node.id,
-      target,
-      code,
-      instructions: measured?.instructions.total ?? 0,
-      output: result.ok ? result.output : null,
-      logs: measured?.logs ?? '',
-      error: result.ok ? null : `${result.kind}: ${result.message}`,
-    };
+    const entry: FunctionRun = { ...NOT_RUN, discountId: node.id, target, code };
     all.runs.push(entry);
+    const input = await functionInput(query, { ...cart, node, triggeringCode: code, enteredCodes: entered });
+    if (!input.ok) {
+      entry.error = `${input.error}: ${input.message}`;
+      continue;
+    }
+    const result = await functions.run(target, input.input);
+    Object.assign(entry, measured(result));
     if (!result.ok) continue;
-    const cartOf = { lines: cart.lines, options: cart.options, currency: shop.shop.currency };
-    const read = readOutput(target, result.output, node, cartOf);
+    const read = readOutput(target, result.output, node, {
+      lines: cart.lines,
+      options: cart.groups.flatMap(({ options }) => options),
+      currency: cart.presentment.currency,
+    });
     if (!read.ok) {
-      entry.error = `invalid-output: ${read.message}`;
+      entry.error = `InvalidOutputError: ${read.message}`;
       continue;
     }
     offer.order.push(...read.operations.order);
@@ -97,4 +106,31 @@ async function run(
     }
   }
   return offer;
+}
+
+const NOT_RUN = {
+  instructions: 0,
+  inputBytes: 0,
+  outputBytes: 0,
+  limits: null,
+  output: null,
+  logs: '',
+  error: null,
+} satisfies Partial<FunctionRun>;
+
+/** What the platform's run log shows of a run. */
+function measured(result: RunResult): Partial<FunctionRun> {
+  if (!result.ok && result.kind === 'invalid-module') {
+    return { error: `${result.error}: ${result.message}` };
+  }
+  const { instructions, inputBytes, outputBytes } = result.limits;
+  return {
+    instructions: result.instructions.total,
+    inputBytes: result.inputBytes,
+    outputBytes: result.ok ? result.outputBytes : 0,
+    limits: { instructions, inputBytes, outputBytes },
+    output: result.ok ? result.output : null,
+    logs: result.logsTruncated ? `${result.logs}…` : result.logs,
+    error: result.ok ? null : `${result.error}: ${result.message}`,
+  };
 }

@@ -13,23 +13,34 @@ export interface CheckoutRequest {
   email: string | null;
   codes: string[];
   deliveryOptionHandle: string | null;
+  /** what was chosen for further delivery groups */
+  furtherDeliveryOptionHandles?: string[];
   address: Address | null;
   /** "de", "en", "de-AT" */
   language: string;
-  /** default: the shop's; another one is not implemented yet and throws */
+  /** what the shopper pays in, default the shop's; one that the shop does not sell in throws */
   presentmentCurrency?: string;
 }
 
+/** All amounts are minor units of `currency`, but those that are called `shop...`. */
 export interface PricedCheckout {
+  currency: string;
+  /** one unit of the shop's currency in `currency` */
+  presentmentCurrencyRate: string;
   lines: PricedLine[];
   applications: DiscountApplication[];
+  deliveryGroups: PricedDeliveryGroup[];
+  /** of all groups */
   deliveryOptions: PricedDeliveryOption[];
+  /** of the first group */
   selectedDelivery: PricedDeliveryOption | null;
+  /** one a group */
+  selectedDeliveries: PricedDeliveryOption[];
   /** lines after line and order discounts */
   subtotalMinor: number;
-  /** everything taken off, the selected delivery's share included */
+  /** everything taken off, the selected deliveries' share included */
   discountsMinor: number;
-  /** the selected delivery after discounts */
+  /** the selected deliveries after discounts */
   shippingMinor: number;
   totalMinor: number;
   codes: { code: string; accepted: boolean; reason: string | null }[];
@@ -41,16 +52,46 @@ export interface PricedLine {
   title: string;
   quantity: number;
   unitPriceMinor: number;
+  /** the catalogue's price, in the shop's currency */
+  shopUnitPriceMinor: number;
   compareAtMinor: number | null;
   discountMinor: number;
   allocations: { amountMinor: number; applicationIndex: number }[];
 }
 
-export interface PricedDeliveryOption {
+export interface DeliveryOption {
+  /** unique in the cart */
   handle: string;
   title: string;
+  /** of the delivery group it belongs to */
+  groupId: string;
   priceMinor: number;
+  shopPriceMinor: number;
+}
+
+export interface PricedDeliveryOption extends DeliveryOption {
   discountMinor: number;
+  /** of the discount on it; null without one, and for an option that is not selected */
+  applicationIndex: number | null;
+}
+
+/** Lines that are sent together: what is bought once, and what is subscribed to. */
+export interface DeliveryGroup {
+  /** "gid://shopify/CartDeliveryGroup/0" */
+  id: string;
+  type: 'ONE_TIME_PURCHASE' | 'SUBSCRIPTION';
+  lines: CartLine[];
+  options: DeliveryOption[];
+  /** null only when there are no options */
+  selectedHandle: string | null;
+}
+
+export interface PricedDeliveryGroup {
+  id: string;
+  type: DeliveryGroup['type'];
+  /** titles of its lines */
+  lineTitles: string[];
+  selectedHandle: string | null;
 }
 
 export interface FunctionRun {
@@ -58,7 +99,12 @@ export interface FunctionRun {
   target: string;
   code: string | null;
   instructions: number;
+  inputBytes: number;
+  outputBytes: number;
+  /** the platform's limits for this cart, null when the run never began */
+  limits: { instructions: number; inputBytes: number; outputBytes: number } | null;
   output: unknown;
+  /** the platform keeps the first 1,000 bytes */
   logs: string;
   /** why the run gave nothing, or its output was refused; null when all went well */
   error: string | null;
@@ -73,6 +119,7 @@ export interface CartLine {
   title: string;
   quantity: number;
   unitPriceMinor: number;
+  shopUnitPriceMinor: number;
   compareAtMinor: number | null;
   sellingPlanId: number | null;
   requiresShipping: boolean;
@@ -91,7 +138,9 @@ export interface Offer {
 }
 
 export type Value =
-  { kind: 'percentage'; hundredths: number } | { kind: 'fixed'; amountMinor: number; each: boolean };
+  | { kind: 'percentage'; hundredths: number }
+  /** `each`: per unit; otherwise once, over all that it is for */
+  | { kind: 'fixed'; amountMinor: number; each: boolean };
 
 export interface OrderStep {
   message: string | null;
@@ -109,6 +158,8 @@ export interface ProductStep {
 export interface DeliveryStep {
   message: string | null;
   value: Value;
-  /** handles of delivery options; null: every option */
-  handles: ReadonlySet<string> | null;
+  /** ids of delivery groups: every option of them */
+  groups: ReadonlySet<string>;
+  /** handles of single delivery options */
+  handles: ReadonlySet<string>;
 }

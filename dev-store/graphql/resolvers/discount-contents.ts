@@ -1,49 +1,14 @@
+import {
+  discountContents as contentsOf,
+  type ItemsInput,
+  type Scalar,
+  type ValueInput,
+} from '../../model/discount-contents';
 import type { DiscountNode } from '../../model/types';
 import { inOrder, paginate, type PageArgs } from '../connection';
 import type { Fields, RequestContext } from '../context';
 import { money, minorUnits } from '../format';
 import { idOf } from '../gid';
-
-/** Decimals and big integers may be sent as text or as numbers. */
-type Scalar = string | number;
-
-/** What Shopify's own kinds of discount apply to, read back from the input that made them. */
-interface Contents {
-  customerGets?: {
-    value?: ValueInput;
-    items?: ItemsInput;
-    appliesOnOneTimePurchase?: boolean;
-    appliesOnSubscription?: boolean;
-  } | null;
-  customerBuys?: {
-    value?: { quantity?: Scalar; amount?: Scalar };
-    items?: ItemsInput;
-    isOneTimePurchase?: boolean;
-    isSubscription?: boolean;
-  } | null;
-  minimumRequirement?: {
-    quantity?: { greaterThanOrEqualToQuantity?: Scalar } | null;
-    subtotal?: { greaterThanOrEqualToSubtotal?: Scalar } | null;
-  } | null;
-  destination?: {
-    all?: boolean;
-    countries?: { add?: string[]; includeRestOfWorld?: boolean };
-  } | null;
-  maximumShippingPrice?: Scalar | null;
-  usesPerOrderLimit?: Scalar | null;
-}
-interface ValueInput {
-  percentage?: number;
-  discountAmount?: { amount?: Scalar; appliesOnEachItem?: boolean };
-  discountOnQuantity?: { quantity?: Scalar; effect?: { percentage?: number; amount?: Scalar } };
-}
-interface ItemsInput {
-  all?: boolean;
-  products?: { productsToAdd?: string[]; productVariantsToAdd?: string[] };
-  collections?: { add?: string[] };
-}
-
-const contentsOf = (node: DiscountNode): Contents => node.input ?? {};
 
 const moneyOf = (context: RequestContext, amount: Scalar | undefined) => {
   const { currency } = context.state.shop;

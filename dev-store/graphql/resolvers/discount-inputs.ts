@@ -1,10 +1,17 @@
 import type { DiscountNode } from '../../model/types';
+import {
+  changedItems,
+  discountContents,
+  type DiscountContents,
+  type MinimumInput,
+} from '../../model/discount-contents';
 import { normalCode, findRedeemCode } from '../../model/redeem-codes';
 import { isoNow } from '../../model/command';
 import type { RequestContext } from '../context';
 import type { SelectionInput } from './discount-views';
 import { statusOf } from './discount-views';
 import { typeCategory, valueProblem } from './metafield-values';
+import { contentProblems } from './discount-content-problems';
 
 export interface DiscountUserError {
   field: string[] | null;
@@ -28,7 +35,8 @@ export interface DiscountInput extends SelectionInput {
   appliesOnOneTimePurchase?: boolean | null;
   appliesOnSubscription?: boolean | null;
   metafields?: { namespace?: string | null; key: string; type?: string | null; value: string }[] | null;
-  customerGets?: { items?: { all?: boolean; products?: unknown; collections?: unknown } | null } | null;
+  customerGets?: DiscountContents['customerGets'];
+  minimumRequirement?: MinimumInput | null;
 }
 
 /** Which mutation speaks: errors name its input argument. */
@@ -97,6 +105,9 @@ export function inputProblems(
   if (startsAt && endsAt && Date.parse(endsAt) <= Date.parse(startsAt)) {
     return [at('endsAt', 'Ends at needs to be after starts_at')];
   }
+  const contents =
+    kind.type === 'basic' || kind.type === 'free_shipping' ? contentProblems(context, kind, input) : [];
+  if (contents.length > 0) return contents;
   const identifier = kind.type === 'app' ? functionProblem(context, kind, input, before) : null;
   if (identifier) return [identifier];
   if (input.code) {
@@ -228,13 +239,25 @@ export function buildNode(
     appliesOncePerCustomer: defined(input.appliesOncePerCustomer, before?.appliesOncePerCustomer ?? false),
     recurringCycleLimit: input.recurringCycleLimit ?? before?.recurringCycleLimit ?? null,
     appliesOnOneTimePurchase: defined(
-      input.appliesOnOneTimePurchase,
+      input.appliesOnOneTimePurchase ?? input.customerGets?.appliesOnOneTimePurchase,
       before?.appliesOnOneTimePurchase ?? true,
     ),
-    appliesOnSubscription: defined(input.appliesOnSubscription, before?.appliesOnSubscription ?? false),
+    appliesOnSubscription: defined(
+      input.appliesOnSubscription ?? input.customerGets?.appliesOnSubscription,
+      before?.appliesOnSubscription ?? false,
+    ),
     codes: codesOf(context, kind, input, before),
-    input: { ...(before?.input as object | undefined), ...input },
+    input: mergedInput(input, before),
   };
+}
+
+/** What an update leaves out stays; its products and collections are added to, or taken from, those that are there. */
+function mergedInput(input: DiscountInput, before: DiscountNode | null): object {
+  const known = before ? discountContents(before) : {};
+  const gets = input.customerGets;
+  if (!gets) return { ...known, ...input };
+  const items = gets.items ? changedItems(known.customerGets?.items, gets.items) : known.customerGets?.items;
+  return { ...known, ...input, customerGets: { ...known.customerGets, ...gets, items } };
 }
 
 function instant(text: string | null): string | null {
