@@ -46,6 +46,7 @@ export interface WorstStack {
   totalMinor: number;
   /** the shop date that it was reckoned on: today, or the first day of a program that starts later */
   date: string;
+  startsLater: boolean;
 }
 
 /**
@@ -75,7 +76,7 @@ export async function worstStack(engine: LoyaltyFunction, request: StackRequest)
     }
   }
   const worst = rows.reduce((a, b) => (b.offMinor > a.offMinor ? b : a));
-  return { rows, worst, totalMinor: totalOf(example), date };
+  return { rows, worst, totalMinor: totalOf(example), date, startsLater: date !== request.today };
 }
 
 /** A program that has not begun is shown as from its first day. */
