@@ -12,7 +12,7 @@ export const DEVELOPMENT = {
   handle: 'roesterei-elbtal',
 } as const;
 
-const SCOPES = 'read_customers,write_customers,read_orders,write_discounts';
+const SCOPES = 'read_customers,write_customers,read_orders,read_products,write_discounts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 

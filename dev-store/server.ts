@@ -149,6 +149,7 @@ function appConfigOf(options: DevStoreOptions): AppConfig {
       'read_customers',
       'write_customers',
       'read_orders',
+      'read_products',
       'write_discounts',
       'read_all_orders',
     ],

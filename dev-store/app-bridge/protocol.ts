@@ -20,6 +20,30 @@ export interface NavItem {
   href: string;
 }
 
+/** `shopify.resourcePicker({type: 'collection'})`, with what the app left out filled in. */
+export interface PickerRequest {
+  action: 'add' | 'select';
+  /** how many may be chosen; 1 is a single choice */
+  most: number;
+  /** what the search field starts with */
+  query: string;
+  selectedIds: string[];
+}
+
+/** A collection as App Bridge hands it to an app. */
+export interface PickedCollection {
+  id: string;
+  title: string;
+  handle: string;
+  productsCount: number;
+  [field: string]: unknown;
+}
+
+export type PickerAnswer =
+  | { outcome: 'selected'; selection: PickedCollection[] }
+  | { outcome: 'cancelled' }
+  | { outcome: 'refused'; reason: string };
+
 export type FrameMessage =
   | { type: 'ready' }
   | { type: 'idToken'; request: number }
@@ -39,7 +63,8 @@ export type FrameMessage =
   | { type: 'hideToast'; id: string }
   | { type: 'modal'; open: boolean }
   | { type: 'loading'; on: boolean }
-  | { type: 'open'; url: string };
+  | { type: 'open'; url: string }
+  | { type: 'resourcePicker'; request: number; picker: PickerRequest };
 
 export interface SaveBarState {
   save: ActionButton;
@@ -54,7 +79,8 @@ export type ShellMessage =
   | { type: 'navigate'; href: string }
   | { type: 'discardAndNavigate'; href: string }
   | { type: 'toastAction'; id: string }
-  | { type: 'toastDismissed'; id: string };
+  | { type: 'toastDismissed'; id: string }
+  | { type: 'resourcePickerAnswer'; request: number; answer: PickerAnswer };
 
 /** Marks our messages among those of browser extensions and development servers. */
 export const CHANNEL = 'stammkunde-dev-store';

@@ -160,6 +160,24 @@ describe('admin', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
   });
 
+  it('lists collections to the resource picker of an app that may read products only', async () => {
+    const { shop } = pages.state;
+    const list = () => pages.browse('/store/test/apps/stammkunde/resource-picker/collections');
+    const withScopes = (scopes: string[]) =>
+      pages.state.putShop({ ...shop, app: { apiKey: 'k', appId: 1, installedAt: shop.createdAt, scopes } });
+    pages.state.put('collection', { id: 5, handle: 'espresso', title: EVIL });
+    pages.state.put('collection', { id: 6, handle: 'filter', title: 'Aeropress' });
+    withScopes(['read_customers']);
+    expect((await list()).status).toBe(403);
+    withScopes(['read_products']);
+    const { collections } = (await (await list()).json()) as { collections: object[] };
+    expect(collections).toHaveLength(2);
+    expect(collections).toContainEqual(
+      expect.objectContaining({ id: 'gid://shopify/Collection/5', title: EVIL, productsCount: 3 }),
+    );
+    pages.state.putShop(shop);
+  });
+
   it('ships, delivers, refunds a unit; says why a second time is refused', async () => {
     const order = await buy(21);
     const act = (action: string, body: object = {}) =>

@@ -23,7 +23,7 @@ function withHidden(draft: Draft): Draft {
   const { loyalty, anniversary } = draft as { loyalty: Shown; anniversary: Draft };
   loyalty.tiers = loyalty.tiers.map((tier) => ({
     ...tier,
-    key: String(tier.name).toLowerCase(),
+    key: tier.name.toLowerCase(),
     from: { orders: '', spend: '', tenure: '', ...tier.from },
     benefits: tier.benefits.map((benefit) => ({ ...benefit, value: { ...EMPTY_VALUE, ...benefit.value } })),
   }));

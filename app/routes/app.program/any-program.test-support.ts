@@ -9,7 +9,7 @@ const program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@roester
 const tag = fc.stringMatching(/^[a-zA-ZäöüÄÖÜß0-9-]{1,20}$/);
 const optionalDays = fc.option(fc.integer({ min: 1, max: 36_500 }), { nil: null });
 const percentage = fc.constantFrom('5', '7.5', '0.01', '100', '12.25');
-const flags = fc.array(fc.boolean(), { minLength: 9, maxLength: 9 });
+const flag = fc.boolean();
 const amount = fc.integer({ min: 1, max: 1_000_000_000 });
 const minimumMinor = fc.oneof(fc.constant(0), amount);
 const capMinor = fc.option(amount, { nil: null });
@@ -56,10 +56,11 @@ const loyalty = fc
     tierLastsDays: optionalDays,
     mode: fc.constantFrom('best' as const, 'stack' as const),
     collections,
-    excluded: collections,
     tags: fc.array(tag, { maxLength: 5 }),
     dates: fc.tuple(fc.option(date, { nil: null }), fc.option(date, { nil: null })),
-    flags,
+    flags: fc.record({ enabled: flag, fallbackToOrderCount: flag, budgetExhausted: flag }),
+    exclude: fc.record({ giftCards: flag, saleItems: flag, subscriptions: flag, collections }),
+    combinesWith: fc.record({ orderDiscounts: flag, productDiscounts: flag, shippingDiscounts: flag }),
   })
   .map((any): Program['loyalty'] => {
     const [startsOn, endsOn] = any.dates;
@@ -69,61 +70,45 @@ const loyalty = fc
     return {
       ...program.loyalty,
       ...any.tiers,
-      enabled: any.flags[0]!,
+      ...any.flags,
       tierLastsDays: any.tierLastsDays,
-      fallbackToOrderCount: any.flags[1]!,
       mode: any.mode,
       collections: gives('collection') && any.collections.length === 0 ? [espresso] : any.collections,
       tags: gives('tag') && any.tags.length === 0 ? ['vip'] : any.tags,
-      exclude: {
-        giftCards: any.flags[2]!,
-        saleItems: any.flags[3]!,
-        subscriptions: any.flags[4]!,
-        collections: any.excluded,
-      },
+      exclude: any.exclude,
       startsOn: isBackwards ? endsOn : startsOn,
       endsOn: isBackwards ? startsOn : endsOn,
-      budgetExhausted: any.flags[5]!,
-      combinesWith: {
-        orderDiscounts: any.flags[6]!,
-        productDiscounts: any.flags[7]!,
-        shippingDiscounts: any.flags[8]!,
-      },
+      combinesWith: any.combinesWith,
     };
   });
 
 export const anyProgram: fc.Arbitrary<Program> = fc
   .record({
     loyalty,
-    repeatFromOrders: fc.integer({ min: 2, max: 100 }),
-    lookBackDays: optionalDays,
-    lapsedAfterDays: optionalDays,
-    minimumOrderMinor: fc.integer({ min: 0, max: 100_000_000 }),
-    excludedTags: fc.array(tag, { maxLength: 5 }),
+    classification: fc.record({
+      repeatFromOrders: fc.integer({ min: 2, max: 100 }),
+      lookBackDays: optionalDays,
+      lapsedAfterDays: optionalDays,
+      minimumOrderMinor: fc.integer({ min: 0, max: 100_000_000 }),
+      excludedTags: fc.array(tag, { maxLength: 5 }),
+      sameDayOrdersCountOnce: flag,
+      includePos: flag,
+      includeDraft: flag,
+      includeB2b: flag,
+      includeSubscriptionRenewals: flag,
+    }),
     years: fc.option(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 6 }), {
       nil: null,
     }),
     percentage,
     minimumMinor,
     capMinor,
-    flags,
     imprint: fc.stringMatching(/^([a-z][a-z \n]{0,40}[a-z])?$/),
   })
   .map((any) =>
     programSchema.parse({
       ...program,
-      classification: {
-        repeatFromOrders: any.repeatFromOrders,
-        lookBackDays: any.lookBackDays,
-        lapsedAfterDays: any.lapsedAfterDays,
-        minimumOrderMinor: any.minimumOrderMinor,
-        excludedTags: any.excludedTags,
-        sameDayOrdersCountOnce: any.flags[0],
-        includePos: any.flags[1],
-        includeDraft: any.flags[2],
-        includeB2b: any.flags[3],
-        includeSubscriptionRenewals: any.flags[4],
-      },
+      classification: any.classification,
       loyalty: any.loyalty,
       anniversary: {
         ...program.anniversary,

@@ -54,9 +54,7 @@ export function BenefitFields({ tier, place, benefits, change, remove }: Benefit
             <Choice
               path={`${path}.on`}
               options={classes.map((name) => ({ value: name, label: t(`program.benefit.on.${name}`) }))}
-              help={
-                hasMissingList ? t(`program.benefit.chooseBelow.${on as 'collection' | 'tag'}`) : undefined
-              }
+              help={hasMissingList ? t(`program.benefit.chooseBelow.${on}`) : undefined}
               onChange={setClass}
             />
             <Choice

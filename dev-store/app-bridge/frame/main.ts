@@ -4,6 +4,7 @@ import { appPath, readConfig } from './config';
 import { hideElements, NavMenuElement, TitleBarElement } from './elements';
 import { modal, ModalElement } from './modal';
 import { countRouters, followHistory, patchOpen } from './navigation';
+import { resourcePicker } from './resource-picker';
 import { saveBar, SaveBarElement, watchForms } from './save-bar';
 import { idToken, patchFetch, reloadBounced } from './session-token';
 import { toast } from './toast';
@@ -32,7 +33,7 @@ function start(): void {
         request: () =>
           Promise.resolve({ success: false, code: 'merchant-ineligible', message: 'Not in the dev store' }),
       },
-      resourcePicker: notImplemented('resourcePicker'),
+      resourcePicker,
       picker: notImplemented('picker'),
       scanner: { capture: notImplemented('scanner.capture') },
       intents: { invoke: notImplemented('intents.invoke') },

@@ -1,6 +1,7 @@
 /** The admin shell's side of the App Bridge stand-in: address, navigation, title, save bar, toasts. */
 import { CHANNEL, isEnvelope, type FrameMessage, type ShellMessage } from '../protocol';
 import { showNavItems, type NavEntry } from './nav';
+import { pickCollections } from './resource-picker';
 import { leaveGuard, showSaveBar } from './save-bar';
 import { showTitleBar } from './title-bar';
 import { hideToast, showToast } from './toasts';
@@ -73,6 +74,9 @@ function embed(frame: HTMLIFrameElement, { appOrigin, base, store }: FrameData):
     modal: ({ open }) => document.body.classList.toggle('modal-open', open),
     loading: ({ on }) => setLoading(on),
     open: ({ url }) => location.assign(adminAddress(url, store)),
+    async resourcePicker({ request, picker }) {
+      tell({ type: 'resourcePickerAnswer', request, answer: await pickCollections(base, picker) });
+    },
   };
 
   window.addEventListener('message', (event) => {

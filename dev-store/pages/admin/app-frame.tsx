@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ReactElement } from 'react';
 import type { ShopContext } from '../../context';
 import { Icon } from '../icons';
+import { ResourcePicker } from './resource-picker';
 import { AdminShell } from './shell';
 import { ADMIN_TEXTS, type AdminLanguage } from './texts';
 
@@ -79,6 +80,7 @@ export function AppFrame({
         data-source={embeddedAppUrl(context, rest, language)}
         allow="clipboard-write"
       />
+      <ResourcePicker language={language} />
     </AdminShell>
   );
 }

@@ -16,6 +16,7 @@ import { listing } from './list';
 import { deliveriesOf, OrderPage } from './order';
 import { actOnOrder, REFUSALS } from './order-actions';
 import { findOrders, Orders } from './orders';
+import { pickableCollections } from './resource-picker';
 import type { AdminLanguage } from './texts';
 
 interface AdminRequest {
@@ -82,6 +83,18 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     bodies,
     admin(({ context }, _request, response) => {
       response.set('Cache-Control', 'no-store').json({ token: context.mintSessionToken() });
+    }),
+  );
+
+  app.get(
+    '/store/:handle/apps/:app/resource-picker/collections',
+    admin(({ context }, _request, response) => {
+      // "Both the app and the user must have the necessary permissions to access the resources selected."
+      if (!context.state.shop.app?.scopes.includes('read_products')) {
+        response.status(403).type('text').send('the app may not read products (scope read_products)');
+        return;
+      }
+      response.set('Cache-Control', 'no-store').json({ collections: pickableCollections(context) });
     }),
   );
 
