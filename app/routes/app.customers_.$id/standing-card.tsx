@@ -65,7 +65,7 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
   );
 }
 
-/** "To tier Gold: 2 more orders and €30.00 more spend." */
+/** "To reach tier Gold: 2 more orders and €30.00 more spend." */
 function useNextTierText(
   nextTier: Explanation['nextTier'],
   tierNames: Record<string, string>,
