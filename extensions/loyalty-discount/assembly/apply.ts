@@ -10,6 +10,7 @@ import {
   hasAmount,
   isPercentage,
   isProduct,
+  keepClasses,
   minimumOf,
   ORDER,
   setAmounts,
@@ -43,37 +44,54 @@ export function decideBenefits(input: u64, exclusions: i32, stack: bool, shopExp
   orderAmount = -1;
   linesRead = false;
   amountsRead = false;
+  const wanted = productFlags();
   if (count == 0) return true;
-  let wanted: i32 = 0;
-  let order = false;
-  let money = false;
-  for (let index = 0; index < count; index++) {
-    if (isProduct(index)) wanted |= 1 << classOf(index);
-    else order = true;
-    if (hasAmount(index)) money = true;
-  }
-  if (!stack && count > 1) money = true;
-  if (wanted == 0 && exclusions == 0 && !money) {
+  if (wanted == 0 && exclusions == 0 && !needsMoney(stack)) {
     given = 1;
     return true;
   }
 
   const cart = property(input, fields.CART);
+  if (wanted != 0 || exclusions != 0) {
+    linesRead = true;
+    if (!lines.readProducts(cart, exclusions, wanted)) return false;
+    // what matches no line gives nothing, and what is left may be decided without amounts
+    keepClasses(lines.classes);
+    if (count == 0) return true;
+  }
+  const order = hasOrder();
+  const money = needsMoney(stack);
   if (money && !readMoney(input, cart, shopExponent)) return false;
   let subtotal: i64 = -1;
-  if (wanted == 0 && exclusions == 0) {
-    subtotal = readAmount(property(property(property(cart, fields.COST), fields.SUBTOTAL_AMOUNT), fields.AMOUNT));
-    if (subtotal < 0) return false;
-  } else {
-    linesRead = true;
+  if (linesRead) {
     amountsRead = money;
-    if (!lines.readProducts(cart, exclusions, <u8>wanted)) return false;
     const prices = exclusions & (lines.NO_SALE_ITEMS | lines.NO_SUBSCRIPTIONS);
     if ((prices || money) && !lines.readPrices(cart, prices, money, order)) return false;
+  } else {
+    subtotal = readAmount(property(property(property(cart, fields.COST), fields.SUBTOTAL_AMOUNT), fields.AMOUNT));
+    if (subtotal < 0) return false;
   }
   if (stack || count == 1) decideStack(order, subtotal);
   else decideBest();
   return true;
+}
+
+/** The marks of the lines that the product benefits are for. */
+function productFlags(): u8 {
+  let flags: u8 = 0;
+  for (let index = 0; index < count; index++) if (isProduct(index)) flags |= flagOf(index);
+  return flags;
+}
+
+function hasOrder(): bool {
+  for (let index = 0; index < count; index++) if (classOf(index) == ORDER) return true;
+  return false;
+}
+
+/** Whether amounts decide: caps, minimums, fixed amounts, or which of several benefits is the best. */
+function needsMoney(stack: bool): bool {
+  for (let index = 0; index < count; index++) if (hasAmount(index)) return true;
+  return !stack && count > 1;
 }
 
 /** Currency and rate, and the benefits' amounts in it: what is given rounded down, minimums up. */

@@ -9,8 +9,10 @@ import {
   CODE_LIMIT,
   DATE,
   DATE_LENGTH,
+  equal,
   GIFT,
   GIFT_LIMIT,
+  isBefore,
   OTHER_CODE,
   parsePercentage,
   PERCENTAGE,
@@ -65,7 +67,7 @@ function stateInList(gifts: u64, codeLength: i32): i32 {
     if (!isString(code) || <i32>lengthOf(code) != codeLength) continue;
     readText(code, OTHER_CODE, CODE_LIMIT);
     toUpper(OTHER_CODE, codeLength);
-    if (memory.compare(CODE, OTHER_CODE, codeLength) != 0) continue;
+    if (!equal(CODE, OTHER_CODE, codeLength)) continue;
     found = gift;
     foundLength = -1;
     if (readText(property(gift, names.KEY_F), GIFT, DATE_LENGTH) != DATE_LENGTH) return GIFT_UNREADABLE;
@@ -75,10 +77,9 @@ function stateInList(gifts: u64, codeLength: i32): i32 {
   return GIFT_NONE;
 }
 
-/** ISO dates compare as text. */
 function stateOf(from: usize, until: usize): i32 {
-  if (memory.compare(DATE, from, DATE_LENGTH) < 0) return GIFT_TOO_EARLY;
-  return memory.compare(DATE, until, DATE_LENGTH) > 0 ? GIFT_EXPIRED : GIFT_VALID;
+  if (isBefore(DATE, from)) return GIFT_TOO_EARLY;
+  return isBefore(until, DATE) ? GIFT_EXPIRED : GIFT_VALID;
 }
 
 function digits(from: usize, end: usize): i32 {

@@ -31,6 +31,8 @@ const COLLECTION: u32 = 2;
 const TAG: u32 = 3;
 
 export let count: u32 = 0;
+/** after `readProducts`: 1 << class of every benefit that some line is for; the order's is 1 */
+export let classes: i32 = 0;
 let lines: u64 = 0;
 let linesInOrder: bool = false;
 
@@ -67,6 +69,7 @@ export function readProducts(cart: u64, exclusions: i32, wanted: u8): bool {
   const readsProduct = wanted != 0 || (exclusions & (NO_COLLECTIONS | NO_GIFT_CARDS)) != 0;
   let asked = false;
   let inOrder = false;
+  let found: i32 = readsProduct || count == 0 ? 0 : 1;
   for (let index: u32 = 0; index < count; index++) {
     const at = AT + index * STRIDE;
     store<i64>(at, 0, 8);
@@ -78,11 +81,16 @@ export function readProducts(cart: u64, exclusions: i32, wanted: u8): bool {
     store<u64>(at, line);
     const variant = field(line, 0, linesInOrder && hasFields(line, LINE_FIELDS));
     const product = field(variant, 0, hasFields(variant, 1));
-    if (!isObject(product)) continue;
-    if (!asked) inOrder = isInOrder(product, PRODUCT_FIELDS);
-    asked = true;
-    store<u8>(at, flagsByRules(product, inOrder && hasFields(product, PRODUCT_FIELDS), exclusions, wanted), 16);
+    let flags: u8 = 0;
+    if (isObject(product)) {
+      if (!asked) inOrder = isInOrder(product, PRODUCT_FIELDS);
+      asked = true;
+      flags = flagsByRules(product, inOrder && hasFields(product, PRODUCT_FIELDS), exclusions, wanted);
+      store<u8>(at, flags, 16);
+    }
+    if ((flags & EXCLUDED) == 0) found |= 1 | flags;
   }
+  classes = found;
   return true;
 }
 

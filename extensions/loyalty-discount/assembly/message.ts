@@ -1,6 +1,7 @@
 // The merchant's message with its placeholders filled in. Works on UTF-8 bytes; placeholders are ASCII.
 
 import * as texts from './texts';
+import { equal } from './scratch';
 
 /** how numbers and dates are written */
 export const ENGLISH: i32 = 0;
@@ -61,19 +62,38 @@ export function fill(template: usize, length: i32, out: usize): i32 {
   let read = template;
   let write = out;
   while (read < end) {
-    const byte = load<u8>(read);
-    if (byte == BRACE_OPEN && read + 1 < end && load<u8>(read + 1) == BRACE_OPEN) {
-      const close = closing(read + 2, end);
-      if (close != 0) {
-        write = placeholder(trimStart(read + 2, close), trimEnd(read + 2, close), write);
-        read = close + 2;
-        continue;
-      }
+    const open = opening(read, end);
+    memory.copy(write, read, open - read);
+    write += open - read;
+    if (open == end) break;
+    const close = closing(open + 2, end);
+    if (close == 0) {
+      memory.copy(write, open, end - open);
+      write += end - open;
+      break;
     }
-    store<u8>(write++, byte);
-    read++;
+    write = placeholder(trimStart(open + 2, close), trimEnd(open + 2, close), write);
+    read = close + 2;
   }
   return <i32>(write - out);
+}
+
+/** Address of the next "{{", `end` when there is none. Eight bytes at a time where none of them is a brace. */
+function opening(from: usize, end: usize): usize {
+  let at = from;
+  while (at + 1 < end) {
+    while (at + 8 <= end && !holdsBrace(load<u64>(at))) at += 8;
+    if (at + 1 >= end) return end;
+    if (load<u8>(at) == BRACE_OPEN && load<u8>(at + 1) == BRACE_OPEN) return at;
+    at++;
+  }
+  return end;
+}
+
+/** Whether one of eight bytes is "{": the classic test for a zero byte, which may only err after one. */
+@inline function holdsBrace(bytes: u64): bool {
+  const zero = bytes ^ 0x7b7b7b7b7b7b7b7b;
+  return ((zero - 0x0101010101010101) & ~zero & 0x8080808080808080) != 0;
 }
 
 /** Address of the next "}}", 0 when there is none. */
@@ -94,23 +114,28 @@ function trimEnd(from: usize, end: usize): usize {
   return end;
 }
 
+/** Every name has a length of its own. */
 function placeholder(from: usize, end: usize, write: usize): usize {
-  if (same(from, end, texts.PLACEHOLDER_PERCENTAGE)) return decimal(percentageAt, percentageLength, write);
-  if (same(from, end, texts.PLACEHOLDER_ORDER_NUMBER)) return ordinal(orderNumber, write);
-  if (same(from, end, texts.PLACEHOLDER_TIER)) return copy(tierAt, tierLength, write);
-  if (same(from, end, texts.PLACEHOLDER_BENEFIT)) return decimal(benefitAt, benefitLength, write);
-  if (same(from, end, texts.PLACEHOLDER_END_DATE)) return date(write);
-  if (same(from, end, texts.PLACEHOLDER_YEARS)) return years < 0 ? write : digits(years, write);
-  return write;
+  switch (<i32>(end - from)) {
+    case 4: return same(from, texts.PLACEHOLDER_TIER) ? copy(tierAt, tierLength, write) : write;
+    case 5: return same(from, texts.PLACEHOLDER_YEARS) && years >= 0 ? digits(years, write) : write;
+    case 7: return same(from, texts.PLACEHOLDER_BENEFIT) ? decimal(benefitAt, benefitLength, write) : write;
+    case 8: return same(from, texts.PLACEHOLDER_END_DATE) ? date(write) : write;
+    case 10: return same(from, texts.PLACEHOLDER_PERCENTAGE) ? decimal(percentageAt, percentageLength, write) : write;
+    case 12: return same(from, texts.PLACEHOLDER_ORDER_NUMBER) ? ordinal(orderNumber, write) : write;
+    default: return write;
+  }
 }
 
-function same(from: usize, end: usize, name: StaticArray<u8>): bool {
-  return <i32>(end - from) == name.length && memory.compare(from, changetype<usize>(name), name.length) == 0;
+/** Whether the name's bytes stand at `from`. */
+function same(from: usize, name: StaticArray<u8>): bool {
+  return equal(from, changetype<usize>(name), name.length);
 }
 
 function copy(from: usize, length: i32, write: usize): usize {
-  for (let at = 0; at < length; at++) store<u8>(write++, load<u8>(from + at));
-  return write;
+  if (length <= 0) return write;
+  memory.copy(write, from, length);
+  return write + length;
 }
 
 /** "2027-06-30"; in German "30.06.2027". Nothing without an end. */

@@ -7,7 +7,7 @@ import * as texts from './texts';
 import { element, isTrue, isObject, lengthOf, property, readText } from './value';
 import { GIFT_EXPIRED, GIFT_TOO_EARLY, GIFT_VALID, giftState } from './gift';
 import { rejectCode } from './output';
-import { CODE, CODE_LIMIT, TEXT, toUpper, VERDICT_LIMIT, VERDICTS } from './scratch';
+import { CODE, CODE_LIMIT, equal, TEXT, toUpper, VERDICT_LIMIT, VERDICTS } from './scratch';
 
 const FOREIGN: u8 = 1;
 const SIGN_IN: u8 = 2;
@@ -34,7 +34,7 @@ function judge(entered: u64, standing: u64, prefixLength: i32, customerKnown: bo
   // "DANKE-..." is ours, "DANKESCHOEN" is somebody else's campaign
   if (length <= prefixLength + 1 || load<u8>(CODE + prefixLength) != 0x2d) return 0;
   toUpper(CODE, length);
-  if (memory.compare(CODE, TEXT, prefixLength) != 0) return 0;
+  if (!equal(CODE, TEXT, prefixLength)) return 0;
   if (!isTrue(property(entered, fields.REJECTABLE))) return 0;
   if (!isObject(standing)) return customerKnown ? FOREIGN : SIGN_IN;
   const state = giftState(property(standing, names.KEY_G), length);

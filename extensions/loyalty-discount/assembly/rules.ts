@@ -10,6 +10,7 @@ import {
   DATE,
   DATE_LENGTH,
   END_DATE,
+  isBefore,
   parsePercentage,
   PERCENTAGE,
   PERCENTAGE_LIMIT,
@@ -89,11 +90,7 @@ export function readDate(input: u64): bool {
 
 /** Whether the rules give anything on the date at DATE: between first and last day, budget left. */
 export function isRunning(): bool {
-  return (
-    !exhausted &&
-    memory.compare(DATE, RULES + FIRST_DAY, DATE_LENGTH) >= 0 &&
-    memory.compare(DATE, RULES + LAST_DAY, DATE_LENGTH) <= 0
-  );
+  return !exhausted && !isBefore(DATE, RULES + FIRST_DAY) && !isBefore(RULES + LAST_DAY, DATE);
 }
 
 /** The classes that the discount may touch, 1 << class of a benefit. PRODUCT, ORDER and SHIPPING differ in length. */
@@ -162,7 +159,7 @@ function readTierKey(tierKey: u64): i32 {
     log(texts.MALFORMED_STANDING);
     return 0;
   }
-  if (memory.compare(DATE, END_DATE, DATE_LENGTH) > 0) return 0;
+  if (isBefore(END_DATE, DATE)) return 0;
   endDate = load<u8>(END_DATE) == 0x39 ? 0 : END_DATE; // 9999-12-31 is no end
   memory.copy(TIER_KEY, END_DATE + DATE_LENGTH, length - DATE_LENGTH);
   return length - DATE_LENGTH;

@@ -82,3 +82,19 @@ export function toUpper(at: usize, length: i32): void {
     if (byte >= 0x61 && byte <= 0x7a) store<u8>(at, byte - 32);
   }
 }
+
+/** Whether the bytes at two places are the same. */
+export function equal(one: usize, other: usize, length: i32): bool {
+  let at: usize = 0;
+  const end = <usize>length;
+  for (; at + 8 <= end; at += 8) if (load<u64>(one + at) != load<u64>(other + at)) return false;
+  for (; at < end; at++) if (load<u8>(one + at) != load<u8>(other + at)) return false;
+  return true;
+}
+
+/** Whether the ISO date (10 bytes) at `one` is before that at `other`: dates compare as text. */
+export function isBefore(one: usize, other: usize): bool {
+  const a = bswap(load<u64>(one));
+  const b = bswap(load<u64>(other));
+  return a != b ? a < b : bswap(load<u16>(one, 8)) < bswap(load<u16>(other, 8));
+}
