@@ -68,7 +68,7 @@ describe('tiers', () => {
 
   it('by net spend begin at their minor unit, also for one whose refunds left nothing', () => {
     const program = programOf({ tierBy: 'spend', tiers: tiers(10_000, 50_000) });
-    expect([-500, 0, 9_999, 10_000, 49_999, 50_000].map((spend) => keyOf(fold({ spend }), program))).toEqual([
+    expect([-10_000, 0, 9_999, 10_000, 49_999, 50_000].map((spend) => keyOf(fold({ spend }), program))).toEqual([
       null,
       null,
       null,

@@ -58,7 +58,7 @@ export function explain(
     segment,
     tierKey: tier?.key ?? null,
     tierUntil,
-    endedTier: tier ? null : endedTier(fold, program, today),
+    endedTier: endedTier(fold, program, today),
     nextTier: nextTier(fold, program, today),
     reason: reasonOf(segment, fold, program, today),
     fold,
