@@ -68,14 +68,9 @@ describe('tiers', () => {
 
   it('by net spend begin at their minor unit, also for one whose refunds left nothing', () => {
     const program = programOf({ tierBy: 'spend', tiers: tiers(10_000, 50_000) });
-    expect([-10_000, 0, 9_999, 10_000, 49_999, 50_000].map((spend) => keyOf(fold({ spend }), program))).toEqual([
-      null,
-      null,
-      null,
-      'tier-0',
-      'tier-0',
-      'tier-1',
-    ]);
+    expect(
+      [-10_000, 0, 9_999, 10_000, 49_999, 50_000].map((spend) => keyOf(fold({ spend }), program)),
+    ).toEqual([null, null, null, 'tier-0', 'tier-0', 'tier-1']);
   });
 
   it('by tenure begin so many days after the first order, at midnight of the shop', () => {

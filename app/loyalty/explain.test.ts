@@ -86,6 +86,15 @@ describe('a tier that ends', () => {
     });
   });
 
+  it('has not ended on its last day', () => {
+    const { tierKey, tierUntil, endedTier } = explained(orders(2, '2026-11-12'), { tierLastsDays: 10 });
+    expect({ tierKey, tierUntil, endedTier }).toEqual({
+      tierKey: 'regular',
+      tierUntil: TODAY,
+      endedTier: null,
+    });
+  });
+
   it('says when it ended', () => {
     const { tierKey, tierUntil, endedTier } = explained(orders(5, '2026-11-01'), { tierLastsDays: 20 });
     expect({ tierKey, tierUntil, endedTier }).toEqual({
