@@ -5,6 +5,7 @@ import * as lines from './lines';
 import {
   capOf,
   classOf,
+  COLLECTION,
   count,
   flagOf,
   hasAmount,
@@ -25,6 +26,8 @@ let given: i32 = 0;
 let orderAmount: i64 = -1;
 let linesRead: bool = false;
 let amountsRead: bool = false;
+/** whether every line in the collections was found to belong to their benefit when it was read */
+let claimsAll: bool = false;
 
 /** bits of the benefits that are given */
 export function isGiven(index: i32): bool {
@@ -44,6 +47,7 @@ export function decideBenefits(input: u64, exclusions: i32, stack: bool, shopExp
   orderAmount = -1;
   linesRead = false;
   amountsRead = false;
+  claimsAll = false;
   const wanted = productFlags();
   if (count == 0) return true;
   if (wanted == 0 && exclusions == 0 && !needsMoney(stack)) {
@@ -54,7 +58,8 @@ export function decideBenefits(input: u64, exclusions: i32, stack: bool, shopExp
   const cart = property(input, fields.CART);
   if (wanted != 0 || exclusions != 0) {
     linesRead = true;
-    if (!lines.readProducts(cart, exclusions, wanted)) return false;
+    claimsAll = stack && collectionsClaim();
+    if (!lines.readProducts(cart, exclusions, wanted, claimsAll)) return false;
     // what matches no line gives nothing, and what is left may be decided without amounts
     keepClasses(lines.classes);
     if (count == 0) return true;
@@ -81,6 +86,20 @@ function productFlags(): u8 {
   let flags: u8 = 0;
   for (let index = 0; index < count; index++) if (isProduct(index)) flags |= flagOf(index);
   return flags;
+}
+
+/**
+ * Whether the first product benefit is the collections' and takes every line that it matches. Not with minimums: the other
+ * one's counts those lines too.
+ */
+function collectionsClaim(): bool {
+  let first = -1;
+  for (let index = 0; index < count; index++) {
+    if (!isProduct(index)) continue;
+    if (minimumOf(index) != 0) return false;
+    if (first < 0) first = classOf(index);
+  }
+  return first == COLLECTION;
 }
 
 function hasOrder(): bool {
@@ -124,7 +143,7 @@ function decideStack(order: bool, subtotal: i64): void {
   for (let index = 0; index < count; index++) {
     if (!isProduct(index) || (applicable & (1 << index)) == 0) continue;
     const flag = flagOf(index);
-    if (claimed != 0) {
+    if (claimed != 0 && !claimsAll) {
       for (let line: u32 = 0; line < lines.count; line++) if (lines.matches(line, claimed)) lines.unmatch(line, flag);
     }
     claimed = flag;

@@ -64,15 +64,12 @@ function writeOrder(index: i32, templateLength: i32, end: usize): void {
   beginAdd(names.ORDER_DISCOUNTS_ADD, names.FIRST, 1);
   const messageLength = benefitMessage(index, templateLength, end);
   beginCandidate(messageLength, 1);
-  let excluded: u32 = 0;
-  if (hasLines()) {
-    for (let line: u32 = 0; line < lines.count; line++) if (lines.isExcluded(line)) excluded++;
-  }
+  let excluded = hasLines() ? lines.excludedCount : 0;
   beginOrderTarget(excluded);
-  if (excluded > 0) {
-    for (let line: u32 = 0; line < lines.count; line++) {
-      if (lines.isExcluded(line)) outputNewUtf8Str(TEXT, lines.readId(line, TEXT, TEXT_LIMIT));
-    }
+  for (let line: u32 = 0; excluded > 0; line++) {
+    if (!lines.isExcluded(line)) continue;
+    outputNewUtf8Str(TEXT, lines.readId(line, TEXT, TEXT_LIMIT));
+    excluded--;
   }
   endOrderTarget();
   const amount = orderAsAmount();

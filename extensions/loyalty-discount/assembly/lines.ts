@@ -33,6 +33,7 @@ const TAG: u32 = 3;
 export let count: u32 = 0;
 /** after `readProducts`: 1 << class of every benefit that some line is for; the order's is 1 */
 export let classes: i32 = 0;
+export let excludedCount: u32 = 0;
 let lines: u64 = 0;
 let linesInOrder: bool = false;
 
@@ -55,16 +56,24 @@ let linesInOrder: bool = false;
 @inline export function matches(index: u32, wanted: u8): bool {
   return (flagsOf(index) & (wanted | EXCLUDED)) == wanted;
 }
+function exclude(index: u32): void {
+  store<u8>(AT + index * STRIDE, EXCLUDED, 16);
+  excludedCount++;
+}
 /** A line belongs to the first product benefit that matches it: takes it away from the other one. */
 export function unmatch(index: u32, other: u8): void {
   store<u8>(AT + index * STRIDE, flagsOf(index) & ~other, 16);
 }
 
-/** First column. False when the lines are unreadable or too many. */
-export function readProducts(cart: u64, exclusions: i32, wanted: u8): bool {
+/**
+ * First column. False when the lines are unreadable or too many.
+ * @param claims whether a line in the collections is nobody else's, so that its tags need not be looked at
+ */
+export function readProducts(cart: u64, exclusions: i32, wanted: u8, claims: bool): bool {
   lines = property(cart, fields.LINES);
   if (!isArray(lines) || lengthOf(lines) > LINE_LIMIT) return false;
   count = lengthOf(lines);
+  excludedCount = 0;
   linesInOrder = count > 0 && isInOrder(element(lines, 0), LINE_FIELDS);
   const readsProduct = wanted != 0 || (exclusions & (NO_COLLECTIONS | NO_GIFT_CARDS)) != 0;
   let asked = false;
@@ -85,21 +94,25 @@ export function readProducts(cart: u64, exclusions: i32, wanted: u8): bool {
     if (isObject(product)) {
       if (!asked) inOrder = isInOrder(product, PRODUCT_FIELDS);
       asked = true;
-      flags = flagsByRules(product, inOrder && hasFields(product, PRODUCT_FIELDS), exclusions, wanted);
+      flags = flagsByRules(product, inOrder && hasFields(product, PRODUCT_FIELDS), exclusions, wanted, claims);
       store<u8>(at, flags, 16);
     }
-    if ((flags & EXCLUDED) == 0) found |= 1 | flags;
+    if (flags & EXCLUDED) excludedCount++;
+    else found |= 1 | flags;
   }
   classes = found;
   return true;
 }
 
 /** What is not "false" is excluded: in doubt, no discount. */
-@inline function flagsByRules(product: u64, byPosition: bool, exclusions: i32, wanted: u8): u8 {
+@inline function flagsByRules(product: u64, byPosition: bool, exclusions: i32, wanted: u8, claims: bool): u8 {
   if (exclusions & NO_COLLECTIONS && !isFalse(field(product, EXCLUDED_COLLECTION, byPosition))) return EXCLUDED;
   if (exclusions & NO_GIFT_CARDS && !isFalse(field(product, GIFT_CARD, byPosition))) return EXCLUDED;
   let flags: u8 = 0;
-  if (wanted & BY_COLLECTION && isTrue(field(product, COLLECTION, byPosition))) flags = BY_COLLECTION;
+  if (wanted & BY_COLLECTION && isTrue(field(product, COLLECTION, byPosition))) {
+    if (claims) return BY_COLLECTION;
+    flags = BY_COLLECTION;
+  }
   if (wanted & BY_TAG && isTrue(field(product, TAG, byPosition))) flags |= BY_TAG;
   return flags;
 }
@@ -128,7 +141,7 @@ export function readPrices(cart: u64, exclusions: i32, amounts: bool, all: bool)
     const line = element(column, index);
     const byPosition = inOrder && hasFields(line, LINE_FIELDS);
     if (exclusions & NO_SUBSCRIPTIONS && !isNull(field(line, 0, byPosition))) {
-      store<u8>(AT + index * STRIDE, EXCLUDED, 16);
+      exclude(index);
       continue;
     }
     const price = field(line, 1, byPosition);
@@ -136,7 +149,7 @@ export function readPrices(cart: u64, exclusions: i32, amounts: bool, all: bool)
     asked = true;
     const priceByPosition = priceInOrder && hasFields(price, PRICE_FIELDS);
     if (exclusions & NO_SALE_ITEMS && !isNull(field(price, 0, priceByPosition))) {
-      store<u8>(AT + index * STRIDE, EXCLUDED, 16);
+      exclude(index);
     } else if (amounts) {
       const subtotal = field(price, 1, priceByPosition);
       const minor = readAmount(field(subtotal, 0, hasFields(subtotal, 1)));
