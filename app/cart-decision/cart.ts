@@ -25,8 +25,8 @@ export interface DecisionCart {
   /** how many of the cart's currency one unit of the shop's is, as decimal text; "1.0" for the shop's own */
   rate: string;
   lines: DecisionLine[];
-  /** what the chosen delivery costs; null: nothing to deliver */
-  deliveryMinor: number | null;
+  /** what the chosen delivery costs, one a delivery group; empty: nothing to deliver */
+  deliveries: number[];
   /** entered codes that Shopify itself accepts */
   codes: string[];
   /** "de", "en", "pt-BR" */

@@ -35,7 +35,7 @@ function request(cart: Partial<CartRequest['cart']> = {}, program: Program = bas
       currency: 'EUR',
       rate: '1.0',
       lines: [line(10_000)],
-      deliveryMinor: 590,
+      deliveries: [590],
       codes: [],
       language: 'en',
       date: '2026-11-22',
@@ -145,7 +145,7 @@ describe('decideCart', () => {
       ],
     };
     const { applied } = await decide(
-      { currency: 'JPY', rate: '163.25', lines: [line(5000)], deliveryMinor: null },
+      { currency: 'JPY', rate: '163.25', lines: [line(5000)], deliveries: [] },
       { ...base, loyalty },
     );
     expect(applied.offMinor).toBe(816); // 5.00 EUR are 816.25 yen, rounded down

@@ -70,14 +70,13 @@ export async function decideCart(engine: LoyaltyFunction, request: CartRequest):
 
   const offers = [...coupons, automatic.offer];
   const lines = cart.lines.map(({ amountMinor }) => amountMinor);
-  const applied = bestStack(offers, { lines, deliveryMinor: cart.deliveryMinor });
-  const used = new Set<Offer>(applied.parts.map(({ offer }) => offer));
+  const applied = bestStack(offers, { lines, deliveries: cart.deliveries });
   return {
     runs,
     offers,
     applied,
     codes: coupons.map((offer, index) =>
-      outcomeOf(codes[index] ?? '', offer, used.has(offer), automatic.rejected),
+      outcomeOf(codes[index] ?? '', offer, applied.offers.includes(offer), automatic.rejected),
     ),
   };
 }
@@ -120,6 +119,7 @@ async function runDiscount(
   const delivery = await runTarget(engine, request, own, engine.delivery, source, runs);
   const offer: OwnOffer = {
     id: own.code === null ? 'loyalty' : `coupon:${own.code}`,
+    byCode: own.code !== null,
     discount: own.code === null ? 'loyalty' : 'coupon',
     code: own.code,
     combinesWith: request.program.loyalty.combinesWith,

@@ -1,5 +1,6 @@
 import { encodeRules, encodeStanding2, type EncodedRules } from '~/loyalty/discount-rules';
 import { currencyExponent, toDecimal } from '~/loyalty/money';
+import type { Program } from '~/loyalty/program';
 import { giftRules, loyaltyDiscountClasses, loyaltyRules, type DiscountClass } from '~/loyalty/program-rules';
 import { goodsOf, type CartRequest, type DecisionLine } from './cart';
 import type { Source } from './query-answer';
@@ -29,7 +30,7 @@ export interface EnteredCode {
 
 /** What a run can be asked about, for the input queries to choose from: the fields' names in Shopify's schema. */
 export function inputSource(request: CartRequest, discount: OwnDiscount, entered: EnteredCode[]): Source {
-  const { customer, cart } = request;
+  const { customer, cart, program } = request;
   const standing = customer?.standing;
   return {
     enteredDiscountCodes: entered.map(({ code, rejectable }) => ({ code, rejectable })),
@@ -47,21 +48,23 @@ export function inputSource(request: CartRequest, discount: OwnDiscount, entered
         },
       },
       cost: { subtotalAmount: money(goodsOf(cart), cart.currency) },
-      lines: cart.lines.map((line, index) => lineSource(line, index, cart.currency)),
-      deliveryGroups: cart.deliveryMinor === null ? [] : [{ id: 'gid://shopify/CartDeliveryGroup/0' }],
+      lines: cart.lines.map((line, index) => lineSource(line, index, cart.currency, program)),
+      deliveryGroups: cart.deliveries.map((_, index) => ({ id: `gid://shopify/CartDeliveryGroup/${index}` })),
     },
   };
 }
 
-function lineSource(line: DecisionLine, index: number, currency: string): Source {
+function lineSource(line: DecisionLine, index: number, currency: string, { loyalty }: Program): Source {
+  // nothing is in one of no collections
+  const asked = { x: loyalty.exclude.collections.length > 0, c: loyalty.collections.length > 0 };
   return {
     id: lineId(index),
     merchandise: {
       product: {
         isGiftCard: line.giftCard,
         inAnyCollection: (variable: string) =>
-          variable === 'x' ? line.inExcludedCollection : line.inCollection,
-        hasAnyTag: line.tagged,
+          variable === 'x' ? asked.x && line.inExcludedCollection : asked.c && line.inCollection,
+        hasAnyTag: loyalty.tags.length > 0 && line.tagged,
       },
     },
     sellingPlanAllocation: line.subscription ? { __typename: 'SellingPlanAllocation' } : null,
@@ -76,8 +79,8 @@ export function lineId(index: number): string {
   return `gid://shopify/CartLine/${index}`;
 }
 
-/** "gid://shopify/CartLine/3" -> 3 */
-export function lineIndex(id: string): number {
+/** "gid://shopify/CartLine/3" -> 3; the same for delivery groups */
+export function indexOf(id: string): number {
   return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 

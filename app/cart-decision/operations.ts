@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseMoney } from '~/loyalty/money';
 import { hundredths } from '~/loyalty/program-rules';
-import { lineIndex } from './function-input';
+import { indexOf } from './function-input';
 
 /** What a run of the function asks for, read from its output. Amounts in minor units of the cart's currency. */
 
@@ -22,6 +22,8 @@ export interface OrderStep {
 export interface DeliveryStep {
   value: Value;
   message: string | null;
+  /** indexes of delivery groups */
+  groups: number[];
 }
 
 export interface Steps {
@@ -82,16 +84,19 @@ export function readOperations(output: unknown, currency: string): Operations {
   for (const operation of outputSchema.parse(output).operations) {
     if ('productDiscountsAdd' in operation) {
       for (const candidate of operation.productDiscountsAdd.candidates) {
-        const lines = candidate.targets.map(({ cartLine }) => lineIndex(cartLine.id));
+        const lines = candidate.targets.map(({ cartLine }) => indexOf(cartLine.id));
         read.product.push({ ...common(candidate), lines });
       }
     } else if ('orderDiscountsAdd' in operation) {
       for (const candidate of operation.orderDiscountsAdd.candidates) {
         const excluded = candidate.targets.flatMap(({ orderSubtotal }) => orderSubtotal.excludedCartLineIds);
-        read.order.push({ ...common(candidate), excluded: excluded.map(lineIndex) });
+        read.order.push({ ...common(candidate), excluded: excluded.map(indexOf) });
       }
     } else if ('deliveryDiscountsAdd' in operation) {
-      read.delivery.push(...operation.deliveryDiscountsAdd.candidates.map(common));
+      for (const candidate of operation.deliveryDiscountsAdd.candidates) {
+        const groups = candidate.targets.map(({ deliveryGroup }) => indexOf(deliveryGroup.id));
+        read.delivery.push({ ...common(candidate), groups });
+      }
     } else {
       const { codes, message: reason } = operation.enteredDiscountCodesReject;
       read.rejected.push(...codes.map(({ code }) => ({ code, message: reason })));

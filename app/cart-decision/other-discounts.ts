@@ -36,6 +36,7 @@ export interface OtherDiscounts {
 export function offerOf(other: OtherDiscount, cart: { goodsMinor: number; deliveryMinor: number }): Offer {
   const offer: Offer = {
     id: other.id,
+    byCode: other.byCode,
     combinesWith: other.combinesWith,
     product: [],
     order: [],
@@ -46,7 +47,7 @@ export function offerOf(other: OtherDiscount, cart: { goodsMinor: number; delive
   const message = other.title;
   if (gives.kind === 'free-delivery') {
     if (gives.mostMinor === null || cart.deliveryMinor <= gives.mostMinor) {
-      offer.delivery.push({ value: { kind: 'percentage', hundredths: 10_000 }, message });
+      offer.delivery.push({ value: { kind: 'percentage', hundredths: 10_000 }, message, groups: [0] });
     }
   } else if (other.classes.includes('PRODUCT')) {
     offer.product.push({ value: gives, message, lines: [0] });

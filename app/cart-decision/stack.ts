@@ -16,39 +16,48 @@ export interface CombinesWith {
 /** What one discount would give to a cart. */
 export interface Offer extends Steps {
   id: string;
+  /** by an entered code, as opposed to automatic */
+  byCode: boolean;
   combinesWith: CombinesWith;
 }
 
 export interface StackCart {
   /** subtotals of the lines, before discounts */
   lines: number[];
-  /** null: nothing to deliver */
-  deliveryMinor: number | null;
+  /** what delivery costs, one a delivery group */
+  deliveries: number[];
 }
 
 /** One discount's share: of each line, or of delivery. */
 export interface StackPart {
   offer: Offer;
   on: 'product' | 'order' | 'delivery';
-  /** per cart line; for delivery the one amount */
+  /** per cart line; for delivery per delivery group */
   minors: number[];
 }
 
 export interface AppliedStack {
+  /** what stands together; an offer may be among them and find nothing left to take off */
+  offers: readonly Offer[];
   parts: StackPart[];
   /** all that is taken off */
   offMinor: number;
 }
 
-/** The set of offers that may stand together and takes most off; of equal ones the first. */
+/** The set of offers that may stand together and takes most off; of equal ones the one with more codes, then the first. */
 export function bestStack(offers: readonly Offer[], cart: StackCart): AppliedStack {
   const useful = offers.filter((offer) => classesOf(offer).length > 0);
-  let best: AppliedStack = { parts: [], offMinor: 0 };
+  let best: AppliedStack = { offers: [], parts: [], offMinor: 0 };
   for (const set of largestSets(useful)) {
     const applied = applyOffers(set, cart);
-    if (applied.offMinor > best.offMinor) best = applied;
+    const more = applied.offMinor - best.offMinor || codesIn(applied) - codesIn(best);
+    if (more > 0) best = applied;
   }
   return best;
+}
+
+function codesIn({ offers }: AppliedStack): number {
+  return offers.filter(({ byCode }) => byCode).length;
 }
 
 /** Two discounts stand together when each admits every class of what the other gives. */
@@ -110,26 +119,18 @@ export function applyOffers(offers: readonly Offer[], cart: StackCart): AppliedS
   const parts: StackPart[] = [];
   const left = [...cart.lines];
 
-  const byOffer = new Map<Offer, StackPart>();
+  const products = new Map<Offer, StackPart>();
   cart.lines.forEach((amount, line) => {
-    let best: { offer: Offer; minor: number } | null = null;
-    for (const offer of offers) {
-      for (const step of offer.product) {
-        const minor = step.lines.includes(line) ? valueOff(step.value, amount) : 0;
-        if (minor > (best?.minor ?? 0)) best = { offer, minor };
-      }
-    }
+    const best = bestFor(
+      offers,
+      (offer) => valuesFor(offer.product, ({ lines }) => lines.includes(line)),
+      amount,
+    );
     if (!best) return;
-    const part = byOffer.get(best.offer) ?? {
-      offer: best.offer,
-      on: 'product',
-      minors: cart.lines.map(() => 0),
-    };
-    byOffer.set(best.offer, part);
-    part.minors[line] = best.minor;
+    partOf(products, best.offer, 'product', cart.lines.length).minors[line] = best.minor;
     left[line] = amount - best.minor;
   });
-  parts.push(...byOffer.values());
+  parts.push(...products.values());
 
   // each order discount is reckoned on the subtotal after product discounts, and takes at most what is left by then
   const base = [...left];
@@ -145,15 +146,46 @@ export function applyOffers(offers: readonly Offer[], cart: StackCart): AppliedS
     }
   }
 
-  let delivery: StackPart | null = null;
+  // one delivery discount a delivery group: the best
+  const deliveries = new Map<Offer, StackPart>();
+  cart.deliveries.forEach((amount, group) => {
+    const best = bestFor(
+      offers,
+      (offer) => valuesFor(offer.delivery, ({ groups }) => groups.includes(group)),
+      amount,
+    );
+    if (best) partOf(deliveries, best.offer, 'delivery', cart.deliveries.length).minors[group] = best.minor;
+  });
+  parts.push(...deliveries.values());
+  return { offers, parts, offMinor: total(parts.flatMap(({ minors }) => minors)) };
+}
+
+function valuesFor<S extends { value: Value }>(steps: readonly S[], isFor: (step: S) => boolean): Value[] {
+  return steps.filter(isFor).map(({ value }) => value);
+}
+
+/** The offer that takes most off one amount; of equal ones the first, null when none takes anything. */
+function bestFor(
+  offers: readonly Offer[],
+  valuesOf: (offer: Offer) => Value[],
+  amount: number,
+): { offer: Offer; minor: number } | null {
+  let best: { offer: Offer; minor: number } | null = null;
   for (const offer of offers) {
-    for (const { value } of offer.delivery) {
-      const minor = valueOff(value, cart.deliveryMinor ?? 0);
-      if (minor > (delivery?.minors[0] ?? 0)) delivery = { offer, on: 'delivery', minors: [minor] };
+    for (const value of valuesOf(offer)) {
+      const minor = valueOff(value, amount);
+      if (minor > (best?.minor ?? 0)) best = { offer, minor };
     }
   }
-  if (delivery) parts.push(delivery);
-  return { parts, offMinor: total(parts.flatMap(({ minors }) => minors)) };
+  return best;
+}
+
+function partOf(parts: Map<Offer, StackPart>, offer: Offer, on: StackPart['on'], length: number): StackPart {
+  const known = parts.get(offer);
+  if (known) return known;
+  const part: StackPart = { offer, on, minors: Array.from({ length }, () => 0) };
+  parts.set(offer, part);
+  return part;
 }
 
 /** What a value takes off an amount: half a minor unit is rounded up, and it is never more than the amount. */

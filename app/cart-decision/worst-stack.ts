@@ -70,7 +70,7 @@ export async function worstStack(engine: LoyaltyFunction, request: StackRequest)
       if (failed) throw new Error(`the function failed: ${failed.error}`);
       const applied = bestStack([...decision.offers, ...foreign], {
         lines: [example.goodsMinor],
-        deliveryMinor: example.deliveryMinor,
+        deliveries: [example.deliveryMinor],
       });
       rows.push(rowOf(tier, coupon, applied, titles, example));
     }
@@ -123,7 +123,7 @@ function cartRequest(
           subscription: false,
         },
       ],
-      deliveryMinor: example.deliveryMinor,
+      deliveries: [example.deliveryMinor],
       codes: coupon ? [code] : [],
       language: 'en',
       date,
