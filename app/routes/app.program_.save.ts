@@ -4,6 +4,7 @@ import { localeFromRequest } from '~/components/i18n';
 import { authenticateMerchant, requireShopFacts } from '~/components/merchant.server';
 import { programDraftSchema, toDraft } from './app.program/draft';
 import type { ProgramDraft } from './app.program/draft';
+import { inPageOrder } from './app.program/field-errors';
 import type { FieldError } from './app.program/field-errors';
 import { parseDraft } from './app.program/parse-draft';
 import { saveProgram } from './app.program/save-program.server';
@@ -32,7 +33,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const parsed = parseDraft(draft, facts.currency);
   const unfit = parsed.ok ? sizeErrors(parsed.program, facts.currency) : parsed.errors;
   const errors = [...unfit, ...templateErrors(draft), ...placeholderErrors(draft)];
-  if (!parsed.ok || errors.length > 0) return answer({ outcome: 'invalid', errors });
+  if (!parsed.ok || errors.length > 0) {
+    return answer({ outcome: 'invalid', errors: inPageOrder(errors, draft) });
+  }
 
   const saved = await saveProgram(merchant.services, merchant.shop, parsed.program, version);
   if (saved.outcome === 'conflict') return answer(saved);

@@ -1,4 +1,4 @@
-import { Box, Button, InlineGrid } from '@shopify/polaris';
+import { BlockStack, Box, Button, InlineGrid } from '@shopify/polaris';
 import { DeleteIcon } from '@shopify/polaris-icons';
 import { useTranslation } from 'react-i18next';
 import type { BenefitDraft } from './draft';
@@ -50,24 +50,28 @@ export function BenefitFields({ tier, place, benefits, change, remove }: Benefit
     <div role="group" aria-label={t('program.benefit.title', { benefit: place + 1 })}>
       <Box background="bg-surface-secondary" borderRadius="200" padding="300">
         <InlineGrid columns="1fr auto" gap="200" alignItems="start">
-          <InlineGrid columns={{ xs: 1, sm: '5fr 4fr 3fr' }} gap="200" alignItems="start">
-            <Choice
-              path={`${path}.on`}
-              options={classes.map((name) => ({ value: name, label: t(`program.benefit.on.${name}`) }))}
-              help={hasMissingList ? t(`program.benefit.chooseBelow.${on}`) : undefined}
-              onChange={setClass}
-            />
-            <Choice
-              path={`${path}.value.kind`}
-              options={kinds.map((name) => ({ value: name, label: t(`program.benefit.kind.${name}`) }))}
-            />
-            {value.kind === 'percentage' && <Text path={`${path}.value.percentage`} numeric suffix="%" />}
-            {value.kind === 'amount' && <Text path={`${path}.value.amountMinor`} money />}
-            <Text path={`${path}.minimumMinor`} money placeholder={t('program.benefit.none')} />
-            {value.kind === 'percentage' && on !== 'delivery' && (
-              <Text path={`${path}.value.capMinor`} money placeholder={t('program.benefit.none')} />
-            )}
-          </InlineGrid>
+          <BlockStack gap="200">
+            <InlineGrid columns={{ xs: 1, sm: '3fr 2fr' }} gap="200" alignItems="start">
+              <Choice
+                path={`${path}.on`}
+                options={classes.map((name) => ({ value: name, label: t(`program.benefit.on.${name}`) }))}
+                help={hasMissingList ? t(`program.benefit.chooseBelow.${on}`) : undefined}
+                onChange={setClass}
+              />
+              <Choice
+                path={`${path}.value.kind`}
+                options={kinds.map((name) => ({ value: name, label: t(`program.benefit.kind.${name}`) }))}
+              />
+            </InlineGrid>
+            <InlineGrid columns={{ xs: 1, sm: 3 }} gap="200" alignItems="start">
+              {value.kind === 'percentage' && <Text path={`${path}.value.percentage`} numeric suffix="%" />}
+              {value.kind === 'amount' && <Text path={`${path}.value.amountMinor`} money />}
+              <Text path={`${path}.minimumMinor`} money placeholder={t('program.benefit.none')} />
+              {value.kind === 'percentage' && on !== 'delivery' && (
+                <Text path={`${path}.value.capMinor`} money placeholder={t('program.benefit.none')} />
+              )}
+            </InlineGrid>
+          </BlockStack>
           <Button
             id={`${path}.remove`}
             icon={DeleteIcon}

@@ -4,6 +4,7 @@ import { defaultProgram } from '~/loyalty/program';
 import { anyProgram } from './any-program.test-support';
 import { programDraftSchema, toDraft } from './draft';
 import type { ProgramDraft } from './draft';
+import { inPageOrder } from './field-errors';
 import { parseDraft } from './parse-draft';
 
 const program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@roesterei.example' });
@@ -159,6 +160,26 @@ describe('parseDraft', () => {
       d.sender.replyTo = '';
     });
     expect(problems(broken)).toHaveLength(3);
+  });
+
+  it('compares fields with each other although another cannot be read, and lists all as they stand on the page', () => {
+    const broken = draft((d) => {
+      d.sender.email = 'nobody';
+      d.anniversary.capMinor = 'x';
+      Object.assign(d.loyalty, { tierLastsDays: 'long', startsOn: '2026-12-01', endsOn: '2026-11-30' });
+      d.loyalty.tiers[0]!.from.orders = 'two';
+      benefit(d, 1).minimumMinor = 'x';
+    });
+    const parsed = parseDraft(broken, 'EUR');
+    const errors = parsed.ok ? [] : inPageOrder(parsed.errors, broken).map(({ path }) => path);
+    expect(errors).toEqual([
+      'loyalty.tiers.0.from.orders',
+      'loyalty.tiers.1.benefits.0.minimumMinor',
+      'loyalty.tierLastsDays',
+      'loyalty.endsOn',
+      'anniversary.capMinor',
+      'sender.email',
+    ]);
   });
 
   it('asks for the unit that tiers are reached by, and keeps the others', () => {

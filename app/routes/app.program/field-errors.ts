@@ -56,3 +56,24 @@ export function fieldPath(path: readonly PropertyKey[], tierBy: Program['loyalty
     .replace(/^(loyalty\.tiers\.\d+)\.key$/, '$1.name')
     .replace(/^(loyalty\.tiers\.\d+\.from)$/, `$1.${tierBy}`);
 }
+
+/** As the fields stand on the page, so that the list of errors is read from top to bottom. */
+export function inPageOrder(errors: FieldError[], draft: object): FieldError[] {
+  const paths = leaves(draft, '');
+  const place = ({ path }: FieldError) => {
+    const index = paths.findIndex((leaf) => leaf === path || leaf.startsWith(`${path}.`));
+    return index < 0 ? paths.length : index;
+  };
+  return errors
+    .map((error) => ({ error, place: place(error) }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ error }) => error);
+}
+
+function leaves(branch: object, prefix: string): string[] {
+  return Object.entries(branch).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && Object.keys(value).length > 0
+      ? leaves(value, `${prefix}${key}.`)
+      : [prefix + key],
+  );
+}

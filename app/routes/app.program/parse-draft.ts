@@ -11,90 +11,106 @@ export type ParsedDraft = { ok: true; program: Program } | { ok: false; errors: 
 export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
   const { classification, anniversary, thankYou } = draft;
   const unread: FieldError[] = [];
-  const money = moneyReader(currency, unread);
+  const read = readerOf(currency, unread);
+  const years = listItems(anniversary.years);
+  if (!anniversary.everyYear && years.length === 0) read.problem('anniversary.years', 'required');
   const candidate = {
     ...draft,
     schemaVersion: 2,
     classification: {
       ...classification,
-      repeatFromOrders: wholeNumber(classification.repeatFromOrders),
-      lookBackDays: optionalNumber(classification.lookBackDays),
-      minimumOrderMinor: money(classification.minimumOrderMinor, 'classification.minimumOrderMinor', 0),
+      repeatFromOrders: read.whole(classification.repeatFromOrders, 'classification.repeatFromOrders'),
+      lookBackDays: read.wholeOrNone(classification.lookBackDays, 'classification.lookBackDays'),
+      minimumOrderMinor: read.money(classification.minimumOrderMinor, 'classification.minimumOrderMinor', 0),
       excludedTags: listItems(classification.excludedTags),
-      lapsedAfterDays: optionalNumber(classification.lapsedAfterDays),
+      lapsedAfterDays: read.wholeOrNone(classification.lapsedAfterDays, 'classification.lapsedAfterDays'),
     },
-    loyalty: loyaltyOf(draft.loyalty, money),
+    loyalty: loyaltyOf(draft.loyalty, read),
     anniversary: {
       ...anniversary,
-      years: anniversary.everyYear ? null : listItems(anniversary.years).map(wholeNumber),
-      leadDays: wholeNumber(anniversary.leadDays),
-      validityDays: wholeNumber(anniversary.validityDays),
-      sendHour: wholeNumber(anniversary.sendHour),
-      catchUpDays: wholeNumber(anniversary.catchUpDays),
-      minimumMinor: money(anniversary.minimumMinor, 'anniversary.minimumMinor', 0),
-      capMinor: money(anniversary.capMinor, 'anniversary.capMinor', null),
+      years: anniversary.everyYear ? null : years.map((year) => read.whole(year, 'anniversary.years')),
+      leadDays: read.whole(anniversary.leadDays, 'anniversary.leadDays'),
+      validityDays: read.whole(anniversary.validityDays, 'anniversary.validityDays'),
+      sendHour: read.whole(anniversary.sendHour, 'anniversary.sendHour'),
+      catchUpDays: read.whole(anniversary.catchUpDays, 'anniversary.catchUpDays'),
+      minimumMinor: read.money(anniversary.minimumMinor, 'anniversary.minimumMinor', 0),
+      capMinor: read.money(anniversary.capMinor, 'anniversary.capMinor', null),
     },
-    thankYou: { ...thankYou, delayMinutes: wholeNumber(thankYou.delayMinutes) },
+    thankYou: { ...thankYou, delayMinutes: read.whole(thankYou.delayMinutes, 'thankYou.delayMinutes') },
   };
-  if (!anniversary.everyYear && listItems(anniversary.years).length === 0) {
-    unread.push({ path: 'anniversary.years', key: 'program.error.required', values: {} });
-  }
   const parsed = programSchema.safeParse(candidate);
   if (parsed.success && unread.length === 0) return { ok: true, program: parsed.data };
   return { ok: false, errors: fieldErrors(unread, parsed.error?.issues ?? [], draft.loyalty.tierBy) };
 }
 
-/** Text -> minor units; `empty` for an empty field. What is no amount is noted, and is NaN, which the schema refuses. */
-type MoneyReader = (text: string, path: string, empty: number | null) => number | null;
+type Reader = ReturnType<typeof readerOf>;
 
-function moneyReader(currency: string, unread: FieldError[]): MoneyReader {
-  return (text, path, empty) => {
-    if (text.trim() === '' && !Number.isNaN(empty)) return empty;
-    const minor = parseMoneyInput(text, currency);
-    if (minor !== null) return minor;
-    const key = text.trim() === '' ? 'program.error.required' : 'program.error.money';
-    unread.push({ path, key, values: {} });
-    return Number.NaN;
+/**
+ * Texts -> numbers. What is none is noted and read as 1, so that the schema still looks at everything else: a wrong type
+ * would keep it from comparing fields with each other.
+ */
+function readerOf(currency: string, unread: FieldError[]) {
+  const problem = (path: string, word: 'required' | 'money' | 'wholeNumber'): number => {
+    unread.push({ path, key: `program.error.${word}`, values: {} });
+    return 1;
+  };
+  const whole = (text: string, path: string): number =>
+    /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : problem(path, 'wholeNumber');
+  /** @returns minor units; `empty` for an empty field */
+  const money = <Empty>(text: string, path: string, empty: Empty): number | Empty =>
+    text.trim() === '' ? empty : (parseMoneyInput(text, currency) ?? problem(path, 'money'));
+  return {
+    problem,
+    /** how many there are so far */
+    problems: () => unread.length,
+    whole,
+    wholeOrNone: (text: string, path: string) => (text.trim() === '' ? null : whole(text, path)),
+    money,
+    /** of a field that has to be filled in */
+    amount: (text: string, path: string) => money(text, path, null) ?? problem(path, 'required'),
   };
 }
 
-/** for a field that has to be filled in */
-const REQUIRED = Number.NaN;
-
-function loyaltyOf(loyalty: ProgramDraft['loyalty'], money: MoneyReader) {
+function loyaltyOf(loyalty: ProgramDraft['loyalty'], read: Reader) {
   return {
     ...loyalty,
-    tiers: withKeys(loyalty.tiers).map((tier, index) => {
-      const path = `loyalty.tiers.${index}`;
-      return {
-        ...tier,
-        from:
-          loyalty.tierBy === 'spend'
-            ? money(tier.from.spend, `${path}.from.spend`, REQUIRED)
-            : wholeNumber(tier.from[loyalty.tierBy]),
-        benefits: tier.benefits.map((benefit, place) =>
-          benefitOf(benefit, `${path}.benefits.${place}`, money),
-        ),
-      };
-    }),
-    tierLastsDays: optionalNumber(loyalty.tierLastsDays),
+    tiers: tiersOf(loyalty, read),
+    tierLastsDays: read.wholeOrNone(loyalty.tierLastsDays, 'loyalty.tierLastsDays'),
     tags: listItems(loyalty.tags),
     startsOn: loyalty.startsOn.trim() || null,
     endsOn: loyalty.endsOn.trim() || null,
   };
 }
 
-function benefitOf({ on, value, minimumMinor }: BenefitDraft, path: string, money: MoneyReader) {
-  const minimum = money(minimumMinor, `${path}.minimumMinor`, 0);
+function tiersOf({ tiers, tierBy }: ProgramDraft['loyalty'], read: Reader) {
+  let previous = 0;
+  return withKeys(tiers).map((tier, row) => {
+    const path = `loyalty.tiers.${row}`;
+    const field = `${path}.from.${tierBy}`;
+    const before = read.problems();
+    const number =
+      tierBy === 'spend' ? read.amount(tier.from.spend, field) : read.whole(tier.from[tierBy], field);
+    // What could not be read is no reason to call the tiers below out of order.
+    const from = read.problems() > before ? previous + 1 : number;
+    previous = from;
+    const benefits = tier.benefits.map((benefit, place) =>
+      benefitOf(benefit, `${path}.benefits.${place}`, read),
+    );
+    return { ...tier, from, benefits };
+  });
+}
+
+function benefitOf({ on, value, minimumMinor }: BenefitDraft, path: string, read: Reader) {
+  const minimum = read.money(minimumMinor, `${path}.minimumMinor`, 0);
   const { kind, percentage, amountMinor, capMinor } = value;
   switch (kind) {
     case 'percentage': {
       // Delivery has no cap; what was typed before delivery was chosen is kept in the draft, and not read.
-      const cap = on === 'delivery' ? null : money(capMinor, `${path}.value.capMinor`, null);
+      const cap = on === 'delivery' ? null : read.money(capMinor, `${path}.value.capMinor`, null);
       return { on, value: { kind, percentage, capMinor: cap }, minimumMinor: minimum };
     }
     case 'amount': {
-      const amount = money(amountMinor, `${path}.value.amountMinor`, REQUIRED);
+      const amount = read.amount(amountMinor, `${path}.value.amountMinor`);
       return { on, value: { kind, amountMinor: amount }, minimumMinor: minimum };
     }
     case 'free':
@@ -122,14 +138,6 @@ function freeKey(name: string, index: number, taken: ReadonlySet<string>): strin
   let key = base;
   for (let suffix = 2; taken.has(key); suffix += 1) key = `${base}-${suffix}`;
   return key;
-}
-
-function wholeNumber(text: string): number {
-  return /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function optionalNumber(text: string): number | null {
-  return text.trim() === '' ? null : wholeNumber(text);
 }
 
 function listItems(text: string): string[] {
