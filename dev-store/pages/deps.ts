@@ -24,9 +24,13 @@ export interface CheckoutInput {
   email: string | null;
   codes: string[];
   deliveryOptionHandle: string | null;
+  /** what was chosen for further delivery groups */
+  furtherDeliveryOptionHandles: string[];
   address: Address | null;
   /** "de", "en" */
   language: string;
+  /** what the shopper pays in */
+  presentmentCurrency: string;
 }
 
 export interface Mailbox {

@@ -12,13 +12,7 @@ import type { SelectionInput } from './discount-views';
 import { statusOf } from './discount-views';
 import { typeCategory, valueProblem } from './metafield-values';
 import { contentProblems } from './discount-content-problems';
-
-export interface DiscountUserError {
-  field: string[] | null;
-  message: string;
-  code: string | null;
-  extraInfo: string | null;
-}
+import { discountError, type DiscountUserError } from './discount-errors';
 
 export interface DiscountInput extends SelectionInput {
   title?: string | null;
@@ -46,12 +40,6 @@ export interface DiscountKind {
   /** "codeAppDiscount" */
   argument: string;
 }
-
-export const discountError = (
-  field: string[] | null,
-  message: string,
-  code: string | null = 'INVALID',
-): DiscountUserError => ({ field, message, code, extraInfo: null });
 
 export interface Selector {
   ids?: string[] | null;
@@ -106,7 +94,9 @@ export function inputProblems(
     return [at('endsAt', 'Ends at needs to be after starts_at')];
   }
   const contents =
-    kind.type === 'basic' || kind.type === 'free_shipping' ? contentProblems(context, kind, input) : [];
+    kind.type === 'basic' || kind.type === 'free_shipping'
+      ? contentProblems(context, kind.argument, input)
+      : [];
   if (contents.length > 0) return contents;
   const identifier = kind.type === 'app' ? functionProblem(context, kind, input, before) : null;
   if (identifier) return [identifier];

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Order, OrderLine } from '../../model/types';
+import { presentmentView, shippingLinesOf } from '../../model/presentment';
 import { money } from '../format';
 import type { AdminLanguage } from './texts';
 
@@ -109,13 +110,14 @@ export function Sums({ order, language }: { order: Order; language: AdminLanguag
               <td>−{amount(applied(order, index))}</td>
             </tr>
           ))}
-          <tr>
-            <th scope="row">
-              {de ? 'Versand' : 'Shipping'}
-              {order.shipping ? `: ${order.shipping.title}` : ''}
-            </th>
-            <td>{amount(order.shipping?.priceMinor ?? 0)}</td>
-          </tr>
+          {shippingLinesOf(order).map((shipping) => (
+            <tr key={shipping.id}>
+              <th scope="row">
+                {de ? 'Versand' : 'Shipping'}: {shipping.title}
+              </th>
+              <td>{amount(shipping.priceMinor)}</td>
+            </tr>
+          ))}
           <tr className="total">
             <th scope="row">{de ? 'Gesamt' : 'Total'}</th>
             <td>{amount(order.totalMinor)}</td>
@@ -124,6 +126,17 @@ export function Sums({ order, language }: { order: Order; language: AdminLanguag
             <th scope="row">{de ? 'Bezahlt' : 'Paid'}</th>
             <td>{amount(paid)}</td>
           </tr>
+          {order.presentmentRate === undefined ? null : (
+            <tr>
+              <th scope="row">
+                {de ? 'Bezahlte Währung' : 'Paid in'} {order.presentmentCurrency}
+                <small className="muted">
+                  1 {order.currency} = {order.presentmentRate} {order.presentmentCurrency}
+                </small>
+              </th>
+              <td>{money(presentmentView(order).totalMinor, order.presentmentCurrency, language)}</td>
+            </tr>
+          )}
           {order.currentTotalMinor !== order.totalMinor ? (
             <tr>
               <th scope="row">{de ? 'Aktuelle Summe' : 'Current total'}</th>
@@ -138,8 +151,11 @@ export function Sums({ order, language }: { order: Order; language: AdminLanguag
 
 /** What one discount took off lines, or off the delivery. */
 function applied(order: Order, index: number): number {
-  if (order.discountApplications[index]?.targetType === 'shipping_line')
-    return order.shipping?.discountMinor ?? 0;
+  if (order.discountApplications[index]?.targetType === 'shipping_line') {
+    return shippingLinesOf(order)
+      .filter(({ applicationIndex }) => (applicationIndex ?? index) === index)
+      .reduce((sum, { discountMinor }) => sum + discountMinor, 0);
+  }
   return order.lines
     .flatMap((line) => line.discountAllocations)
     .filter(({ applicationIndex }) => applicationIndex === index)

@@ -2,10 +2,14 @@ import type { ReactElement } from 'react';
 import type { FunctionRun } from '../../checkout/types';
 import type { ShopTexts } from '../shop/texts';
 
-/** For developers: each run of a discount function in this checkout, with what it cost and what it answered. */
+/**
+ * For developers, like the platform's run log: each run of a discount function in this checkout, what it cost of its
+ * limits, what it answered, and under which error's name it failed.
+ */
 export function FunctionPanel({ runs, text }: { runs: FunctionRun[]; text: ShopTexts }): ReactElement {
+  const failed = runs.filter(({ error }) => error !== null).length;
   return (
-    <details className="functions">
+    <details className="functions" open={failed > 0}>
       <summary>
         {text.functions} ({runs.length})
       </summary>
@@ -17,13 +21,29 @@ export function FunctionPanel({ runs, text }: { runs: FunctionRun[]; text: ShopT
             {run.code ? <code className="code">{run.code}</code> : null}
           </p>
           <p className="muted">
-            {run.instructions.toLocaleString('en')} {text.instructions}
+            {of(run.instructions, run.limits?.instructions)} {text.instructions}
           </p>
-          {run.error ? <p className="field-error">{run.error}</p> : null}
+          <p className="muted">
+            {text.input} {of(run.inputBytes, run.limits?.inputBytes)} {text.bytes}, {text.output}{' '}
+            {of(run.outputBytes, run.limits?.outputBytes)} {text.bytes}
+          </p>
+          {run.error ? (
+            <p className="field-error">
+              {text.failed}
+              <br />
+              {run.error}
+            </p>
+          ) : null}
           <pre>{JSON.stringify(run.output, null, 2)}</pre>
           {run.logs ? <pre>{run.logs}</pre> : null}
         </section>
       ))}
     </details>
   );
+}
+
+/** "12,345 / 11,000,000"; without the limit when the run never began. */
+function of(used: number, limit: number | undefined): string {
+  const digits = (value: number) => value.toLocaleString('en');
+  return limit === undefined ? digits(used) : `${digits(used)} / ${digits(limit)}`;
 }

@@ -2,8 +2,10 @@ import type { ReactElement } from 'react';
 import { Document } from '../html';
 import { Icon } from '../icons';
 import { money } from '../format';
+import { CurrencySwitch } from '../shop/currency';
 import { LanguageSwitch } from '../shop/layout';
 import type { Visitor } from '../shop/visitor';
+import { DeliveryGroups } from './delivery-groups';
 import { AddressFields, Field } from './fields';
 import { FunctionPanel } from './function-panel';
 import type { CheckoutView } from './priced';
@@ -23,7 +25,7 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
   const { base, text, language, context, customer } = visitor;
   const { shop } = context.state;
   const path = `${base}/checkouts/${session.token}`;
-  const amount = (minor: number) => money(minor, shop.currency, language);
+  const amount = (minor: number) => money(minor, view.currency, language);
   const wrong = new Set(view.errors.map(({ code }) => code));
   return (
     <Document
@@ -37,6 +39,7 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
           <img src="/assets/dev-store/icon.svg" alt="" width="32" height="32" />
           {shop.name}
         </a>
+        <CurrencySwitch shop={shop} base={base} currency={view.currency} label={text.currency} back={path} />
         <LanguageSwitch base={base} language={language} label={text.language} back={path} />
         <a href={`${base}/cart`} aria-label={text.backToCart}>
           <Icon name="bag" />
@@ -98,29 +101,10 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
             <h2 id="address">{text.delivery}</h2>
             <AddressFields visitor={visitor} session={session} wrong={wrong} />
           </section>
-          {view.deliveryOptions.length > 0 ? (
+          {view.deliveryGroups.length > 0 ? (
             <section aria-labelledby="method">
               <h2 id="method">{text.deliveryMethod}</h2>
-              <div className="options" role="radiogroup" aria-labelledby="method">
-                {view.deliveryOptions.map((option) => (
-                  <label key={option.handle} className="option">
-                    <input
-                      type="radio"
-                      name="deliveryOption"
-                      value={option.handle}
-                      defaultChecked={option.selected}
-                      data-update=""
-                    />
-                    <span>{option.title}</span>
-                    <span className="price">
-                      {option.discountMinor > 0 ? <s>{amount(option.priceMinor)}</s> : null}{' '}
-                      {option.priceMinor === option.discountMinor
-                        ? text.free
-                        : amount(option.priceMinor - option.discountMinor)}
-                    </span>
-                  </label>
-                ))}
-              </div>
+              <DeliveryGroups view={view} text={text} amount={amount} />
               <button className="button small no-script">{text.update}</button>
             </section>
           ) : null}

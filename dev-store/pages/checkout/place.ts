@@ -12,7 +12,17 @@ export function place(
   session: CheckoutSession,
   priced: PricedCheckout,
 ): PlaceOrderResult {
+  const [shipping = null, ...furtherShipping] = priced.selectedDeliveries.map(
+    ({ title, priceMinor, shopPriceMinor, discountMinor, applicationIndex }) => ({
+      title,
+      priceMinor,
+      shopPriceMinor,
+      discountMinor,
+      applicationIndex,
+    }),
+  );
   return placeOrder(context, {
+    currency: priced.currency,
     customerId: session.customerId,
     email: session.email,
     address: session.address,
@@ -21,13 +31,8 @@ export function place(
     locale: session.language,
     acceptsMarketing: session.acceptsMarketing,
     lines: priced.lines.map((line, index) => draftLine(context, session, line, index)),
-    shipping: priced.selectedDelivery
-      ? {
-          title: priced.selectedDelivery.title,
-          priceMinor: priced.selectedDelivery.priceMinor,
-          discountMinor: priced.selectedDelivery.discountMinor,
-        }
-      : null,
+    shipping,
+    furtherShipping,
     discountApplications: priced.applications,
     discountCodes: orderCodes(priced),
     checkoutToken: session.token,
@@ -50,6 +55,7 @@ function draftLine(
     title: line.title,
     quantity: line.quantity,
     unitPriceMinor: line.unitPriceMinor,
+    shopUnitPriceMinor: line.shopUnitPriceMinor,
     requiresShipping: found.variant.requiresShipping,
     isGiftCard: found.product.isGiftCard,
     sellingPlanId: session.lines[index]?.sellingPlanId ?? null,

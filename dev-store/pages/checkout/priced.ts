@@ -1,9 +1,17 @@
-import type { FunctionRun, PricedCheckout, PricedDeliveryOption, PricedLine } from '../../checkout/types';
+import type {
+  FunctionRun,
+  PricedCheckout,
+  PricedDeliveryGroup,
+  PricedDeliveryOption,
+  PricedLine,
+} from '../../checkout/types';
 import type { CheckoutSession } from './session';
 
-/** A checkout as programs get it, and what the page is drawn from. Money: minor units. */
+/** A checkout as programs get it, and what the page is drawn from. Money: minor units of `currency`. */
 export interface CheckoutView {
   token: string;
+  currency: string;
+  presentmentCurrencyRate: string;
   email: string | null;
   customerId: number | null;
   codes: string[];
@@ -15,7 +23,9 @@ export interface CheckoutView {
     code: string | null;
     target: 'line_item' | 'shipping_line';
   }[];
+  deliveryGroups: PricedDeliveryGroup[];
   deliveryOptions: (PricedDeliveryOption & { selected: boolean })[];
+  /** of the first delivery group */
   selectedDelivery: string | null;
   subtotalMinor: number;
   discountsMinor: number;
@@ -36,6 +46,8 @@ export function checkoutView(
     .map(({ code, reason }) => ({ code, message: reason ?? '' }));
   return {
     token: session.token,
+    currency: priced.currency,
+    presentmentCurrencyRate: priced.presentmentCurrencyRate,
     email: session.email,
     customerId: session.customerId,
     codes: priced.codes.filter(({ accepted }) => accepted).map(({ code }) => code),
@@ -44,9 +56,10 @@ export function checkoutView(
       totalMinor: line.unitPriceMinor * line.quantity - line.discountMinor,
     })),
     discounts: discountsOf(priced),
+    deliveryGroups: priced.deliveryGroups,
     deliveryOptions: priced.deliveryOptions.map((option) => ({
       ...option,
-      selected: option.handle === priced.selectedDelivery?.handle,
+      selected: priced.selectedDeliveries.includes(option),
     })),
     selectedDelivery: priced.selectedDelivery?.handle ?? null,
     subtotalMinor: priced.subtotalMinor,
@@ -74,8 +87,9 @@ export function discountsOf(priced: PricedCheckout): CheckoutView['discounts'] {
   }));
 }
 
-/** Deliveries say only how much was taken off altogether: it is counted for the first discount on them. */
+/** What one discount took off the deliveries that were selected. */
 function shippingShare(priced: PricedCheckout, index: number): number {
-  const first = priced.applications.findIndex(({ targetType }) => targetType === 'shipping_line');
-  return index === first ? (priced.selectedDelivery?.discountMinor ?? 0) : 0;
+  return priced.selectedDeliveries
+    .filter(({ applicationIndex }) => applicationIndex === index)
+    .reduce((sum, { discountMinor }) => sum + discountMinor, 0);
 }

@@ -53,7 +53,9 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
       const visitor = visitorOf(context, request);
       const started = startFromJson(visitor, request);
       if (!started)
-        return void response.status(422).json({ errors: [{ code: 'lines', message: 'No such variants.' }] });
+        return void response
+          .status(422)
+          .json({ errors: [{ code: 'lines', message: 'No such variants, or no such currency.' }] });
       const session = sessions.create(started);
       // The codes of a link ("?discount=") are tried like typed ones: a refused one does not stay.
       const step = await takeStep(deps, context, session, readChange(request, session));

@@ -17,10 +17,13 @@ export interface CheckoutSession {
   /** codes of the last step that were refused, and why */
   refusals: { code: string; message: string }[];
   deliveryOptionHandle: string | null;
+  furtherDeliveryOptionHandles: string[];
   address: Address | null;
   acceptsMarketing: boolean;
   payment: 'card' | 'bank';
   language: ShopLanguage;
+  /** what the shopper pays in */
+  currency: string;
   orderId: number | null;
 }
 
@@ -58,8 +61,10 @@ export function pricingInput(session: CheckoutSession): CheckoutInput {
     email: session.email,
     codes: session.codes,
     deliveryOptionHandle: session.deliveryOptionHandle,
+    furtherDeliveryOptionHandles: session.furtherDeliveryOptionHandles,
     address: session.address,
     language: session.language,
+    presentmentCurrency: session.currency,
   };
 }
 

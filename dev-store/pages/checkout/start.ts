@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { survivingCustomer } from '../../model/customers';
+import { presentmentOf } from '../../model/presentment';
 import type { Customer } from '../../model/types';
 import { field, idOf } from '../http';
 import { findVariant, type CartLine, type Visitor } from '../shop/visitor';
@@ -9,7 +10,7 @@ export type NewCheckout = Omit<CheckoutSession, 'token' | 'refusals' | 'orderId'
 
 /** A new checkout of this visitor, with these lines. */
 export function startCheckout(visitor: Visitor, lines: CartLine[]): NewCheckout {
-  const { customer, context, language } = visitor;
+  const { customer, context, language, currency } = visitor;
   return {
     domain: context.state.shop.domain,
     lines,
@@ -18,8 +19,10 @@ export function startCheckout(visitor: Visitor, lines: CartLine[]): NewCheckout 
       : { customerId: null, email: null, address: null, acceptsMarketing: false }),
     codes: [],
     deliveryOptionHandle: null,
+    furtherDeliveryOptionHandles: [],
     payment: 'card',
     language,
+    currency,
   };
 }
 
@@ -36,7 +39,7 @@ export function signedIn(
   };
 }
 
-/** JSON: {lines: [{variantId, quantity, sellingPlanId?}], customerId?, language?} and every field of a step. */
+/** JSON: {lines: [{variantId, quantity, sellingPlanId?}], customerId?, language?, currency?} and a step's fields. */
 export function startFromJson(visitor: Visitor, request: Request): NewCheckout | null {
   const { context } = visitor;
   const body = (request.body ?? {}) as Record<string, unknown>;
@@ -50,9 +53,10 @@ export function startFromJson(visitor: Visitor, request: Request): NewCheckout |
     ({ variantId, quantity }) =>
       Number.isInteger(quantity) && quantity > 0 && findVariant(context, variantId),
   );
-  if (lines.length === 0 || !possible) return null;
+  const presentment = presentmentOf(context.state.shop, field(request, 'currency') || visitor.currency);
+  if (lines.length === 0 || !possible || !presentment) return null;
   const customer = survivingCustomer(context.state, idOf(field(request, 'customerId'))) ?? visitor.customer;
   const wanted = field(request, 'language');
   const language = wanted === 'de' || wanted === 'en' ? wanted : visitor.language;
-  return startCheckout({ ...visitor, customer, language }, lines);
+  return startCheckout({ ...visitor, customer, language, currency: presentment.currency }, lines);
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { ShopContext } from '../../context';
+import { presentmentOf } from '../../model/presentment';
 import { normalCode } from '../../model/redeem-codes';
 import type { Address } from '../../model/types';
 import type { PricedCheckout } from '../../checkout/types';
@@ -14,15 +15,18 @@ export interface Change {
   email?: string | null;
   address?: Address;
   deliveryOptionHandle?: string;
+  furtherDeliveryOptionHandles?: string[];
   acceptsMarketing?: boolean;
   payment?: 'card' | 'bank';
+  /** one that the shop does not sell in changes nothing */
+  currency?: string;
   addCode?: string;
   removeCode?: string;
 }
 
 /**
  * Fields of a form or of JSON, with the same names: email, firstName, lastName, address1, zip, city, countryCode,
- * deliveryOption, marketing ("1"), payment ("card", "bank"), addCode, removeCode. JSON may give the address as `address`.
+ * deliveryOption (deliveryOption2 for the second delivery group), marketing ("1"), payment ("card", "bank"), currency, addCode, removeCode. JSON may give the address as `address`.
  */
 export function readChange(request: Request, session: CheckoutSession): Change {
   const body = (request.body ?? {}) as Record<string, unknown>;
@@ -37,11 +41,15 @@ export function readChange(request: Request, session: CheckoutSession): Change {
     change.address = { ...(session.address ?? EMPTY_ADDRESS), ...parts };
   }
   if (field(request, 'deliveryOption')) change.deliveryOptionHandle = field(request, 'deliveryOption');
+  if (field(request, 'deliveryOption2')) {
+    change.furtherDeliveryOptionHandles = [field(request, 'deliveryOption2')];
+  }
   // A box that is not ticked is not sent, so the form says that it was there.
   if ('marketing' in body || 'marketingShown' in body)
     change.acceptsMarketing = field(request, 'marketing') === '1';
   const payment = field(request, 'payment');
   if (payment === 'card' || payment === 'bank') change.payment = payment;
+  if (field(request, 'currency')) change.currency = field(request, 'currency').toUpperCase();
   if (field(request, 'addCode')) change.addCode = field(request, 'addCode').slice(0, 255);
   if (field(request, 'removeCode')) change.removeCode = field(request, 'removeCode');
   return change;
@@ -54,14 +62,15 @@ export async function takeStep(
   before: CheckoutSession,
   change: Change,
 ): Promise<{ session: CheckoutSession; priced: PricedCheckout }> {
-  const { addCode, removeCode, ...rest } = change;
+  const { addCode, removeCode, currency: wanted, ...rest } = change;
+  const currency = presentmentOf(context.state.shop, wanted ?? before.currency)?.currency ?? before.currency;
   let codes = before.codes.filter(
     (code) => removeCode === undefined || normalCode(code) !== normalCode(removeCode),
   );
   if (addCode !== undefined && !codes.some((code) => normalCode(code) === normalCode(addCode))) {
     codes = [...codes, addCode];
   }
-  const session: CheckoutSession = { ...before, ...rest, codes, refusals: [] };
+  const session: CheckoutSession = { ...before, ...rest, currency, codes, refusals: [] };
   const priced = await deps.priceCheckout(context, pricingInput(session));
   const refused = priced.codes.filter(({ accepted }) => !accepted);
   if (refused.length === 0) return { session, priced };

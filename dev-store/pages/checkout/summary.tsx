@@ -15,7 +15,9 @@ export function Summary(props: {
   const { text, base, context } = visitor;
   const gross = view.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
   const codeErrors = view.errors.filter(({ code }) => !FIELD_NAMES.has(code));
-  const shippingDiscount = view.deliveryOptions.find(({ selected }) => selected)?.discountMinor ?? 0;
+  const shippingDiscount = view.deliveryOptions
+    .filter(({ selected }) => selected)
+    .reduce((sum, { discountMinor }) => sum + discountMinor, 0);
   return (
     <>
       <h2>{text.summary}</h2>

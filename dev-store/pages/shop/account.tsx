@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { presentmentView } from '../../model/presentment';
 import { ordersOf } from '../../model/customers';
 import type { Customer, Order } from '../../model/types';
 import { date, dateTime, money } from '../format';
@@ -109,7 +110,9 @@ export function AccountPage({ visitor, customer }: { visitor: Visitor; customer:
                 <strong>{order.name}</strong>
                 <span>{date(order.createdAt, timeZone, language)}</span>
                 <span className="badge">{orderState(order, text)}</span>
-                <strong className="number">{money(order.totalMinor, order.currency, language)}</strong>
+                <strong className="number">
+                  {money(presentmentView(order).totalMinor, order.presentmentCurrency, language)}
+                </strong>
               </a>
             </li>
           ))}

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Document } from '../html';
 import { Icon } from '../icons';
+import { CurrencySwitch } from './currency';
 import type { Visitor } from './visitor';
 
 /** Head and foot of every storefront page. */
@@ -35,6 +36,13 @@ export function ShopPage({
           ))}
         </nav>
         <div className="shop-tools">
+          <CurrencySwitch
+            shop={shop}
+            base={base}
+            currency={visitor.currency}
+            label={text.currency}
+            back={path}
+          />
           <LanguageSwitch base={base} language={language} label={text.language} back={path} />
           <a href={customer ? `${base}/account` : `${base}/account/login`}>
             <Icon name="person" />

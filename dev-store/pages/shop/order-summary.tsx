@@ -1,11 +1,14 @@
 import type { ReactElement } from 'react';
 import type { Order } from '../../model/types';
+import { presentmentView, shippingLinesOf } from '../../model/presentment';
 import { money } from '../format';
 import { findVariant, type Visitor } from './visitor';
 
 /** Lines, discounts and sums of an order that has been placed. */
-export function OrderSummary({ visitor, order }: { visitor: Visitor; order: Order }): ReactElement {
+export function OrderSummary({ visitor, ...given }: { visitor: Visitor; order: Order }): ReactElement {
   const { text, language, base, context } = visitor;
+  // as it was paid
+  const order = presentmentView(given.order);
   const amount = (minor: number) => money(minor, order.currency, language);
   return (
     <section className="panel" aria-label={text.summary}>
@@ -36,17 +39,17 @@ export function OrderSummary({ visitor, order }: { visitor: Visitor; order: Orde
             <th scope="row">{text.subtotal}</th>
             <td>{amount(order.subtotalMinor)}</td>
           </tr>
-          {order.shipping ? (
-            <tr>
+          {shippingLinesOf(order).map(({ id, title, priceMinor, discountMinor }) => (
+            <tr key={id}>
               <th scope="row">
-                {text.shipping}: {order.shipping.title}
+                {text.shipping}: {title}
               </th>
               <td>
-                {order.shipping.discountMinor > 0 ? <s>{amount(order.shipping.priceMinor)}</s> : null}{' '}
-                {order.shippingMinor === 0 ? text.free : amount(order.shippingMinor)}
+                {discountMinor > 0 ? <s>{amount(priceMinor)}</s> : null}{' '}
+                {priceMinor === discountMinor ? text.free : amount(priceMinor - discountMinor)}
               </td>
             </tr>
-          ) : null}
+          ))}
           <tr className="total">
             <th scope="row">{text.total}</th>
             <td>{amount(order.totalMinor)}</td>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Collection, Product } from '../../model/types';
 import { money } from '../format';
+import { priceMinor, priceText } from './currency';
 import { ShopPage } from './layout';
 import { lineTitle, sellingPlansOf, type Visitor } from './visitor';
 
@@ -81,7 +82,6 @@ export function CollectionPage({
 
 function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }): ReactElement {
   const { base, text, language, context } = visitor;
-  const { currency } = context.state.shop;
   return (
     <ul className="grid">
       {products.map((product) => {
@@ -98,9 +98,9 @@ function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }):
               <strong>{product.title}</strong>
               <span className="price">
                 {product.variants.length > 1 ? `${text.from} ` : null}
-                {money(priceFrom(product), currency, language)}{' '}
+                {priceText(visitor, priceFrom(product))}{' '}
                 {compareAt !== null && compareAt > priceFrom(product) ? (
-                  <s>{money(compareAt, currency, language)}</s>
+                  <s>{priceText(visitor, compareAt)}</s>
                 ) : null}
               </span>
             </a>
@@ -113,7 +113,6 @@ function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }):
 
 export function ProductPage({ visitor, product }: { visitor: Visitor; product: Product }): ReactElement {
   const { base, text, language, context } = visitor;
-  const { currency } = context.state.shop;
   const plans = sellingPlansOf(product);
   return (
     <ShopPage visitor={visitor} title={product.title}>
@@ -134,9 +133,9 @@ export function ProductPage({ visitor, product }: { visitor: Visitor; product: P
                   <span>{product.variants.length > 1 ? variant.title : product.title}</span>
                   <span className="price">
                     {variant.compareAtMinor !== null && variant.compareAtMinor > variant.priceMinor ? (
-                      <s>{money(variant.compareAtMinor, currency, language)}</s>
+                      <s>{priceText(visitor, variant.compareAtMinor)}</s>
                     ) : null}{' '}
-                    {money(variant.priceMinor, currency, language)}
+                    {priceText(visitor, variant.priceMinor)}
                   </span>
                 </label>
               ))}
@@ -179,8 +178,10 @@ export interface CartRow {
 
 export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] }): ReactElement {
   const { base, text, language, context } = visitor;
-  const { currency } = context.state.shop;
-  const total = rows.reduce((sum, { variant, quantity }) => sum + variant.priceMinor * quantity, 0);
+  const total = rows.reduce(
+    (sum, { variant, quantity }) => sum + priceMinor(visitor, variant.priceMinor) * quantity,
+    0,
+  );
   return (
     <ShopPage visitor={visitor} title={text.cart}>
       <h1 className="page-title">{text.cart}</h1>
@@ -199,7 +200,7 @@ export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] 
                 <img src={`${base}/images/${product.id}.svg`} alt="" width="88" height="88" />
                 <div>
                   <a href={`${base}/products/${product.handle}`}>{lineTitle(product, variant)}</a>
-                  <span className="muted">{money(variant.priceMinor, currency, language)}</span>
+                  <span className="muted">{priceText(visitor, variant.priceMinor)}</span>
                   {sellingPlanId === null ? null : (
                     <span className="muted">{sellingPlansOf(product)[0]?.[language]}</span>
                   )}
@@ -217,7 +218,9 @@ export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] 
                     required
                   />
                 </label>
-                <strong className="number">{money(variant.priceMinor * quantity, currency, language)}</strong>
+                <strong className="number">
+                  {money(priceMinor(visitor, variant.priceMinor) * quantity, visitor.currency, language)}
+                </strong>
                 <button
                   className="link"
                   name="remove"
@@ -231,7 +234,7 @@ export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] 
           </ul>
           <div className="cart-foot">
             <p>
-              {text.subtotal} <strong>{money(total, currency, language)}</strong>
+              {text.subtotal} <strong>{money(total, visitor.currency, language)}</strong>
             </p>
             <p className="muted">{text.shippingLater}</p>
             <div className="actions">

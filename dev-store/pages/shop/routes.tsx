@@ -1,9 +1,10 @@
 import type express from 'express';
 import type { Request, Response } from 'express';
 import { customerByEmail } from '../../model/customers';
+import { presentmentOf } from '../../model/presentment';
 import { findCustomers } from '../admin/customers';
 import { signedIn, startCheckout } from '../checkout/start';
-import type { CheckoutSessions } from '../checkout/session';
+import type { CheckoutSession, CheckoutSessions } from '../checkout/session';
 import type { PagesDeps } from '../deps';
 import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, wantsJson, writeCookie } from '../http';
@@ -36,12 +37,24 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
       const language = field(request, 'language') === 'en' ? 'en' : 'de';
       writeCookie(response, 'language', language, visitor.base);
       const back = field(request, 'back');
-      const checkout = /^\/checkouts\/([0-9a-f]{32})$/.exec(back.slice(visitor.base.length))?.[1];
-      const session =
-        checkout === undefined ? undefined : sessions.get(visitor.context.state.shop.domain, checkout);
+      const session = openCheckout(visitor, sessions, back);
       if (session) sessions.put({ ...session, language, refusals: [] });
-      // Only a page of this shop: an address of somebody else's would make this an open redirect.
-      response.redirect(303, back.startsWith(`${visitor.base}/`) ? back : `${visitor.base}/`);
+      response.redirect(303, backTo(visitor, back));
+    }),
+  );
+
+  app.post(
+    '/shops/:domain/currency',
+    bodies,
+    shop((visitor, request, response) => {
+      const wanted = presentmentOf(visitor.context.state.shop, field(request, 'currency').toUpperCase());
+      const back = field(request, 'back');
+      if (wanted) {
+        writeCookie(response, 'currency', wanted.currency, visitor.base);
+        const session = openCheckout(visitor, sessions, back);
+        if (session) sessions.put({ ...session, currency: wanted.currency, refusals: [] });
+      }
+      response.redirect(303, backTo(visitor, back));
     }),
   );
 
@@ -93,6 +106,20 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
   mountCart(app, shop, sessions);
   mountAccount(app, shop, sessions);
 }
+
+/** The checkout that the switch stood on, while nothing has been ordered in it. */
+function openCheckout(
+  visitor: Visitor,
+  sessions: CheckoutSessions,
+  back: string,
+): CheckoutSession | undefined {
+  const token = /^\/checkouts\/([0-9a-f]{32})$/.exec(back.slice(visitor.base.length))?.[1];
+  const session = token === undefined ? undefined : sessions.get(visitor.context.state.shop.domain, token);
+  return session?.orderId === null ? session : undefined;
+}
+
+/** Only a page of this shop: an address of somebody else's would make this an open redirect. */
+const backTo = ({ base }: Visitor, back: string): string => (back.startsWith(`${base}/`) ? back : `${base}/`);
 
 type ShopHandler = (
   handle: (visitor: Visitor, request: Request, response: Response) => Promise<void> | void,

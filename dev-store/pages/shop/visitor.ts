@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ShopContext } from '../../context';
 import { survivingCustomer } from '../../model/customers';
+import { presentmentOf } from '../../model/presentment';
 import type { Customer, Product, Variant } from '../../model/types';
 import { SELLING_PLAN_ID } from '../../seed/awkward';
 import { readCookie, writeCookie } from '../http';
@@ -19,6 +20,8 @@ export interface Visitor {
   base: string;
   language: ShopLanguage;
   text: ShopTexts;
+  /** chosen by the visitor, one that the shop sells in */
+  currency: string;
   customer: Customer | null;
   cart: CartLine[];
   /** path of the request, where the language switch comes back to */
@@ -34,6 +37,9 @@ export function visitorOf(context: ShopContext, request: Request): Visitor {
     base,
     language,
     text: SHOP_TEXTS[language],
+    currency:
+      presentmentOf(context.state.shop, readCookie(request, 'currency'))?.currency ??
+      context.state.shop.currency,
     customer: survivingCustomer(context.state, customerId) ?? null,
     cart: readCart(context, readCookie(request, 'cart')),
     path: request.path,
