@@ -33,6 +33,20 @@ const percentage = (percent: string, capMinor: number | null = null) => ({
 });
 const amount = { kind: 'amount' as const, amountMinor: 1_250 };
 
+const key = (benefit: Benefit) => JSON.stringify(benefit);
+
+/** The compact text of one benefit, as docs/decisions/005-discount-rules.md describes it. */
+function readBack(text: string): Benefit {
+  const [, letter, sign, digits, capped, minimum] =
+    /^([octd])([%=])(\d+)(?:<(\d+))?(?:>(\d+))?$/.exec(text) ?? [];
+  const on = { o: 'order', c: 'collection', t: 'tag', d: 'delivery' }[letter ?? ''] as Benefit['on'];
+  const value: Benefit['value'] =
+    sign === '='
+      ? { kind: 'amount', amountMinor: Number(digits) }
+      : percentage(String(Number(digits) / 100), capped === undefined ? null : Number(capped));
+  return { on, value, minimumMinor: Number(minimum ?? 0) };
+}
+
 describe('what the discount function reads of a program', () => {
   it.each<[string, Benefit]>([
     ['o%750', { on: 'order', value: percentage('7.5'), minimumMinor: 0 }],
@@ -51,6 +65,40 @@ describe('what the discount function reads of a program', () => {
       loyalty.tiers = [{ key: 'gold', name: 'Gold', from: 2, benefits: [benefit] }];
     });
     expect(rules(program)['t']).toEqual({ gold: `${text}|Gold` });
+  });
+
+  it('any benefits can be read back from the text of their tier', () => {
+    const minor = fc.integer({ min: 1, max: 1_000_000_000 });
+    const cap = fc.option(minor);
+    const percent = fc.integer({ min: 1, max: 10_000 }).map((value) => String(value / 100));
+    const benefit = (on: Benefit['on']) =>
+      fc.record({
+        on: fc.constant(on),
+        value: fc.oneof(
+          fc.record({
+            kind: fc.constant('percentage' as const),
+            percentage: percent,
+            capMinor: on === 'delivery' ? fc.constant(null) : cap,
+          }),
+          fc.record({ kind: fc.constant('amount' as const), amountMinor: minor }),
+        ),
+        minimumMinor: fc.nat(1_000_000_000),
+      });
+    const ons = fc.subarray<Benefit['on']>(['order', 'collection', 'tag', 'delivery'], { minLength: 1 });
+    const benefits = ons.chain((all) => fc.tuple(...all.map(benefit)));
+    fc.assert(
+      fc.property(benefits, (all: Benefit[]) => {
+        expect(benefitSchema.array().parse(all)).toEqual(all);
+        const program = programWith(({ loyalty }) => {
+          loyalty.tiers = [{ key: 'gold', name: 'Gold; o%1|', from: 2, benefits: all }];
+        });
+        const { gold = '' } = rules(program)['t'] as Record<string, string>;
+        expect(gold.slice(gold.indexOf('|'))).toBe('|Gold; o%1|');
+        const read = gold.slice(0, gold.indexOf('|')).split(';').map(readBack);
+        expect(new Set(read.map(key))).toEqual(new Set(all.map(key)));
+        expect(read).toHaveLength(all.length);
+      }),
+    );
   });
 
   it('the rules are those of the whole program, in the places of its currency', () => {

@@ -4,6 +4,7 @@ import { FactsList } from '~/components/facts-list';
 import type { ShopFormat } from '~/components/format';
 import { SegmentBadge } from '~/components/state-badge';
 import type { Explanation } from '~/loyalty/explain';
+import { nextTierText } from './next-tier-text';
 
 interface Props {
   explanation: Omit<Explanation, 'fold' | 'orders'>;
@@ -16,9 +17,8 @@ interface Props {
 
 /** What the customer is, and the sentence that says why. */
 export function StandingCard({ explanation, tierNames, netSpendMinor, standingWrittenAt, format }: Props) {
-  const { t } = useTranslation();
-  const nextTierText = useNextTierText(explanation.nextTier, tierNames, format);
-  const { segment, tierKey, tierUntil, endedTier, reason } = explanation;
+  const { t, i18n } = useTranslation();
+  const { segment, tierKey, tierUntil, endedTier, nextTier, reason } = explanation;
   const { word, ...values } = reason;
   return (
     <Card>
@@ -44,9 +44,9 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
             })}
           </Text>
         )}
-        {nextTierText && (
+        {nextTier && (
           <Text as="p" tone="subdued">
-            {nextTierText}
+            {nextTierText(i18n, nextTier, tierNames[nextTier.key] ?? nextTier.key, format)}
           </Text>
         )}
         <FactsList
@@ -63,24 +63,6 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
       </BlockStack>
     </Card>
   );
-}
-
-/** "To reach tier Gold: 2 more orders and €30.00 more spend." */
-function useNextTierText(
-  nextTier: Explanation['nextTier'],
-  tierNames: Record<string, string>,
-  format: ShopFormat,
-): string | null {
-  const { t, i18n } = useTranslation();
-  if (!nextTier) return null;
-  const { key, orders, spendMinor, days } = nextTier;
-  const missing = [
-    ...(orders > 0 ? [t('customer.standing.missing.orders', { count: orders })] : []),
-    ...(spendMinor > 0 ? [t('customer.standing.missing.spend', { amount: format.money(spendMinor) })] : []),
-    ...(days > 0 ? [t('customer.standing.missing.days', { count: days })] : []),
-  ];
-  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(missing);
-  return t('customer.standing.nextTier', { tier: tierNames[key] ?? key, missing: list });
 }
 
 function countOf(values: object): number {
