@@ -1,33 +1,30 @@
+import type { DiscountContents } from '../../model/discount-contents';
 import type { RequestContext } from '../context';
 import { minorUnits } from '../format';
 import { idOf } from '../gid';
-import {
-  discountError,
-  type DiscountInput,
-  type DiscountKind,
-  type DiscountUserError,
-} from './discount-inputs';
+import { discountError, type DiscountUserError } from './discount-errors';
 
 /**
  * What is wrong with the contents of a basic or free-shipping discount: value, minimum, products and collections. The
  * words are Shopify's as far as they are known, docs/dev-store/admin-graphql.md says which are not.
+ * @param argument the mutation's input argument, which errors name
  */
 export function contentProblems(
   context: RequestContext,
-  kind: DiscountKind,
-  input: DiscountInput,
+  argument: string,
+  input: DiscountContents,
 ): DiscountUserError[] {
   return [
-    ...valueProblems(context, kind, input),
-    ...minimumProblems(kind, input),
-    ...itemProblems(context, kind, input),
+    ...valueProblems(context, argument, input),
+    ...minimumProblems(argument, input),
+    ...itemProblems(context, argument, input),
   ].slice(0, 1);
 }
 
 function valueProblems(
   context: RequestContext,
-  { argument }: DiscountKind,
-  { customerGets }: DiscountInput,
+  argument: string,
+  { customerGets }: DiscountContents,
 ): DiscountUserError[] {
   const value = customerGets?.value;
   const at = [argument, 'customerGets', 'value'];
@@ -43,10 +40,7 @@ function valueProblems(
     : [discountError([...at, 'discountAmount', 'amount'], 'Value must be greater than 0', 'GREATER_THAN')];
 }
 
-function minimumProblems(
-  { argument }: DiscountKind,
-  { minimumRequirement }: DiscountInput,
-): DiscountUserError[] {
+function minimumProblems(argument: string, { minimumRequirement }: DiscountContents): DiscountUserError[] {
   const quantity = minimumRequirement?.quantity?.greaterThanOrEqualToQuantity;
   const subtotal = minimumRequirement?.subtotal?.greaterThanOrEqualToSubtotal;
   const given = (value: unknown) => value !== undefined && value !== null;
@@ -62,8 +56,8 @@ function minimumProblems(
 
 function itemProblems(
   context: RequestContext,
-  { argument }: DiscountKind,
-  { customerGets }: DiscountInput,
+  argument: string,
+  { customerGets }: DiscountContents,
 ): DiscountUserError[] {
   const { products, collections } = customerGets?.items ?? {};
   const at = [argument, 'customerGets', 'items'];

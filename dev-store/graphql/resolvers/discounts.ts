@@ -6,9 +6,9 @@ import type { Fields, RequestContext } from '../context';
 import { gid, idOf } from '../gid';
 import { count, facetsOf, filtered, list, type ListArgs, type ListRules } from '../lists';
 import { discountOf, nodeGid, statusOf } from './discount-views';
+import { discountError } from './discount-errors';
 import {
   buildNode,
-  discountError,
   type DiscountInput,
   type DiscountKind,
   inputProblems,

@@ -5,7 +5,8 @@ import { inOrder, paginate, type PageArgs } from '../connection';
 import type { Fields } from '../context';
 import { dateTime } from '../format';
 import { gid, idOf } from '../gid';
-import { discountError, type Selector } from './discount-inputs';
+import { discountError } from './discount-errors';
+import type { Selector } from './discount-inputs';
 import { loadNode } from './nodes';
 
 interface CreationCode {

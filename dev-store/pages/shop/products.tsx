@@ -81,7 +81,7 @@ export function CollectionPage({
 }
 
 function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }): ReactElement {
-  const { base, text, language, context } = visitor;
+  const { base, text } = visitor;
   return (
     <ul className="grid">
       {products.map((product) => {
@@ -112,7 +112,7 @@ function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }):
 }
 
 export function ProductPage({ visitor, product }: { visitor: Visitor; product: Product }): ReactElement {
-  const { base, text, language, context } = visitor;
+  const { base, text, language } = visitor;
   const plans = sellingPlansOf(product);
   return (
     <ShopPage visitor={visitor} title={product.title}>
@@ -177,7 +177,7 @@ export interface CartRow {
 }
 
 export function CartPage({ visitor, rows }: { visitor: Visitor; rows: CartRow[] }): ReactElement {
-  const { base, text, language, context } = visitor;
+  const { base, text, language } = visitor;
   const total = rows.reduce(
     (sum, { variant, quantity }) => sum + priceMinor(visitor, variant.priceMinor) * quantity,
     0,
