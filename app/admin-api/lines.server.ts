@@ -7,19 +7,31 @@ import type { Fetch } from '~/admin-api/fetch.server';
 export async function* lines(fetch: Fetch, url: string): AsyncIterable<string> {
   const response = await fetch(url);
   if (!response.ok || !response.body) throw new Error(`bulk result: HTTP ${response.status}`);
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
+  for await (const batch of lineBatches(chunksOf(response.body))) yield* batch;
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      const pieces = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split('\n');
-      rest = pieces.pop() ?? '';
-      for (const piece of pieces) if (piece) yield piece;
-      if (done) break;
+      if (done) return;
+      yield value;
     }
-    if (rest) yield rest;
   } finally {
     await reader.cancel(); // the caller may stop early; a finished reader takes no harm
   }
+}
+
+/** Cuts bytes of UTF-8 into lines, without line ends and empty lines; as many at once as came at once. */
+export async function* lineBatches(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of bytes) {
+    const pieces = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = pieces.pop() ?? '';
+    if (pieces.length > 0) yield pieces.filter((line) => line !== '');
+  }
+  rest += decoder.decode();
+  if (rest) yield [rest];
 }

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from '@prisma/client';
+import pg from 'pg';
 
 /** A Prisma client or the transaction of one: what a statement runs in. */
 export type Db = PrismaClient | Prisma.TransactionClient;
@@ -11,5 +12,24 @@ export type Db = PrismaClient | Prisma.TransactionClient;
  */
 export function createDb(url: string, max = 10): PrismaClient {
   const adapter = new PrismaPg({ connectionString: url, max, allowExitOnIdle: true });
-  return new PrismaClient({ adapter });
+  const db = new PrismaClient({ adapter });
+  // on the client itself, so that what is derived from it has it too
+  return Object.defineProperty(db, CONNECTION_STRING, { value: url });
+}
+
+const CONNECTION_STRING = Symbol('connection string');
+
+/**
+ * A connection of its own to the client's database, for what Prisma cannot do: COPY, and tables that live as long as a
+ * session. Instants are written and read in UTC. The caller ends it.
+ */
+export async function connect(db: PrismaClient): Promise<pg.Client> {
+  const connectionString: unknown = Reflect.get(db, CONNECTION_STRING);
+  if (typeof connectionString !== 'string') throw new Error('not a client of createDb');
+  const client = new pg.Client({ connectionString });
+  // A connection that breaks between two queries has nobody waiting for it; the next query fails with the reason.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query("SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET client_encoding = 'UTF8'");
+  return client;
 }

@@ -1,28 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportRun } from '@prisma/client';
-import type { AdminApi } from '~/admin-api/client.server';
-import {
-  bulkOperationRunMutation,
-  bulkOperationStatusQuery,
-  ordersBulkQuery,
-} from '~/admin-api/documents/history-import';
+import type pg from 'pg';
 import { RetryLater } from '~/jobs/retry-later';
 import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
-import { importOrderLines } from './import-orders.server';
+import { countStaged, type CountProgress } from './import-count.server';
+import { startOperation, waitForOperation } from './import-operation.server';
+import { withImportConnections, type ImportConnections } from './import-orders.server';
+import { readIntoStaging, type ReadProgress, type SourceOrder } from './import-read.server';
+import { recorder, type Update } from './import-run.server';
+import { dropForgottenStaging, type ImportStaging } from './import-staging.server';
+import { readOrderLines } from './order-lines';
 
 export type ImportServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs' | 'admin'>;
-
-interface BulkStatus {
-  id: string;
-  status: 'CREATED' | 'RUNNING' | 'COMPLETED' | 'CANCELING' | 'CANCELED' | 'FAILED' | 'EXPIRED';
-  errorCode: string | null;
-  rootObjectCount: string;
-  url: string | null;
-}
-
-/** A worker polls this long; after that the job is put back, so that a restart does not wait for it. */
-const POLL_FOR_MS = 10 * 60_000;
 
 /** Makes a run and its job in the caller's transaction, unless one is under way. @returns the run's id */
 export async function startHistoryImport(
@@ -46,45 +36,139 @@ export async function startHistoryImport(
 }
 
 /**
- * All orders of a shop through a bulk operation. May be killed anywhere and started again: the operation's id is kept, and
- * reading its result from the first line again changes nothing that is stored already.
- * @throws RetryLater while Shopify is not ready
+ * All orders of a shop through a bulk operation: read into a table of the run's own, then counted into the ledger. May be
+ * killed anywhere and started again: the operation's id is kept, reading goes on behind the last line that is stored, and
+ * counting what is counted changes nothing.
+ * @throws RetryLater while Shopify is not ready, or what it gave was cut off or has expired
  */
 export async function importHistory(
   services: ImportServices,
   { shop, runId }: { shop: string; runId: string },
   sleep: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ): Promise<void> {
-  const run = await services.db.importRun.findUnique({ where: { shop_id: { shop, id: runId } } });
   const installed = await services.db.shop.findFirst({
     where: { shop, uninstalledAt: null },
     select: { shop: true },
   });
-  if (!run || !installed || run.state === 'done') return;
-  const admin = services.admin(shop);
-  const update = recorder(services, run);
+  if (!installed) return;
+  await dropForgottenStaging(services.db);
+  await withImportConnections(services, runId, async (connections) => {
+    await aloneWith(connections.reader, runId);
+    const run = await services.db.importRun.findUnique({ where: { shop_id: { shop, id: runId } } });
+    if (!run || run.state === 'done') return;
+    const update = recorder(services, run);
+    await update({ error: null });
+    const inTable = await connections.staging.open();
+    const whole = run.phase === 'counting' && inTable > 0 && inTable === Number(run.linesRead);
+    if (!whole) await readHistory(services, run, connections, update, sleep);
+    const counted = await countHistory(services, run, connections, update);
+    await finish(services, run, counted);
+    await connections.staging.drop();
+  });
+}
 
-  await update({ error: null });
+/** Two workers must not write one table: the lock ends with the connection, so a dead worker holds nothing. */
+async function aloneWith(client: pg.Client, runId: string): Promise<void> {
+  const { rows } = await client.query<{ alone: boolean }>(
+    'SELECT pg_try_advisory_lock(hashtextextended($1, 2)) AS alone',
+    [`import|${runId}`],
+  );
+  if (!rows[0]?.alone) throw new RetryLater('the import runs in another worker');
+}
+
+/** Fetches the whole result into the run's table. */
+async function readHistory(
+  services: ImportServices,
+  run: ImportRun,
+  { reader, staging }: ImportConnections,
+  update: Update,
+  sleep: (ms: number) => Promise<void>,
+): Promise<void> {
+  const { shop, id: runId } = run;
+  const admin = services.admin(shop);
   const operationId = run.bulkOperationId ?? (await startOperation(admin, update));
   const operation = await waitForOperation(services, admin, operationId, update, sleep);
   if (operation.status !== 'COMPLETED') {
     // Results live for 7 days; an operation that ended in another way is asked for anew.
     const error = `bulk operation ${operation.status.toLowerCase()} ${operation.errorCode ?? ''}`.trim();
+    await forget(services, run, staging);
     await update({ bulkOperationId: null, phase: 'asking', error });
     throw new RetryLater(error);
   }
 
-  await update({ phase: 'reading', rowsTotal: Number(operation.rootObjectCount) });
+  const rowsTotal = Number(operation.rootObjectCount);
+  await update({ phase: 'reading', rowsTotal });
+  const start = await recoveryPoint(services, run, operationId, staging);
+  let unreadable = 0;
   const lines = operation.url ? tryAgainWhenCut(admin.lines(operation.url)) : [];
-  const { rowsDone, ordersChanged } = await importOrderLines(services, shop, lines, async (progress) => {
-    await update({ rowsDone: progress.rowsDone });
+  const orders = readOrderLines(lines, services.env.EMAIL_HASH_KEY, start.linesRead, (line) => {
+    unreadable += 1;
+    services.log.error({ shop, operation: operationId, line }, 'an order of the bulk result cannot be read');
   });
+  const { rowsRead } = await readIntoStaging(reader, staging, tryAgainWhenTorn(orders), start, {
+    save: ({ linesRead }) =>
+      reader.query('UPDATE import_run SET lines_read = $3 WHERE shop = $1 AND id = $2', [
+        shop,
+        runId,
+        linesRead,
+      ]),
+    onStored: (read) => update({ rowsRead: read.rowsRead }),
+  });
+  if (rowsRead + unreadable >= rowsTotal) return;
+  // A cut that looks like an end: every line was whole.
+  await forget(services, run, staging);
+  throw new RetryLater(`bulk result cut: ${rowsRead} of ${rowsTotal} orders`);
+}
 
+/** Where reading goes on: behind what is stored of this very result, or at the start. */
+async function recoveryPoint(
+  services: ImportServices,
+  run: ImportRun,
+  operationId: string,
+  staging: ImportStaging,
+): Promise<ReadProgress> {
+  const linesRead = Number(run.linesRead);
+  const inTable = await staging.open();
+  if (linesRead > 0 && linesRead === inTable && run.bulkOperationId === operationId)
+    return { linesRead, rowsRead: await staging.count() };
+  await forget(services, run, staging);
+  return { linesRead: 0, rowsRead: 0 };
+}
+
+async function forget(services: ImportServices, run: ImportRun, staging: ImportStaging): Promise<void> {
+  await staging.clear();
+  await services.db.$executeRaw`
+    UPDATE import_run SET lines_read = 0 WHERE shop = ${run.shop} AND id = ${run.id}::uuid`;
+}
+
+async function countHistory(
+  services: ImportServices,
+  run: ImportRun,
+  { reader, writer, staging }: ImportConnections,
+  update: Update,
+): Promise<CountProgress> {
+  const rows = await staging.count();
+  await update({ phase: 'counting', rowsTotal: rows });
+  return countStaged(services, { reader, writer }, run.shop, { table: staging.table, rows }, ({ rowsDone }) =>
+    update({ rowsDone }),
+  );
+}
+
+async function finish(services: ImportServices, run: ImportRun, counted: CountProgress): Promise<void> {
+  const { shop, id: runId } = run;
+  const { rowsDone, ordersChanged } = counted;
   await services.db.$transaction(async (tx) => {
     const now = services.clock.now();
     await tx.importRun.update({
       where: { shop_id: { shop, id: runId } },
-      data: { state: 'done', phase: 'done', rowsDone, rowsTotal: rowsDone, finishedAt: now },
+      data: {
+        state: 'done',
+        phase: 'done',
+        rowsDone,
+        rowsRead: rowsDone,
+        rowsTotal: rowsDone,
+        finishedAt: now,
+      },
     });
     await tx.activityEntry.create({
       data: { shop, at: now, event: 'import.done', detail: { orders: rowsDone, changed: ordersChanged } },
@@ -95,77 +179,14 @@ export async function importHistory(
   services.log.info({ shop, orders: rowsDone, changed: ordersChanged }, 'history imported');
 }
 
-type Update = (data: {
-  phase?: string;
-  error?: string | null;
-  bulkOperationId?: string | null;
-  rowsTotal?: number;
-  rowsDone?: number;
-}) => Promise<unknown>;
-
-/**
- * Writes how far a run has come. Only when more rows are known or stored than ever before does `updated_at` move and does
- * a failed run count as running again: so the tick can tell a run that gets on from one that is tried again and again.
- */
-function recorder({ db }: ImportServices, run: ImportRun): Update {
-  let { updatedAt, rowsDone } = run;
-  let rowsTotal = run.rowsTotal ?? 0;
-  let moved = run.state === 'queued';
-  return async ({ rowsTotal: known = 0, rowsDone: stored = 0, ...data }) => {
-    moved ||= known > rowsTotal || stored > rowsDone;
-    rowsTotal = Math.max(rowsTotal, known);
-    rowsDone = Math.max(rowsDone, stored);
-    const written = await db.importRun.update({
-      where: { shop_id: { shop: run.shop, id: run.id } },
-      data: moved ? { ...data, rowsTotal, rowsDone, state: 'running' } : { ...data, updatedAt },
-    });
-    ({ updatedAt } = written);
-    moved = false;
-  };
-}
-
-async function startOperation(admin: AdminApi, update: Update): Promise<string> {
-  await update({ phase: 'asking' });
-  const answer = await admin.request<{
-    bulkOperationRunQuery: {
-      bulkOperation: { id: string } | null;
-      userErrors: { message: string; code: string | null }[];
-    };
-  }>(bulkOperationRunMutation, { query: ordersBulkQuery });
-  if (!answer.ok) throw new RetryLater(`bulk operation not started: ${answer.kind}`);
-  const { bulkOperation, userErrors } = answer.data.bulkOperationRunQuery;
-  if (!bulkOperation) {
-    const codes = userErrors.map((error) => error.code ?? error.message).join(', ');
-    await update({ error: codes });
-    throw new RetryLater(`bulk operation not started: ${codes}`);
+/** Half a line is no JSON. */
+async function* tryAgainWhenTorn(orders: AsyncIterable<SourceOrder>): AsyncIterable<SourceOrder> {
+  try {
+    yield* orders;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new RetryLater('bulk result cut: in the middle of a line');
   }
-  await update({ bulkOperationId: bulkOperation.id });
-  return bulkOperation.id;
-}
-
-async function waitForOperation(
-  services: ImportServices,
-  admin: AdminApi,
-  id: string,
-  update: Update,
-  sleep: (ms: number) => Promise<void>,
-): Promise<BulkStatus> {
-  await update({ phase: 'waiting' });
-  let pause = 100;
-  for (let waited = 0; waited < POLL_FOR_MS; waited += pause) {
-    const answer = await admin.request<{ bulkOperation: BulkStatus | null }>(bulkOperationStatusQuery, {
-      id,
-    });
-    if (!answer.ok) throw new RetryLater(`bulk operation: ${answer.kind}`);
-    const operation = answer.data.bulkOperation;
-    if (!operation) return { id, status: 'EXPIRED', errorCode: null, rootObjectCount: '0', url: null };
-    if (!['CREATED', 'RUNNING', 'CANCELING'].includes(operation.status)) return operation;
-    await update({ rowsTotal: Number(operation.rootObjectCount) });
-    await sleep(pause);
-    pause = Math.min(pause * 2, 5_000);
-  }
-  services.log.info({ operation: id }, 'bulk operation still running');
-  throw new RetryLater('bulk operation still running');
 }
 
 /** A cut stream or an address that no longer answers is Shopify's weather, not a bug; what was stored stays stored. */

@@ -1,59 +1,68 @@
-import { inTransaction } from '~/database/transaction.server';
-import type { OrderFacts } from '~/loyalty/order-facts';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { connect } from '~/database/client.server';
 import type { LedgerServices } from './apply-event.server';
-import { applyOrders } from './apply-orders.server';
-import { lockForBatch } from './locks.server';
-import { factsOfNode } from './order-node';
-import { loadShopContext } from './shop-context.server';
+import { countStaged, type CountProgress } from './import-count.server';
+import { readIntoStaging, type ReadProgress, type SourceOrder } from './import-read.server';
+import { ImportStaging } from './import-staging.server';
+import { readOrderLines } from './order-lines';
 
-/** Orders of one transaction: large enough to be fast, small enough that events wait for milliseconds only. */
-export const BATCH_ORDERS = 500;
-
-export interface ImportProgress {
-  rowsDone: number;
-  ordersChanged: number;
+/** Two connections of an import and its table. */
+export interface ImportConnections {
+  reader: pg.Client;
+  writer: pg.Client;
+  staging: ImportStaging;
 }
 
+/** Opens what an import works with, and closes it whatever happens. */
+export async function withImportConnections<T>(
+  services: Pick<LedgerServices, 'db'>,
+  runId: string,
+  work: (connections: ImportConnections) => Promise<T>,
+): Promise<T> {
+  const reader = await connect(services.db);
+  try {
+    const writer = await connect(services.db);
+    try {
+      return await work({ reader, writer, staging: new ImportStaging(reader, runId) });
+    } finally {
+      await writer.end().catch(() => undefined); // it may be what failed
+    }
+  } finally {
+    await reader.end().catch(() => undefined);
+  }
+}
+
+const START: ReadProgress = { linesRead: 0, rowsRead: 0 };
+
 /**
- * Reads JSONL lines of a bulk result into the ledger. Lines of children (`__parentId`) and of other objects are passed
- * over wherever they stand. Running it again, or half of it twice, changes nothing. Never plans a message.
- * @param onProgress called after each stored batch
+ * Reads orders into the ledger, without a run that would remember how far it came: all or, when it fails, again from the
+ * start. Running it again changes nothing. Never plans a message.
  */
+export async function importOrders(
+  services: LedgerServices,
+  shop: string,
+  orders: AsyncIterable<SourceOrder>,
+  onRead: (progress: ReadProgress) => Promise<unknown> = async () => undefined,
+  onProgress: (progress: CountProgress) => Promise<void> = async () => undefined,
+): Promise<CountProgress> {
+  return withImportConnections(services, randomUUID(), async ({ reader, writer, staging }) => {
+    await staging.open();
+    try {
+      const { rowsRead } = await readIntoStaging(reader, staging, orders, START, { onStored: onRead });
+      const staged = { table: staging.table, rows: rowsRead };
+      return await countStaged(services, { reader, writer }, shop, staged, onProgress);
+    } finally {
+      await staging.drop().catch(() => undefined); // without a connection the next import sweeps it away
+    }
+  });
+}
+
+/** The same for the lines of a bulk result. */
 export async function importOrderLines(
   services: LedgerServices,
   shop: string,
   lines: AsyncIterable<string> | Iterable<string>,
-  onProgress: (progress: ImportProgress) => Promise<void> = async () => undefined,
-): Promise<ImportProgress> {
-  const progress = { rowsDone: 0, ordersChanged: 0 };
-  let batch: OrderFacts[] = [];
-  const flush = async () => {
-    if (batch.length === 0) return;
-    progress.ordersChanged += await importBatch(services, shop, batch);
-    progress.rowsDone += batch.length;
-    batch = [];
-    await onProgress({ ...progress });
-  };
-  for await (const line of lines) {
-    const facts = factsOfNode(JSON.parse(line), services.env.EMAIL_HASH_KEY);
-    if (!facts) continue;
-    batch.push(facts);
-    if (batch.length >= BATCH_ORDERS) await flush();
-  }
-  await flush();
-  return progress;
-}
-
-async function importBatch(services: LedgerServices, shop: string, orders: OrderFacts[]): Promise<number> {
-  return inTransaction(
-    services.db,
-    async (tx) => {
-      await lockForBatch(tx, shop);
-      const context = await loadShopContext(tx, shop, services.clock.now());
-      if (!context) throw new Error('import into a shop that is not there');
-      const { changed } = await applyOrders(tx, context, services.env.EMAIL_HASH_KEY, orders);
-      return changed.length;
-    },
-    { timeout: 60_000, maxWait: 30_000 },
-  );
+): Promise<CountProgress> {
+  return importOrders(services, shop, readOrderLines(lines, services.env.EMAIL_HASH_KEY, 0));
 }

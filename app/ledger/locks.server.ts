@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import type pg from 'pg';
 
 /**
  * Two kinds of writers meet in one shop: events, each touching few keys, and batches (import, reconciliation, a change of
@@ -22,4 +23,9 @@ export async function lockForEvent(
 
 export async function lockForBatch(tx: Prisma.TransactionClient, shop: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ledger|${shop}`}, 0))`;
+}
+
+/** The same for a transaction on a connection of its own (`connect` of app/database). */
+export async function lockConnectionForBatch(client: pg.Client, shop: string): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`ledger|${shop}`]);
 }

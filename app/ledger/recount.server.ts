@@ -1,6 +1,6 @@
-import type { Prisma } from '@prisma/client';
-import { classify } from '~/loyalty/classify';
+import { Prisma } from '@prisma/client';
 import { foldCustomer, type CustomerFold } from '~/loyalty/fold';
+import { customerRow } from './customer-row';
 import { fromRow, type OrderRow, type StoredOrder } from './order-row';
 import type { ShopContext } from './shop-context.server';
 
@@ -98,30 +98,20 @@ async function storeCustomers(
   counted: CountedCustomer[],
   current: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const records = counted.map(({ customerId, fold, orders }) => {
-    const { segment, tier, tierUntil } = classify(fold, context.program, context.today);
-    const date = fold.firstQualifying?.date ?? null;
-    return {
-      id: customerId,
-      shopify_customer_id: current.get(customerId) ?? null,
-      locale: latestLocale(orders),
-      order_count: fold.orderCount,
-      qualifying_count: fold.qualifyingCount,
-      net_spend_minor: fold.netSpendMinor,
-      first_qualifying_at: fold.firstQualifying?.at ?? null,
-      first_qualifying_date: date,
-      anniversary_day: date?.slice(5) ?? null,
-      last_qualifying_at: fold.lastQualifying?.at ?? null,
-      segment,
-      tier_key: tier?.key ?? null,
-      tier_until: tierUntil,
-    };
-  });
+  const records = counted.map(({ customerId, fold, orders }) =>
+    customerRow(customerId, current.get(customerId) ?? null, fold, orders, context),
+  );
+  // the anniversary scan asks why an anniversary lies on another day than before
+  const moved = Prisma.sql`(c.first_qualifying_date IS DISTINCT FROM r.first_qualifying_date
+                            AND r.first_qualifying_date < ${context.today}::date)`;
+  const history = context.history ?? false;
   await tx.$executeRaw`
     UPDATE ledger_customer c SET
       standing_hash = CASE WHEN c.shopify_customer_id IS DISTINCT FROM r.shopify_customer_id
                            THEN NULL ELSE c.standing_hash END, -- another record holds nothing of ours yet
       standing_written_at = NULL, -- due
+      history_at = CASE WHEN ${moved} AND ${history}::boolean THEN ${context.now}::timestamptz ELSE c.history_at END,
+      first_moved_at = CASE WHEN ${moved} AND NOT ${history}::boolean THEN ${context.now}::timestamptz ELSE c.first_moved_at END,
       shopify_customer_id = r.shopify_customer_id, locale = r.locale, order_count = r.order_count,
       qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
       first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,
@@ -139,15 +129,4 @@ async function storeCustomers(
           (r.shopify_customer_id, r.locale, r.order_count, r.qualifying_count, r.net_spend_minor, r.first_qualifying_at,
            r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key, r.tier_until,
            ${context.programVersion}::int)`;
-}
-
-function latestLocale(orders: readonly StoredOrder[]): string | null {
-  let latest: StoredOrder | null = null;
-  for (const order of orders) {
-    if (order.locale === null) continue;
-    const later = latest === null || order.processedAt > latest.processedAt;
-    if (later || (order.processedAt === latest?.processedAt && order.orderId > latest.orderId))
-      latest = order;
-  }
-  return latest?.locale ?? null;
 }

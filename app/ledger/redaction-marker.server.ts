@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
+import type pg from 'pg';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { identityKeys } from './identities.server';
 
@@ -23,6 +24,23 @@ export async function markRedacted(
     INSERT INTO redaction_marker (shop, key_hash, redacted_at)
     SELECT ${shop}, hash, ${redactedAt}::timestamptz FROM unnest(${hashes}::text[]) AS hash
     ON CONFLICT (shop, key_hash) DO UPDATE SET redacted_at = greatest(redaction_marker.redacted_at, EXCLUDED.redacted_at)`;
+}
+
+/** Is anybody among these keys marked as redacted? Asked on a connection of its own (`connect` of app/database). */
+export async function areRedacted(
+  client: pg.Client,
+  shop: string,
+  emailHashKey: string,
+  identityKeys: () => string[],
+): Promise<boolean> {
+  const any = await client.query('SELECT 1 FROM redaction_marker WHERE shop = $1 LIMIT 1', [shop]);
+  if (any.rows.length === 0) return false;
+  const hashes = identityKeys().map((key) => markerHash(key, emailHashKey));
+  const found = await client.query(
+    'SELECT 1 FROM redaction_marker WHERE shop = $1 AND key_hash = ANY($2::text[]) LIMIT 1',
+    [shop, hashes],
+  );
+  return found.rows.length > 0;
 }
 
 /** The same orders; those of a redacted person, placed before the redaction, reduced to date and amount. */
@@ -52,6 +70,7 @@ export function anonymous(order: OrderFacts): OrderFacts {
     ...order,
     name: null,
     shopifyCustomerId: null,
+    importedCustomerKey: null,
     emailHash: null,
     processedAt: `${order.processedAt.slice(0, 7)}-01T00:00:00.000Z`,
     tags: [],

@@ -17,6 +17,8 @@ export interface ShopContext {
   now: Date;
   /** shop date of `now` */
   today: string;
+  /** the facts come from an import: what they move is history, and nobody is owed anything for it */
+  history?: boolean;
 }
 
 /** @returns null for a shop that is not (or no longer) in the database */

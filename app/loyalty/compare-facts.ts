@@ -1,7 +1,10 @@
 import type { OrderFacts } from './order-facts';
 
 /** The part of the facts that the ledger keeps of an order, and that two versions are compared by. */
-export type VersionedFacts = Omit<OrderFacts, 'shopifyCustomerId' | 'emailHash' | 'deletedAt' | 'orderId'>;
+export type VersionedFacts = Omit<
+  OrderFacts,
+  'shopifyCustomerId' | 'importedCustomerKey' | 'emailHash' | 'deletedAt' | 'orderId'
+>;
 
 /** How far an order has come; a later state wins among versions of the same second. */
 const PROGRESS: Readonly<Record<OrderFacts['financialStatus'], number>> = {

@@ -1,0 +1,166 @@
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { lineBatches } from '~/admin-api/lines.server';
+import { inTransaction } from '~/database/transaction.server';
+import type { LedgerServices } from './apply-event.server';
+import { applyOrders } from './apply-orders.server';
+import { joinedOrdersSql, joinStaged } from './import-join.server';
+import { readStagedOrder, type StagedOrder } from './import-row';
+import { isTaken, writeNewCustomers } from './import-write.server';
+import { identityKeys } from './identities.server';
+import { lockConnectionForBatch, lockForBatch } from './locks.server';
+import { areRedacted } from './redaction-marker.server';
+import { loadShopContext, type ShopContext } from './shop-context.server';
+
+/** Orders of one transaction: large enough to be fast, small enough that events wait for a moment only. */
+const NEW_ORDERS_A_BATCH = 10_000;
+const KNOWN_ORDERS_A_BATCH = 500;
+
+export interface CountProgress {
+  /** orders looked at, those that change nothing included */
+  rowsDone: number;
+  ordersChanged: number;
+}
+
+/**
+ * Counts what lies in an import's table into the ledger. Customers that the ledger does not know are counted in a stream
+ * and written by COPY; the others go through the one door of events. Each batch is a transaction of its own, and a batch
+ * that is stored changes nothing the next time, so this may be killed and started again.
+ * @param reader connection for reading; its temporary tables are used
+ * @param writer another one
+ * @param onProgress called after each batch is stored
+ */
+export async function countStaged(
+  services: LedgerServices,
+  connections: { reader: pg.Client; writer: pg.Client },
+  shop: string,
+  staged: { table: string; rows: number },
+  onProgress: (progress: CountProgress) => Promise<unknown>,
+): Promise<CountProgress> {
+  const { reader, writer } = connections;
+  const joined = await joinStaged(reader, staged.table, shop);
+  const progress = { rowsDone: staged.rows - joined.orders, ordersChanged: 0 };
+  await onProgress({ ...progress });
+  const store = async (orders: number, changed: number) => {
+    progress.rowsDone += orders;
+    progress.ordersChanged += changed;
+    await onProgress({ ...progress });
+  };
+
+  let batch: StagedOrder[][] = [];
+  let size = 0;
+  const flush = async () => {
+    if (size === 0) return;
+    await store(size, await countNew(services, writer, shop, batch));
+    batch = [];
+    size = 0;
+  };
+  for await (const orders of byCustomer(reader, joinedOrdersSql('new'))) {
+    batch.push(orders);
+    size += orders.length;
+    if (size >= NEW_ORDERS_A_BATCH) await flush();
+  }
+  await flush();
+
+  if (joined.known > 0) {
+    for await (const orders of batches(byCustomer(reader, joinedOrdersSql('known'))))
+      await store(orders.length, await countKnown(services, shop, orders));
+  }
+  return progress;
+}
+
+/** The orders of one customer after the other. */
+async function* byCustomer(reader: pg.Client, sql: string): AsyncIterable<StagedOrder[]> {
+  let current: StagedOrder[] = [];
+  for await (const lines of lineBatches(reader.query(copyTo(sql)))) {
+    for (const line of lines) {
+      const order = readStagedOrder(line);
+      if (current.length > 0 && current[0]?.root !== order.root) {
+        yield current;
+        current = [];
+      }
+      current.push(order);
+    }
+  }
+  if (current.length > 0) yield current;
+}
+
+async function* batches(customers: AsyncIterable<StagedOrder[]>): AsyncIterable<StagedOrder[]> {
+  let batch: StagedOrder[] = [];
+  for await (const orders of customers) {
+    for (const order of orders) {
+      batch.push(order);
+      if (batch.length < KNOWN_ORDERS_A_BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** @returns orders changed */
+async function countNew(
+  services: LedgerServices,
+  writer: pg.Client,
+  shop: string,
+  customers: StagedOrder[][],
+): Promise<number> {
+  // Before the lock, and not with it: who holds it must not wait for a connection of the pool, where others wait for it.
+  const context = await loadShopContext(services.db, shop, services.clock.now());
+  if (!context) throw new Error('import into a shop that is not there');
+  await writer.query('BEGIN');
+  try {
+    await lockConnectionForBatch(writer, shop);
+    if (await mayWrite(services, writer, context, customers)) {
+      await writeNewCustomers(writer, context, customers);
+      await writer.query('COMMIT');
+      return customers.reduce((sum, orders) => sum + orders.length, 0);
+    }
+    await writer.query('ROLLBACK');
+  } catch (error) {
+    await writer.query('ROLLBACK').catch(() => undefined); // the connection may be what failed
+    if (!isTaken(error)) throw error;
+  }
+  // An event made one of them known, the program was changed, or somebody is redacted: the door that knows all of that.
+  let changed = 0;
+  const orders = customers.flat();
+  for (let from = 0; from < orders.length; from += KNOWN_ORDERS_A_BATCH)
+    changed += await countKnown(services, shop, orders.slice(from, from + KNOWN_ORDERS_A_BATCH));
+  return changed;
+}
+
+async function mayWrite(
+  services: LedgerServices,
+  writer: pg.Client,
+  context: ShopContext,
+  customers: StagedOrder[][],
+): Promise<boolean> {
+  const { rows } = await writer.query<{ program_version: number; time_zone: string }>(
+    'SELECT program_version, time_zone FROM shop WHERE shop = $1',
+    [context.shop],
+  );
+  const [now] = rows;
+  if (now?.program_version !== context.programVersion || now.time_zone !== context.timeZone) return false;
+  const keys = () => customers.flat().flatMap(({ facts }) => identityKeys(facts));
+  return !(await areRedacted(writer, context.shop, services.env.EMAIL_HASH_KEY, keys));
+}
+
+async function countKnown(services: LedgerServices, shop: string, orders: StagedOrder[]): Promise<number> {
+  return inTransaction(
+    services.db,
+    async (tx) => {
+      await lockForBatch(tx, shop);
+      const context = await loadShopContext(tx, shop, services.clock.now());
+      if (!context) throw new Error('import into a shop that is not there');
+      const facts = orders.map((order) => order.facts);
+      const { changed } = await applyOrders(
+        tx,
+        { ...context, history: true },
+        services.env.EMAIL_HASH_KEY,
+        facts,
+      );
+      return changed.length;
+    },
+    { timeout: 60_000, maxWait: 30_000 },
+  );
+}
