@@ -7,12 +7,13 @@ import { throwFailure } from '~/effects/admin-failure';
 import { FUNCTION_HANDLE } from '~/effects/metafields';
 import { ruleMetafields } from '~/effects/rule-metafields';
 import type { ShopContext } from '~/ledger/shop-context.server';
+import { limitsOf } from '~/effects/coupon-season';
+import { giftRules } from '~/loyalty/program-rules';
 import { startOfShopDate } from '~/loyalty/calendar';
 import type { Services } from '~/services.server';
 
 /**
- * The code app discount that holds one season's redeem codes, for example "anniversary:2026"; made when it is first
- * needed. usageLimit and appliesOncePerCustomer count for each redeem code, so one discount holds any number of single-use
+ * The code app discount that holds one season's redeem codes (`couponSeason`); made when it is first needed. usageLimit and appliesOncePerCustomer count for each redeem code, so one discount holds any number of single-use
  * codes (https://community.shopify.dev/t/12269). @returns its gid, or null when Shopify refuses it
  * @throws RetryLater while Shopify is not there
  */
@@ -93,7 +94,7 @@ async function create(
       startsAt: startOfShopDate(season.startsOn, context.timeZone),
       appliesOnOneTimePurchase: true,
       appliesOnSubscription: !program.loyalty.exclude.subscriptions,
-      metafields: ruleMetafields('gift', context),
+      metafields: ruleMetafields(giftRules(program, context.currency, limitsOf(season.occasion)), program),
     },
   });
   if (!answer.ok) throwFailure('create coupon discount', answer);

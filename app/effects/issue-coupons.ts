@@ -4,6 +4,7 @@ import type { Prisma } from '@prisma/client';
 import { recordActivity } from '~/effects/activity';
 import { addRedeemCodes, CODES_A_CALL } from '~/effects/add-redeem-codes';
 import { ensureCouponDiscount, forgetCouponDiscount } from '~/effects/coupon-discount';
+import { couponSeason } from '~/effects/coupon-season';
 import { expireGifts } from '~/effects/expire-gifts';
 import { standingsDue } from '~/ledger/standings-due.server';
 import { messageIdOf } from '~/ledger/message-id';
@@ -115,7 +116,7 @@ async function issueSeason(
     first.valid_from,
   );
   const discountId = await ensureCouponDiscount(services, context, {
-    occasion: `anniversary:${first.year}`,
+    occasion: couponSeason(first.year, context.program.anniversary),
     startsOn: startsOn < context.today ? startsOn : context.today,
   });
   if (!discountId) return null;

@@ -24,7 +24,7 @@ import { ruleMetafields } from '~/effects/rule-metafields';
 import { syncCouponDiscounts } from '~/effects/sync-coupon-discounts';
 import { wakeMessagesWaitingForImprint } from '~/effects/wake-messages';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
-import { loyaltyDiscountClasses } from '~/loyalty/program-rules';
+import { loyaltyDiscountClasses, loyaltyRules } from '~/loyalty/program-rules';
 import type { Program } from '~/loyalty/program';
 import type { Services } from '~/services.server';
 
@@ -112,7 +112,7 @@ async function createDiscount(
       discount: {
         ...(await discountInput(services, context)),
         startsAt: services.clock.now().toISOString(),
-        metafields: ruleMetafields('loyalty', context),
+        metafields: rulesOf(context),
       },
     });
   if (!answer.ok) throwFailure('create discount', answer);
@@ -138,11 +138,15 @@ async function updateDiscount(
   const errors = answer.data.discountAutomaticAppUpdate?.userErrors ?? [];
   if (errors.length > 0) return errors;
   const config = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, {
-    metafields: ruleMetafields('loyalty', context).map((metafield) => ({ ownerId: id, ...metafield })),
+    metafields: rulesOf(context).map((metafield) => ({ ownerId: id, ...metafield })),
   });
   if (!config.ok) throwFailure('discount config', config);
   const configErrors = config.data.metafieldsSet?.userErrors ?? [];
   return configErrors.length > 0 ? configErrors : null;
+}
+
+function rulesOf({ program, currency }: ShopContext) {
+  return ruleMetafields(loyaltyRules(program, currency), program);
 }
 
 async function discountInput(services: Services, { shop, program }: ShopContext) {

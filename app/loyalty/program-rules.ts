@@ -41,9 +41,19 @@ function fallback({ loyalty, classification }: Program): LoyaltyRules['fallback'
   return starts.filter(({ fromOrders }, index) => starts[index + 1]?.fromOrders !== fromOrders);
 }
 
-/** An occasion's code discount. Percentage and dates of a coupon stand in its owner's standing, not here. */
-export function giftRules(program: Program, currency: string): GiftRules {
-  const { minimumMinor, capMinor, reason } = program.anniversary;
+/** What a coupon was promised with, besides percentage and dates. */
+export type GiftLimits = Pick<Program['anniversary'], 'minimumMinor' | 'capMinor'>;
+
+/**
+ * A code discount of coupons. Percentage and dates of a coupon stand in its owner's standing, not here.
+ * @param limits of coupons that were given under an earlier program
+ */
+export function giftRules(
+  program: Program,
+  currency: string,
+  { minimumMinor, capMinor }: GiftLimits = program.anniversary,
+): GiftRules {
+  const { reason } = program.anniversary;
   return {
     kind: 'gift',
     mode: 'best',

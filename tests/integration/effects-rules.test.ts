@@ -151,15 +151,40 @@ describe('coupon discounts', () => {
   it('that are out follow the exclusions, and with them the variables', async () => {
     await issued();
     expect(held('code')).toMatchObject({ appliesOnSubscription: true, variables: { c: [], t: [], x: [] } });
-    await changed((program) => {
-      everything(program);
-      limits(program);
-    });
+    await changed(everything);
     expect(held('code')).toMatchObject({
       discountClasses: ['ORDER'],
       appliesOnSubscription: false,
-      config: { r: 'b2P00000-00-009999-12-31', b: 'o%0<1500>2000|' },
+      config: { r: 'b2P00000-00-009999-12-31', b: 'o%0|' },
       variables: VARIABLES,
     });
+  });
+
+  it('that are out keep minimum and cap; those to come get the new ones, on a discount of their own', async () => {
+    await issued();
+    await changed(limits);
+    expect(held('code')).toMatchObject({ config: { b: 'o%0|' } });
+    await h.plannedGift(await h.ledgerCustomer(h.customers()[1]!));
+    expect(await issueCoupons(h.services, { shop: SHOP })).toEqual({ issued: 1 });
+    const texts = async (): Promise<string[][]> => {
+      const gifts = await h.db.gift.findMany();
+      const owners = new Set(gifts.map(({ discountId }) => discountId));
+      expect(owners.size).toBe(gifts.length);
+      return [...owners].map((id) => {
+        const node = `gid://shopify/DiscountNode/${id?.split('/').at(-1)}`;
+        const config = JSON.parse(h.metafield(node, 'config') ?? 'null') as { b: string; m: { en: string } };
+        return [config.b, config.m.en];
+      });
+    };
+    await changed((program) => {
+      program.anniversary.minimumMinor = 9_000;
+      program.anniversary.reason.en = 'For you';
+    });
+    expect(new Set(await texts())).toEqual(
+      new Set([
+        ['o%0|', 'For you'],
+        ['o%0<1500>2000|', 'For you'],
+      ]),
+    );
   });
 });
