@@ -1,7 +1,8 @@
 import type { Memory, Step } from './chapters';
-import { percentageOff } from './expected';
+import { percentageOff, shopDay } from './expected';
 import { customersOf, expectedSegments, shownFigures } from './home-figures';
 import { text, until } from './web';
+import { TIME_ZONE } from './world';
 import type { Checkout, Shopper, World } from './world';
 
 const EMAIL = 'lena.story@example.com';
@@ -14,7 +15,7 @@ const ADDRESS = {
   countryCode: 'DE',
 };
 /** the first tier of the default program: from two orders, 5 % */
-const FIRST_TIER = { key: 'regular', percentage: 5 };
+const FIRST_TIER = { key: 'regular', percentage: 5, lastsDays: 730 };
 
 const SEGMENT_NAMES = ['Prospect', 'New', 'Repeat', 'Lapsed'];
 
@@ -60,7 +61,9 @@ export const orders: [string, Step][] = [
       expect('counts the orders', mail.text?.includes('second'), true);
       const standing = await until('her standing in Shopify', () => standingOf(world, memory));
       expect('orders in the standing', standing.n, 2);
-      expect('tier in the standing', standing.t, FIRST_TIER.key);
+      const today = Date.parse(shopDay(await world.now(), TIME_ZONE));
+      const lastDay = new Date(today + FIRST_TIER.lastsDays * 86_400_000).toISOString().slice(0, 10);
+      expect('last day and tier in the standing', standing.t, lastDay + FIRST_TIER.key);
       expect('segment on the customer page', await segmentOf(world, memory.lastOrder.name), 'Repeat');
     },
   ],
