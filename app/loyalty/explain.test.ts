@@ -46,6 +46,8 @@ describe('the next tier', () => {
     expect(explained(orders(5)).nextTier).toBeNull();
     expect(explained(orders(1), {}, 4).nextTier).toEqual({ ...nothing, key: 'regular', orders: 3 });
     expect(explained(orders(3), {}, 4).nextTier).toEqual({ ...nothing, key: 'regular', orders: 1 });
+    // the seventh order makes a repeat customer, and goes past the first tier
+    expect(explained(orders(3), {}, 7).nextTier).toEqual({ ...nothing, key: 'loyal', orders: 4 });
   });
 
   it('by spend: money, and orders while there are too few', () => {

@@ -89,8 +89,9 @@ function nextTier(
   const progress = tierProgress(fold, loyalty.tierBy, today);
   const toRepeat = Math.max(0, classification.repeatFromOrders - fold.qualifyingCount);
   const above = loyalty.tiers.find((tier) => tier.from > progress);
-  // one who has come far enough without being a repeat customer lacks orders only
-  const next = toRepeat > 0 ? (tierFor(progress, loyalty.tiers) ?? above) : above;
+  // one who is no repeat customer yet gets a tier with the order that makes them one, if they have come far enough by then
+  const asRepeat = progress + (loyalty.tierBy === 'orders' ? toRepeat : 0);
+  const next = toRepeat > 0 ? (tierFor(asRepeat, loyalty.tiers) ?? above) : above;
   if (!next) return null;
   const missing = Math.max(0, next.from - progress);
   return {
