@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CartRequest, DecisionCustomer } from '~/cart-decision/cart';
-import { findCurrent } from '~/components/ledger-customer.server';
 import type { Merchant } from '~/components/merchant.server';
 import { parseMoneyInput } from '~/components/money-input';
 import { ordersOfCustomer } from '~/effects/customer-orders';
@@ -9,6 +8,7 @@ import { shopDate } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Program } from '~/loyalty/program';
 import { hundredths } from '~/loyalty/program-rules';
+import { findCurrent } from './story.server';
 
 const MOST_LINES = 20;
 const amountText = z.string().max(40);
@@ -45,7 +45,7 @@ export type TypedCart = z.output<typeof typedCartSchema>;
 /** "lines.0.amount", "delivery", "date", "currency", "rate" */
 export type CartField = string;
 
-/** Reads what was typed; `null` customer and codes are filled in by what the ledger knows. */
+/** Reads what was typed, or names the fields that are not right. */
 export function readTypedCart(
   typed: TypedCart,
   shopCurrency: string,
@@ -95,10 +95,15 @@ export interface CartSubject {
 export async function readCartSubject(
   { services, shop }: Merchant,
   id: string,
-  { program, timeZone, date, code }: { program: Program; timeZone: string; date: string; code: string | null },
+  {
+    program,
+    timeZone,
+    date,
+    code,
+  }: { program: Program; timeZone: string; date: string; code: string | null },
 ): Promise<CartSubject | null> {
   const { db } = services;
-  const customer = await findCurrent(db, shop, id);
+  const customer = await findCurrent(services, shop, id);
   if (!customer) return null;
   const [orders, gifts, entered] = await Promise.all([
     ordersOfCustomer(db, shop, customer.id, ''),
@@ -112,7 +117,7 @@ export async function readCartSubject(
   const refusal = code ? refusalOf(entered?.state ?? null) : null;
   if (!customer.shopifyCustomerId) return { customer: null, refusal };
 
-  const until = orders.filter(({ processedAt }) => shopDate(new Date(processedAt), timeZone) <= date);
+  const until = orders.filter(({ processedAt }) => shopDate(processedAt, timeZone) <= date);
   const { tierKey, tierUntil, endedTier, fold } = explain(until, program, timeZone, date);
   // a tier that ran out is left in, with its last day: the function says itself that it is over
   const tier = tierKey === null ? endedTier : { key: tierKey, until: tierUntil };

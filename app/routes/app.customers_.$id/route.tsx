@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { fetchCustomerNames } from '~/components/customer-names.server';
 import { useShopFormat } from '~/components/format';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
+import { shopDate } from '~/loyalty/calendar';
 import { AnniversaryCard } from './anniversary-card';
+import { CartCard } from './cart-card';
 import { MessagesCard } from './messages-card';
 import { OrdersCard } from './orders-card';
 import { StandingCard } from './standing-card';
@@ -24,12 +26,19 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const names = await fetchCustomerNames(merchant, [story.shopifyCustomerId]);
   const tierNames = Object.fromEntries(program.loyalty.tiers.map((tier) => [tier.key, tier.name]));
   const name = story.shopifyCustomerId ? names[story.shopifyCustomerId] : undefined;
-  return { story, name: name ?? null, tierNames, currency, timeZone };
+  const { collections, tags, exclude } = program.loyalty;
+  const asks = {
+    collections: collections.length > 0,
+    tags: tags.length > 0,
+    excludedCollections: exclude.collections.length > 0,
+  };
+  const today = shopDate(merchant.services.clock.now(), timeZone);
+  return { id: params.id ?? '', story, name: name ?? null, tierNames, currency, timeZone, today, asks };
 }
 
 export default function CustomerPage() {
   const { t } = useTranslation();
-  const { story, name, tierNames, ...shop } = useLoaderData<typeof loader>();
+  const { id, story, name, tierNames, today, asks, ...shop } = useLoaderData<typeof loader>();
   const format = useShopFormat(shop);
   const fallback = story.shopifyCustomerId
     ? t('customers.numbered', { id: story.shopifyCustomerId })
@@ -55,6 +64,7 @@ export default function CustomerPage() {
         <Layout.Section>
           <BlockStack gap="400">
             <OrdersCard orders={story.orders} format={format} />
+            <CartCard key={id} customerId={id} shop={shop} today={today} asks={asks} />
             <MessagesCard messages={story.messages} format={format} />
           </BlockStack>
         </Layout.Section>

@@ -39,7 +39,7 @@ export async function readStory(
   { program, timeZone }: { program: Program; timeZone: string },
 ): Promise<Story | null> {
   const { db, clock } = services;
-  const customer = UUID.test(id) ? await findCurrent(services, shop, id) : null;
+  const customer = await findCurrent(services, shop, id);
   if (!customer) return null;
   const [orders, gifts, messages] = await Promise.all([
     ordersOfCustomer(db, shop, customer.id, ''),
@@ -73,12 +73,13 @@ export async function readStory(
   };
 }
 
-/** A record that was merged away leads to the one it became; a redacted one is gone. */
-async function findCurrent(
+/** A record that was merged away leads to the one it became; a redacted one is gone, as is what is no id of this shop. */
+export async function findCurrent(
   { db }: Merchant['services'],
   shop: string,
   id: string,
 ): Promise<LedgerCustomer | null> {
+  if (!UUID.test(id)) return null;
   const find = (one: string) => db.ledgerCustomer.findUnique({ where: { shop_id: { shop, id: one } } });
   const customer = await find(id);
   const current = customer?.mergedIntoId ? await find(customer.mergedIntoId) : customer;
