@@ -17,7 +17,7 @@ import { movableClock, type MovableClock } from './model/clock';
 import { settleOrderCounts } from './model/orders';
 import { listShops } from './model/state';
 import { openShop } from './shop-context';
-import type { SeedChoice } from './seed/seed';
+import type { SeedChoice, ShopProfile } from './seed/seed';
 import { declaredSubscriptions } from './webhooks/subscriptions';
 
 export interface DevStoreOptions {
@@ -81,29 +81,42 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
   const contexts = new Map<string, ShopContext>();
   const declared = declaredSubscriptions(readFileSync(options.appToml ?? 'shopify.app.toml', 'utf8'));
   const domains = [...new Set([...(options.shops ?? [DEFAULT_SHOP]), ...(await listShops(pool))])];
-  for (const domain of domains) {
-    const appConfig = appConfigOf(options);
-    contexts.set(
+  const open = async (domain: string, seed: SeedChoice, profile: ShopProfile = {}): Promise<ShopContext> => {
+    const app = appConfigOf(options);
+    const context = await openShop({
+      pool,
       domain,
-      await openShop({
-        pool,
-        domain,
-        seed: options.seed ?? 'full',
-        clock,
-        app: appConfig,
-        declared,
-        devStoreUrl: url,
-        log,
-      }),
-    );
-  }
+      seed,
+      profile,
+      clock,
+      app,
+      declared,
+      devStoreUrl: url,
+      log,
+    });
+    contexts.set(domain, context);
+    return context;
+  };
+  for (const domain of domains) await open(domain, options.seed ?? 'full');
 
   const shop = (domain: string) => contexts.get(domain);
   const runDue = () => contexts.forEach((context) => context.webhooks.add([]));
   app.disable('x-powered-by');
   app.use(clockRoutes(clock, runDue), mailboxRoutes(mail), oauthRoutes(shop));
-  app.use('/control', controlRoutes({ shop, domains: () => domains, mail, smtp }));
-  await mountParts(app, { shop, domains: () => domains, contexts, mail, clock, url });
+  const createShop = async (
+    domain: string,
+    seed: SeedChoice,
+    profile: ShopProfile,
+  ): Promise<ShopContext | null> => {
+    if (domains.includes(domain)) return null;
+    // taken before the first wait: two requests for one domain never open it twice
+    domains.push(domain);
+    const context = await open(domain, seed, profile);
+    context.webhooks.start();
+    return context;
+  };
+  app.use('/control', controlRoutes({ shop, domains: () => domains, createShop, mail, smtp }));
+  await mountParts(app, { shop, domains: () => domains, mail, clock, url });
   reportErrors(app, log);
   isReady = true;
 

@@ -6,7 +6,7 @@ import { installApp, uninstallApp } from './model/installation';
 import { createState, openState } from './model/state';
 import type { ShopState } from './model/types';
 import { mintSessionToken } from './oauth/session-token';
-import { ALL_KINDS, seededShop, type SeedChoice } from './seed/seed';
+import { ALL_KINDS, seededShop, type SeedChoice, type ShopProfile } from './seed/seed';
 import { WebhookDispatcher } from './webhooks/dispatcher';
 import { webhookOutbox } from './webhooks/outbox';
 import { syncDeclared, type DeclaredSubscription } from './webhooks/subscriptions';
@@ -16,6 +16,8 @@ export interface OpenShopOptions {
   domain: string;
   /** what the shop starts with if it does not exist yet */
   seed: SeedChoice;
+  /** currency, place and language of a shop that does not exist yet */
+  profile?: ShopProfile;
   clock: MovableClock;
   app: AppConfig;
   declared: DeclaredSubscription[];
@@ -50,11 +52,18 @@ export async function openShop(options: OpenShopOptions): Promise<ShopContext> {
   };
 }
 
-async function openOrCreate({ pool, domain, seed, clock, log }: OpenShopOptions): Promise<ShopState> {
+async function openOrCreate({
+  pool,
+  domain,
+  seed,
+  profile,
+  clock,
+  log,
+}: OpenShopOptions): Promise<ShopState> {
   const existing = await openState(pool, domain);
   if (existing) return existing;
   const started = performance.now();
-  const created = await createState(pool, seededShop(domain, seed, clock.now()), ALL_KINDS);
+  const created = await createState(pool, seededShop(domain, seed, clock.now(), profile), ALL_KINDS);
   log.info({ shop: domain, ms: Math.round(performance.now() - started) }, 'shop created');
   return created;
 }

@@ -12,7 +12,9 @@ import {
   markPaid,
   placeOrder,
   refundOrder,
+  type OrderDraft,
 } from '../model/orders';
+import { presented, presentmentOf } from '../model/presentment';
 import type { Order } from '../model/types';
 
 const minor = z.number().int();
@@ -31,6 +33,8 @@ const line = z.object({
   sellingPlanId: z.number().int().nullable().optional(),
 });
 const draft = z.strictObject({
+  /** what it is paid in; amounts below are the shop's all the same */
+  presentmentCurrency: z.string().length(3).optional(),
   customerId: z.number().int().nullable().default(null),
   email: z.string().nullable().default(null),
   firstName: z.string().optional(),
@@ -100,9 +104,30 @@ export function orderControl(contextOf: (request: { query: unknown }) => ShopCon
     '/orders',
     handle(async (request, response) => {
       const context = contextOf(request);
-      const { lines, ...rest } = draft.parse(request.body);
-      const priced = lines.map((each) => draftLine(context, each));
-      await answer(response, context, placeOrder(context, { ...rest, lines: priced }));
+      const { lines, presentmentCurrency, shipping, discountCodes, ...rest } = draft.parse(request.body);
+      const { shop } = context.state;
+      const presentment = presentmentOf(shop, presentmentCurrency);
+      const price = (shopMinor: number) =>
+        presentment ? presented(shop, presentment, shopMinor) : shopMinor;
+      const order: OrderDraft = {
+        ...rest,
+        currency: presentmentCurrency,
+        lines: lines
+          .map((each) => draftLine(context, each))
+          .map((each) => ({
+            ...each,
+            unitPriceMinor: price(each.unitPriceMinor),
+            shopUnitPriceMinor: each.unitPriceMinor,
+          })),
+        shipping: shipping && {
+          ...shipping,
+          priceMinor: price(shipping.priceMinor),
+          shopPriceMinor: shipping.priceMinor,
+          discountMinor: price(shipping.discountMinor),
+        },
+        discountCodes: discountCodes?.map((each) => ({ ...each, amountMinor: price(each.amountMinor) })),
+      };
+      await answer(response, context, placeOrder(context, order));
     }),
   );
   const command = (path: string, run: (context: ShopContext, id: number, body: unknown) => { ok: boolean }) =>

@@ -6,13 +6,17 @@ import type { MailStore } from '../mail/mail-store';
 import type { SmtpControl } from '../mail/smtp-server';
 import { requestCompliance } from '../model/installation';
 import { settleOrderCounts } from '../model/orders';
+import type { SeedChoice, ShopProfile } from '../seed/seed';
 import { customerControl } from './customers';
 import { orderControl } from './orders';
+import { shopControl } from './shops';
 import { webhookControl } from './webhooks';
 
 export interface ControlDeps {
   shop: ShopLookup;
   domains(): string[];
+  /** opens a new shop while the dev store runs; null when there is one */
+  createShop(domain: string, seed: SeedChoice, profile: ShopProfile): Promise<ShopContext | null>;
   mail: MailStore;
   smtp: SmtpControl;
 }
@@ -28,7 +32,7 @@ const appAddress = z.strictObject({ appUrl: z.url() });
  * JSON for tests and the story, under /control. Every route takes ?shop=<domain>; without it the first shop is meant.
  * What is asked for wrongly is answered with 400 and the reasons.
  */
-export function controlRoutes({ shop, domains, mail, smtp }: ControlDeps): Router {
+export function controlRoutes({ shop, domains, createShop, mail, smtp }: ControlDeps): Router {
   const router = Router();
   router.use(json({ limit: '5mb' }));
   const contextOf = ({ query }: { query: unknown }): ShopContext => {
@@ -38,7 +42,12 @@ export function controlRoutes({ shop, domains, mail, smtp }: ControlDeps): Route
       throw new z.ZodError([{ code: 'custom', path: ['shop'], message: 'no such shop', input: domain }]);
     return context;
   };
-  router.use(orderControl(contextOf), customerControl(contextOf), webhookControl(contextOf));
+  router.use(
+    orderControl(contextOf),
+    customerControl(contextOf),
+    webhookControl(contextOf),
+    shopControl(contextOf, createShop),
+  );
   reading(router, contextOf, domains);
   acting(router, contextOf);
   router.get('/smtp', (_request, response) => void response.json({ fault: smtp.fault() }));

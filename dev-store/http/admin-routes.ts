@@ -4,7 +4,8 @@ import type { AdminApi } from '../graphql/execute';
 import { API_VERSION } from '../config';
 import { handle, text, type ShopLookup } from './route';
 
-export type AdminApis = ReadonlyMap<string, AdminApi>;
+/** By the shop's domain. */
+export type AdminApis = Pick<ReadonlyMap<string, AdminApi>, 'get'>;
 
 /**
  * POST /shops/{domain}/admin/api/{version}/graphql.json and GET /shops/{domain}/bulk/{id}.jsonl. Another API version is

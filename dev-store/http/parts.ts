@@ -1,8 +1,7 @@
 import type { Express } from 'express';
 import { createFunctionRunner, type FunctionRunner } from '../checkout/function-runner';
 import { priceCheckout } from '../checkout/price';
-import type { ShopContext } from '../context';
-import { createAdminApi } from '../graphql/execute';
+import { createAdminApi, type AdminApi } from '../graphql/execute';
 import type { MailStore } from '../mail/mail-store';
 import type { MovableClock } from '../model/clock';
 import { mountPages } from '../pages/mount';
@@ -12,7 +11,6 @@ import type { ShopLookup } from './route';
 export interface PartsDeps {
   shop: ShopLookup;
   domains(): string[];
-  contexts: ReadonlyMap<string, ShopContext>;
   mail: MailStore;
   clock: MovableClock;
   url: string;
@@ -36,8 +34,13 @@ export async function mountParts(app: Express, deps: PartsDeps): Promise<void> {
   });
 }
 
-function adminApis({ contexts, url }: PartsDeps, functions: FunctionRunner): AdminApis {
-  const apis = [...contexts].map(([domain, { state, clock, events, faults, app }]) => {
+/** One a shop, made when it is first asked for: a shop may be opened while the dev store runs. */
+function adminApis({ shop, url }: PartsDeps, functions: FunctionRunner): AdminApis {
+  const apis = new Map<string, AdminApi>();
+  const open = (domain: string): AdminApi | undefined => {
+    const context = shop(domain);
+    if (!context) return undefined;
+    const { state, clock, events, faults, app } = context;
     const api = createAdminApi({
       state,
       clock,
@@ -47,7 +50,8 @@ function adminApis({ contexts, url }: PartsDeps, functions: FunctionRunner): Adm
       signingSecret: app.apiSecret,
       publicUrl: url,
     });
-    return [domain, api] as const;
-  });
-  return new Map(apis);
+    apis.set(domain, api);
+    return api;
+  };
+  return { get: (domain) => apis.get(domain) ?? open(domain) };
 }

@@ -1,5 +1,6 @@
 import type { Collection, Product, ShopState } from '../model/types';
 import { picture } from './pictures';
+import { localPrice, priceTitle } from './prices';
 
 const COLLECTIONS = {
   espresso: 'Espresso',
@@ -16,7 +17,7 @@ interface Item {
   description: string;
   type: 'Kaffee' | 'Zubehör' | 'Gutschein';
   collections: CollectionHandle[];
-  /** variant title, price, compare-at price (minor units) */
+  /** variant title, price, compare-at price (euro cents; a shop in another currency has prices like them) */
   variants: [string, number, number | null][];
   hue: number;
   tags?: string[];
@@ -149,8 +150,8 @@ const ITEMS: Item[] = [
       'Zum Verschenken, per E-Mail.',
       ['geschenke'],
       [
-        ['25 €', 2500, null],
-        ['50 €', 5000, null],
+        ['25', 2500, null],
+        ['50', 5000, null],
       ],
       140,
     ),
@@ -178,6 +179,7 @@ export function addCatalogue(state: ShopState, createdAt: string): Product[] {
     state.put('collection', collection);
     collections.set(handle, collection);
   }
+  const { currency } = state.shop;
   return ITEMS.map((each) => {
     const isGiftCard = each.type === 'Gutschein';
     const product: Product = {
@@ -193,12 +195,12 @@ export function addCatalogue(state: ShopState, createdAt: string): Product[] {
       image: picture(each.type, each.hue),
       createdAt,
       updatedAt: createdAt,
-      variants: each.variants.map(([title, priceMinor, compareAtMinor], index) => ({
+      variants: each.variants.map(([title, price, compareAt], index) => ({
         id: state.nextId(),
-        title: title || 'Default Title',
+        title: isGiftCard ? priceTitle(price, currency) : title || 'Default Title',
         sku: `${each.handle}-${index + 1}`,
-        priceMinor,
-        compareAtMinor,
+        priceMinor: localPrice(price, currency),
+        compareAtMinor: compareAt === null ? null : localPrice(compareAt, currency),
         requiresShipping: !isGiftCard,
       })),
     };

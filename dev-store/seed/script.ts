@@ -1,6 +1,7 @@
 import type { CommandEnv } from '../model/command';
 import { createCustomer, type CustomerInput } from '../model/customers';
 import { deliverOrder, fulfilOrder, placeOrder, type DraftLine, type OrderDraft } from '../model/orders';
+import { localPrice } from './prices';
 import { between, pick, weighted, type Random } from '../model/random';
 import type { Customer, Order, Product } from '../model/types';
 
@@ -84,7 +85,7 @@ export function buy(script: Script, who: Actor, purchase: Purchase): { order(env
         phone: who.input.phone,
         locale: who.input.locale ?? 'de',
         lines,
-        shipping: delivery(merchandise),
+        shipping: delivery(merchandise, env.state.shop.currency),
         gateway: pick(script.random, ['shopify_payments', 'paypal', 'klarna']),
         ...purchase.draft,
       });
@@ -110,8 +111,8 @@ export function buy(script: Script, who: Actor, purchase: Purchase): { order(env
   };
 }
 
-function delivery(merchandiseMinor: number): NonNullable<OrderDraft['shipping']> {
-  const priceMinor = merchandiseMinor >= 4_000 ? 0 : 490;
+function delivery(merchandiseMinor: number, currency: string): NonNullable<OrderDraft['shipping']> {
+  const priceMinor = merchandiseMinor >= localPrice(4_000, currency) ? 0 : localPrice(490, currency);
   return { title: priceMinor === 0 ? 'Gratisversand' : 'Standardversand', priceMinor, discountMinor: 0 };
 }
 

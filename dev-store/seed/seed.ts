@@ -28,6 +28,14 @@ export const ALL_KINDS: DocumentKind[] = [
   'offlineToken',
 ];
 
+/** What of a new shop is not the demo's. */
+export type ShopProfile = Partial<
+  Pick<
+    DevShop,
+    'name' | 'currency' | 'presentmentRates' | 'timeZone' | 'countryCode' | 'primaryLocale' | 'planName'
+  >
+>;
+
 const DEFAULT_CUSTOMERS = 500;
 const DEFAULT_RANDOM = 20_261_122;
 const YEAR_MS = 365.25 * 86_400_000;
@@ -37,8 +45,13 @@ const YEAR_MS = 365.25 * 86_400_000;
  * checkout and the order pages use, each at its own time.
  * @param nowMs the dev store's present: the past ends here
  */
-export function seededShop(domain: string, choice: SeedChoice, nowMs: number): ShopState {
-  const state = memoryState(newShop(domain, nowMs));
+export function seededShop(
+  domain: string,
+  choice: SeedChoice,
+  nowMs: number,
+  profile: ShopProfile = {},
+): ShopState {
+  const state = memoryState({ ...newShop(domain, nowMs), ...profile });
   if (choice === 'empty') return state;
   const catalogue = addCatalogue(state, new Date(nowMs - 3.2 * YEAR_MS).toISOString());
   if (choice === 'products') return state;
@@ -89,17 +102,27 @@ function countOrders(env: SeedEnv): void {
   }
 }
 
+const FIRST_SHOP_ID = 68_817_551_382;
+/** The demo sells in these besides its euros. Made-up rates, near those of late 2026. */
+const DEMO_RATES = { CHF: '0.9384', JPY: '163.42', USD: '1.0847' };
+
+/** Ids are unique over all shops on Shopify: each shop counts in a range of its own. */
+function checksum(domain: string): number {
+  return Buffer.from(domain).reduce((sum, byte) => (sum * 31 + byte) % 90_000, 7);
+}
+
 function newShop(domain: string, nowMs: number): DevShop {
   const handle = domain.replace(/\.myshopify\.com$/, '');
   const known = handle === 'roesterei-elbtal';
   return {
-    id: 68_817_551_382,
+    id: known ? FIRST_SHOP_ID : FIRST_SHOP_ID + 1_000_000_000 * (1 + checksum(domain)),
     domain,
     handle,
     name: known ? 'Rösterei Elbtal' : handle,
     email: `hallo@${handle}.example`,
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
+    ...(known ? { presentmentRates: DEMO_RATES } : {}),
     countryCode: 'DE',
     primaryLocale: 'de',
     planName: 'Shopify Plus',
