@@ -13,6 +13,7 @@ import { LoyaltySection } from './loyalty-section';
 import { AnniversarySection, ClassificationSection, SenderSection, ThankYouSection } from './sections';
 import { useProgramForm } from './use-program-form';
 import type { Problem, ProgramForm } from './use-program-form';
+import { WorstStackCard } from './worst-stack-card';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
 
@@ -78,6 +79,7 @@ function ProgramEditor({ version, currency, program, loadSaved }: EditorProps) {
           <ClassificationSection />
           <LoyaltySection />
           <AnniversarySection />
+          <WorstStackCard draft={form.draft} currency={currency} />
           <ThankYouSection />
           <SenderSection />
         </Layout>

@@ -7,10 +7,10 @@ import {
   Card,
   InlineGrid,
   InlineStack,
+  Layout,
   List,
   SkeletonBodyText,
   SkeletonDisplayText,
-  Spinner,
   Text,
   TextField,
 } from '@shopify/polaris';
@@ -42,39 +42,30 @@ export function WorstStackCard({ draft, currency }: Props) {
   });
   const preview = useStackPreview(draft, cart);
   return (
-    <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" wrap={false}>
-          <Text as="h2" variant="headingMd">
-            {t('stack.title')}
-          </Text>
-          {preview.loading && preview.answer && (
-            <Spinner size="small" accessibilityLabel={t('stack.reckoning')} />
-          )}
-        </InlineStack>
-        <Text as="p" tone="subdued">
-          {t('stack.text')}
-        </Text>
-        <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
-          {(['goods', 'delivery'] as const).map((name) => (
-            <TextField
-              key={name}
-              id={`cart.${name}`}
-              label={t(`stack.cart.${name}`)}
-              value={cart[name]}
-              onChange={(value) => setCart((current) => ({ ...current, [name]: value }))}
-              suffix={currency}
-              inputMode="decimal"
-              autoComplete="off"
-              error={cartError(preview, name) && t('stack.error.amount')}
-            />
-          ))}
-        </InlineGrid>
-        <div aria-live="polite" aria-busy={preview.loading}>
-          <Answer preview={preview} currency={currency} />
-        </div>
-      </BlockStack>
-    </Card>
+    <Layout.AnnotatedSection id="stack" title={t('stack.title')} description={t('stack.text')}>
+      <Card>
+        <BlockStack gap="400">
+          <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
+            {(['goods', 'delivery'] as const).map((name) => (
+              <TextField
+                key={name}
+                id={`cart.${name}`}
+                label={t(`stack.cart.${name}`)}
+                value={cart[name]}
+                onChange={(value) => setCart((current) => ({ ...current, [name]: value }))}
+                suffix={currency}
+                inputMode="decimal"
+                autoComplete="off"
+                error={cartError(preview, name) && t('stack.error.amount')}
+              />
+            ))}
+          </InlineGrid>
+          <div aria-live="polite" aria-busy={preview.loading}>
+            <Answer preview={preview} currency={currency} />
+          </div>
+        </BlockStack>
+      </Card>
+    </Layout.AnnotatedSection>
   );
 }
 
@@ -105,7 +96,7 @@ function Answer({ preview, currency }: { preview: StackPreview; currency: string
   }
   return (
     <BlockStack gap="400">
-      <WorstStackFigure answer={answer} format={format} />
+      <WorstStackFigure answer={answer} format={format} loading={preview.loading} />
       <WorstStackTable answer={answer} format={format} />
       <NotCounted answer={answer} />
     </BlockStack>

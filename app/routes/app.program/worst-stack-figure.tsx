@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Box, InlineStack, Spinner, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
 import type { PreviewAnswer } from '../app.program_.preview';
@@ -20,8 +20,16 @@ export function levelOf(offHundredths: number): keyof typeof BACKGROUND {
   return offHundredths > WARNING_ABOVE ? 'warning' : 'fine';
 }
 
-/** The worst row, big. */
-export function WorstStackFigure({ answer, format }: { answer: Reckoned; format: ShopFormat }) {
+/** The worst row, big. While the next one is reckoned it stays, with a sign that it is on its way. */
+export function WorstStackFigure({
+  answer,
+  format,
+  loading,
+}: {
+  answer: Reckoned;
+  format: ShopFormat;
+  loading: boolean;
+}) {
   const { t } = useTranslation();
   const { worst, totalMinor, date } = answer;
   const level = levelOf(worst.offHundredths);
@@ -38,6 +46,7 @@ export function WorstStackFigure({ answer, format }: { answer: Reckoned; format:
             {level !== 'fine' && (
               <Badge tone={level === 'critical' ? 'critical' : 'warning'}>{t(`stack.level.${level}`)}</Badge>
             )}
+            {loading && <Spinner size="small" accessibilityLabel={t('stack.reckoning')} />}
           </InlineStack>
           <Text as="p" variant="bodyLg">
             {t('stack.figure', {
