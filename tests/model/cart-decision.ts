@@ -7,6 +7,8 @@ import type { Benefit, GiftRules, LoyaltyRules, Standing2 } from '../../app/loya
 
 export interface ModelLine {
   amount: bigint;
+  /** a custom product: in no collection, without tags, no gift card */
+  custom: boolean;
   inCollection: boolean;
   tagged: boolean;
   inExcludedCollection: boolean;
@@ -20,7 +22,7 @@ export interface ModelCart {
   /** places of the presentment currency */
   exponent: number;
   currency: string;
-  /** presentment units per shop unit, a decimal with at most nine significant digits */
+  /** presentment units per shop unit, a decimal of any length: its first nine significant digits count */
   rate: string;
   /** the shop's date */
   today: string;
@@ -30,6 +32,8 @@ export interface ModelCart {
   classes: { order: boolean; product: boolean; delivery: boolean };
   /** delivery groups */
   groups: number;
+  /** codes that the buyer entered */
+  entered: { code: string; rejectable: boolean }[];
 }
 
 export interface ModelCustomer {
@@ -108,6 +112,43 @@ export function decideGift(
   };
   const words = { orderNumber: null, tier: '', years: gift.years, endDate: null };
   return decideProducts({ rules, benefits: [benefit], words }, cart);
+}
+
+/**
+ * Which of the entered codes the automatic discount refuses, and why: those with our prefix that are not this customer's, or
+ * not valid today. Whatever the discount itself gives.
+ */
+export function refusals(
+  rules: LoyaltyRules,
+  customer: ModelCustomer | null,
+  cart: ModelCart,
+): { code: string; message: string }[] {
+  const german = cart.language === 'de';
+  const reason = (code: string): string | null => {
+    const gift = customer?.standing?.gifts.find((open) => open.code.toUpperCase() === code.toUpperCase());
+    if (!customer) {
+      return german
+        ? 'Dieser Code ist persönlich. Bitte melden Sie sich an oder geben Sie Ihre E-Mail-Adresse ein.'
+        : 'This code is personal. Please sign in or enter your e-mail address to use it.';
+    }
+    if (!gift) {
+      return german
+        ? 'Dieser Code gehört zu einem anderen Kundenkonto.'
+        : 'This code belongs to another customer.';
+    }
+    if (cart.today < gift.from) {
+      return german ? 'Dieser Code ist noch nicht gültig.' : 'This code is not valid yet.';
+    }
+    if (cart.today > gift.until) return german ? 'Dieser Code ist abgelaufen.' : 'This code has expired.';
+    return null;
+  };
+  const ours = `${rules.codePrefix}-`.toUpperCase();
+  return cart.entered.flatMap(({ code, rejectable }) => {
+    const isOurs =
+      rules.codePrefix !== '' && code.toUpperCase().startsWith(ours) && code.length > ours.length;
+    const message = isOurs && rejectable ? reason(code) : null;
+    return message === null ? [] : [{ code, message }];
+  });
 }
 
 function isRunning(rules: LoyaltyRules | GiftRules, today: string): boolean {
@@ -233,10 +274,19 @@ function toPresentment(
   shopExponent: number,
   direction: 'up' | 'down',
 ): bigint {
-  const [whole = '0', fraction = ''] = cart.rate.split('.');
+  const [whole = '0', fraction = ''] = significant(cart.rate).split('.');
   const numerator = BigInt(minor) * BigInt(whole + fraction) * 10n ** BigInt(cart.exponent);
   const denominator = 10n ** BigInt(fraction.length + shopExponent);
   return direction === 'down' ? numerator / denominator : (numerator + denominator - 1n) / denominator;
+}
+
+/** The first nine significant digits of a decimal; digits after them count as zeros. */
+function significant(decimalText: string): string {
+  let seen = 0;
+  return decimalText.replace(/[0-9]/g, (digit) => {
+    if (seen > 0 || digit !== '0') seen += 1;
+    return seen > 9 ? '0' : digit;
+  });
 }
 
 function message(benefit: Benefit, { rules, words }: Given, cart: ModelCart): string | null {

@@ -22,12 +22,15 @@ interface Operation {
 }
 
 /** Throws when the output breaks a rule: a line twice, a fixed amount above what it is for, an unknown line. */
-export function effectOf(output: unknown, cart: ModelCart): Decision & { rejected: string[] } {
+export function effectOf(
+  output: unknown,
+  cart: ModelCart,
+): Decision & { rejected: { code: string; message: string }[] } {
   const { operations } = output as { operations: Operation[] };
   const messages = new Set<string | null>();
   const perLine = cart.lines.map(() => 0n);
   const targeted = new Set<number>();
-  const rejected: string[] = [];
+  const rejected: { code: string; message: string }[] = [];
   let order = 0n;
   let delivery: Decision['delivery'] = null;
   const off = (value: Value, amount: bigint): bigint => {
@@ -71,7 +74,8 @@ export function effectOf(output: unknown, cart: ModelCart): Decision & { rejecte
         : { kind: 'amount', amount: minor(value.fixedAmount?.amount ?? '', cart.exponent) };
       messages.add(message ?? null);
     }
-    rejected.push(...(operation.enteredDiscountCodesReject?.codes.map(({ code }) => code) ?? []));
+    const refused = operation.enteredDiscountCodesReject;
+    for (const { code } of refused?.codes ?? []) rejected.push({ code, message: refused?.message ?? '' });
   }
   return { perLine, order, delivery, messages: sorted(messages), rejected };
 }

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadFunction, type LoadedFunction } from '../../app/discount-function/host';
-import { deliveryInputOf, inputOf } from '../../extensions/loyalty-discount/tests/inputs';
+import { inputOf } from '../../extensions/loyalty-discount/tests/inputs';
 import { buildFunction } from '../../scripts/build-function.mjs';
-import { changeOf, checkCase, DELIVERY_EXPORT, LINES_EXPORT } from './equivalence';
-import { generator, randomCase } from './random-case';
+import { changeOf, checkCase, LINES_EXPORT } from './equivalence';
+import { randomCase } from './random-case';
 
 const RUNS = 5000;
 const FIRST_SEED = 1;
@@ -14,66 +14,21 @@ beforeAll(async () => {
 });
 
 describe('the compiled function and the independent model', () => {
-  it(`agree on ${RUNS} random programs and carts from seed ${FIRST_SEED}`, { timeout: 120_000 }, async () => {
+  it(`agree on ${RUNS} random programs and carts from seed ${FIRST_SEED}`, { timeout: 600_000 }, async () => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) await checkCase(loaded, seed);
   });
 });
 
-describe('damaged metafields and inputs', () => {
-  const VALUES = [
-    null,
-    true,
-    -1,
-    0,
-    1e308,
-    2 ** 53,
-    '',
-    'x'.repeat(600),
-    '-5.0',
-    '99999999999999999999',
-    [],
-    {},
-    [[[[{}]]]],
-  ];
-
-  /** Replaces, removes or cuts one value somewhere. */
-  function damage(value: unknown, random: () => number): unknown {
-    const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-    const children = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    if (children.length === 0 || random() < 0.05) {
-      return typeof value === 'string' && random() < 0.4
-        ? value.slice(0, Math.floor(random() * value.length))
-        : pick(VALUES);
-    }
-    const key = pick(children);
-    if (Array.isArray(value)) {
-      return value.map((entry: unknown, index) => (String(index) === key ? damage(entry, random) : entry));
-    }
-    const entries = Object.entries(value as object).flatMap(([name, entry]): [string, unknown][] =>
-      name !== key ? [[name, entry]] : random() < 0.1 ? [] : [[name, damage(entry, random)]],
-    );
-    return Object.fromEntries(entries);
-  }
-
-  it('never trap', { timeout: 60_000 }, async () => {
-    for (let seed = 1; seed <= 600; seed++) {
-      const random = generator(seed);
-      const one = randomCase(seed);
-      const byCode = seed % 3 === 0;
-      const delivery = seed % 5 === 0;
-      const input = delivery ? deliveryInputOf(changeOf(one, false)) : inputOf(changeOf(one, byCode));
-      let damaged: unknown = input;
-      for (let times = 0; times <= seed % 3; times++) damaged = damage(damaged, random);
-      const exportName = delivery ? DELIVERY_EXPORT : LINES_EXPORT;
-      const result = await loaded.run({ input: damaged, exportName });
-      expect(result.ok, `seed ${seed}: ${JSON.stringify(result).slice(0, 300)}`).toBe(true);
-      if (!result.ok) continue;
-      expect(Array.isArray((result.output as { operations: unknown }).operations), `seed ${seed}`).toBe(true);
-    }
-  });
-
+describe('unreadable metafields', () => {
   it('give nothing when the rules are unreadable, and say so in one line', async () => {
-    const base = changeOf({ ...randomCase(1), customer: { standing: GOLD, numberOfOrders: 0 } }, false);
+    const base = changeOf(
+      {
+        ...randomCase(1),
+        versions: { config: 2, standing: 2 },
+        customer: { standing: GOLD, numberOfOrders: 0 },
+      },
+      false,
+    );
     const good = base.config as Record<string, unknown>;
     const configs = [
       'text', 3, [], { ...good, v: 3 }, { ...good, v: '2' }, { ...good, k: 'other' }, { ...good, r: 'b2A' },

@@ -1,6 +1,7 @@
 /** Random programs, customers and carts, each wholly determined by its seed. */
 import type { Benefit, GiftRules, LoyaltyRules, Standing2 } from '../../app/loyalty/discount-rules';
 import type { ModelCart, ModelCustomer, ModelLine } from './cart-decision';
+import { randomFrom, type Random } from './random';
 
 export interface RandomCase {
   seed: number;
@@ -9,39 +10,87 @@ export interface RandomCase {
   customer: ModelCustomer | null;
   cart: ModelCart;
   code: string;
+  /** the versions of the metafields that carry all this */
+  versions: { config: 1 | 2; standing: 1 | 2 };
+  /** in which order the input's objects hold their fields */
+  fieldOrder: 'query' | 'reversed' | 'sorted';
+  /** how the platform writes decimals: "97.0", "97" and "97.00" are all the same amount */
+  decimals: 'short' | 'whole' | 'full';
 }
 
 const CURRENCIES = [
   { currency: 'EUR', exponent: 2 },
   { currency: 'CHF', exponent: 2 },
   { currency: 'JPY', exponent: 0 },
+  { currency: 'KRW', exponent: 0 },
   { currency: 'KWD', exponent: 3 },
 ];
+const RATES = [
+  ...['0.9431', '1.0', '1', '163.25', '0.00612', '1.00000001', '0.5', '1.000000000000', '0.94311234567891'],
+  ...['163.2500000019', '0.000061234567890123', '0.333333333333333333'],
+];
+/** of a small currency; times the largest amount of a rule it stays within what the function computes with */
+const LARGE_RATES = ['84512.123456789', '25000', '1345.67'];
 const DATES = ['2026-01-01', '2026-06-30', '2026-11-21', '2026-11-22', '2026-11-23', '2027-12-31'];
 const TIERS = ['regular', 'loyal', 'gold'];
+const PERCENTAGES = [1, 500, 750, 1000, 3333, 9999, 10_000];
+const SIZES = [0, 1, 2, 3, 5];
+const CODES = ['DANKE-7K2M', 'danke-0000', 'X', 'Danke-Zz9', 'DANKE-', 'DANKESCHOEN', 'SUMMER', 'DANKE-7k2m'];
 
-/** mulberry32 */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+export function randomCase(seed: number): RandomCase {
+  const random = randomFrom(seed);
+  const { chance, int, pick } = random;
+  const shop = pick(CURRENCIES);
+  const presentment = chance(0.6) ? shop : pick(CURRENCIES);
+  const versions = { config: chance(0.15) ? 1 : 2, standing: chance(0.15) ? 1 : 2 } as const;
+  const { loyalty, gift } = rulesOf(random, shop.exponent, versions.config);
+  return {
+    seed,
+    loyalty,
+    gift,
+    customer: customerOf(random, versions.standing),
+    cart: {
+      lines: linesOf(random),
+      ...presentment,
+      rate:
+        presentment === shop ? '1.0' : pick(presentment.exponent === 0 ? [...RATES, ...LARGE_RATES] : RATES),
+      today: pick(DATES),
+      language: pick(['de', 'en', 'fr', 'da', 'pt']),
+      signedIn: chance(0.8),
+      classes: { order: chance(0.9), product: chance(0.9), delivery: chance(0.9) },
+      groups: pick([0, 1, 1, 1, 3]),
+      entered: chance(0.7)
+        ? []
+        : Array.from({ length: int(1, 4) }, () => ({ code: pick(CODES), rejectable: chance(0.8) })),
+    },
+    code: pick(['DANKE-7K2M', 'Danke-0000', 'x', 'OTHER']),
+    versions,
+    fieldOrder: chance(0.9) ? 'query' : pick(['reversed', 'sorted']),
+    decimals: pick(['short', 'short', 'whole', 'full']),
   };
 }
 
-export function randomCase(seed: number): RandomCase {
-  const random = generator(seed);
-  const chance = (share: number): boolean => random() < share;
-  const int = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
-  const pick = <T>(values: readonly T[]): T => values[int(0, values.length - 1)] as T;
+function rulesOf(
+  random: Random,
+  exponent: number,
+  version: 1 | 2,
+): { loyalty: LoyaltyRules; gift: GiftRules } {
+  const { chance, int, pick } = random;
   const money = (): number => pick([1, int(1, 500), int(1, 50_000), 1_000_000_000]);
-
-  const shop = pick(CURRENCIES);
-  const presentment = chance(0.6) ? shop : pick(CURRENCIES);
-  const rate =
-    presentment === shop ? '1.0' : pick(['0.9431', '1.0', '163.25', '0.00612', '1.00000001', '0.5']);
+  const old = version === 1;
+  const rules = () => ({
+    mode: pick(['best', 'stack'] as const),
+    exponent,
+    exclude: {
+      giftCards: !old && chance(0.3),
+      saleItems: !old && chance(0.3),
+      subscriptions: !old && chance(0.3),
+      collections: !old && chance(0.3),
+    },
+    from: !old && chance(0.2) ? pick(DATES) : null,
+    until: !old && chance(0.2) ? pick(DATES) : null,
+    budgetExhausted: !old && chance(0.05),
+  });
   const benefit = (on: Benefit['on']): Benefit => {
     const amount = chance(0.35);
     return {
@@ -50,54 +99,52 @@ export function randomCase(seed: number): RandomCase {
         ? { kind: 'amount', minor: money() }
         : on === 'delivery' && chance(0.6)
           ? { kind: 'free' }
-          : { kind: 'percentage', hundredths: pick([1, 500, 750, 1000, 3333, 10_000, int(1, 10_000)]) },
+          : { kind: 'percentage', hundredths: pick([...PERCENTAGES, int(1, 10_000)]) },
       minimum: chance(0.3) ? money() : 0,
       cap: !amount && on !== 'delivery' && chance(0.35) ? money() : null,
     };
   };
+  // version 1 knows nothing but a percentage of the order
+  const plain = (): Benefit => {
+    const hundredths = pick([...PERCENTAGES, int(1, 10_000)]);
+    return { on: 'order', value: { kind: 'percentage', hundredths }, minimum: 0, cap: null };
+  };
   const kinds = ['order', 'collection', 'tag', 'delivery'] as const;
-  const tier = (name: string) => ({
-    name,
-    benefits: kinds.filter(() => chance(0.5)).map(benefit),
-  });
-  const rules = () => ({
-    mode: pick(['best', 'stack'] as const),
-    exponent: shop.exponent,
-    exclude: {
-      giftCards: chance(0.3),
-      saleItems: chance(0.3),
-      subscriptions: chance(0.3),
-      collections: chance(0.3),
-    },
-    from: chance(0.2) ? pick(DATES) : null,
-    until: chance(0.2) ? pick(DATES) : null,
-    budgetExhausted: chance(0.05),
+  const tier = (key: string) => ({
+    name: `Stufe ${key} |ä`,
+    benefits: old ? [plain()] : kinds.filter(() => chance(0.5)).map(benefit),
   });
   const template = '{{benefit}} {{ percentage }}/{{order_number}}/{{tier}}/{{years}}/{{end_date}}';
   const messages: Record<string, string> = { en: `en ${template}` };
   if (chance(0.8)) messages.de = `de ${template} – für Sie`;
-  if (chance(0.2)) messages.fr = `fr ${template}`;
+  if (!old && chance(0.2)) messages.fr = `fr ${template}`;
+  return {
+    loyalty: {
+      kind: 'loyalty',
+      ...rules(),
+      tiers: Object.fromEntries(TIERS.map((key) => [key, tier(key)])),
+      fallback:
+        !old && chance(0.5)
+          ? [
+              { fromOrders: 2, tier: 'regular' },
+              { fromOrders: 5, tier: 'loyal' },
+              { fromOrders: 1_000_000, tier: 'gold' },
+            ]
+          : [],
+      messages,
+      codePrefix: pick(['DANKE', 'DANKE', 'danke', '']),
+    },
+    gift: {
+      kind: 'gift',
+      ...rules(),
+      minimum: !old && chance(0.3) ? money() : 0,
+      cap: !old && chance(0.3) ? money() : null,
+      messages,
+    },
+  };
+}
 
-  const loyalty: LoyaltyRules = {
-    kind: 'loyalty',
-    ...rules(),
-    tiers: Object.fromEntries(TIERS.map((key) => [key, tier(`Stufe ${key} |ä`)])),
-    fallback: chance(0.5)
-      ? [
-          { fromOrders: 2, tier: 'regular' },
-          { fromOrders: 5, tier: 'loyal' },
-        ]
-      : [],
-    messages,
-    codePrefix: 'DANKE',
-  };
-  const gift: GiftRules = {
-    kind: 'gift',
-    ...rules(),
-    minimum: chance(0.3) ? money() : 0,
-    cap: chance(0.3) ? money() : null,
-    messages,
-  };
+function customerOf({ chance, int, pick }: Random, version: 1 | 2): ModelCustomer | null {
   const gifts = ['DANKE-7K2M', 'danke-0000', 'X']
     .filter(() => chance(0.6))
     .map((code) => ({
@@ -107,35 +154,34 @@ export function randomCase(seed: number): RandomCase {
       from: pick(DATES),
       until: pick(DATES),
     }));
+  const until = version === 2 && chance(0.3) ? pick(DATES) : null;
   const standing: Standing2 = {
     qualifyingOrders: pick([0, 1, 4, 10, 11, 12, 20, 111, 999_999]),
-    tier: chance(0.85) ? { key: pick([...TIERS, 'unknown']), until: chance(0.3) ? pick(DATES) : null } : null,
+    tier: chance(0.85) ? { key: pick([...TIERS, 'unknown']), until } : null,
     gifts,
   };
-  const line = (): ModelLine => ({
-    amount: BigInt(pick([0, 1, int(1, 99), int(100, 9_999), int(1, 10_000_000)])),
-    inCollection: chance(0.4),
-    tagged: chance(0.4),
-    inExcludedCollection: chance(0.2),
-    giftCard: chance(0.1),
-    subscription: chance(0.2),
-    onSale: chance(0.2),
-  });
+  if (chance(0.05)) return null;
   return {
-    seed,
-    loyalty,
-    gift,
-    customer: chance(0.05) ? null : { standing: chance(0.85) ? standing : null, numberOfOrders: int(0, 7) },
-    cart: {
-      lines: Array.from({ length: pick([0, 1, 2, 3, 5, int(1, 40)]) }, line),
-      ...presentment,
-      rate,
-      today: pick(DATES),
-      language: pick(['de', 'en', 'fr', 'da']),
-      signedIn: chance(0.8),
-      classes: { order: chance(0.9), product: chance(0.9), delivery: chance(0.9) },
-      groups: pick([0, 1, 1, 1, 3]),
-    },
-    code: pick(['DANKE-7K2M', 'Danke-0000', 'x', 'OTHER']),
+    standing: chance(0.8) ? standing : null,
+    numberOfOrders: pick([int(0, 7), int(0, 7), 1_000_000]),
   };
+}
+
+function linesOf({ chance, int, pick }: Random): ModelLine[] {
+  const free = chance(0.03);
+  const line = (): ModelLine => {
+    const custom = chance(0.03);
+    return {
+      amount: free ? 0n : BigInt(pick([0, 1, int(1, 99), int(100, 9_999), int(1, 10_000_000)])),
+      custom,
+      inCollection: !custom && chance(0.4),
+      tagged: !custom && chance(0.4),
+      inExcludedCollection: !custom && chance(0.2),
+      giftCard: !custom && chance(0.1),
+      subscription: chance(0.2),
+      onSale: chance(0.2),
+    };
+  };
+  const length = chance(0.02) ? int(41, 500) : pick([...SIZES, int(1, 40)]);
+  return Array.from({ length }, line);
 }

@@ -7,7 +7,7 @@ import { classOf, count, flagOf, isPercentage, isProduct, ORDER, valueOf } from 
 import { fill, setBenefit, setPercentage } from './message';
 import { writeAmount, writePercentage } from './money';
 import { beginAdd, beginCandidate, beginOrderTarget, endAdd, endCandidate, endOrderTarget, idTarget } from './output';
-import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, PERCENTAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
+import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, MESSAGE_LIMIT, PERCENTAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
 import { outputNewUtf8Str } from './platform';
 
 /** How many operations `writeBenefits` writes. */
@@ -40,7 +40,7 @@ export function writeBenefits(templateLength: i32, end: usize): void {
   }
 }
 
-/** The filled-in message of a benefit at MESSAGE; its length, -1 without one. */
+/** The filled-in message of a benefit at MESSAGE; its length, -1 without one or with one that nobody could read. */
 export function benefitMessage(index: i32, templateLength: i32, end: usize): i32 {
   if (templateLength < 0) return -1;
   let length: i32;
@@ -57,7 +57,8 @@ export function benefitMessage(index: i32, templateLength: i32, end: usize): i32
     length += 3;
   }
   setBenefit(BENEFIT, length, end);
-  return fill(TEMPLATE, templateLength, MESSAGE);
+  const filled = fill(TEMPLATE, templateLength, MESSAGE);
+  return filled > MESSAGE_LIMIT ? -1 : filled;
 }
 
 function writeOrder(index: i32, templateLength: i32, end: usize): void {

@@ -13,6 +13,7 @@ import {
   GIFT,
   GIFT_LIMIT,
   isBefore,
+  isDate,
   OTHER_CODE,
   parsePercentage,
   PERCENTAGE,
@@ -78,6 +79,7 @@ function stateInList(gifts: u64, codeLength: i32): i32 {
 }
 
 function stateOf(from: usize, until: usize): i32 {
+  if (!isDate(from) || !isDate(until)) return GIFT_UNREADABLE;
   if (isBefore(DATE, from)) return GIFT_TOO_EARLY;
   return isBefore(until, DATE) ? GIFT_EXPIRED : GIFT_VALID;
 }

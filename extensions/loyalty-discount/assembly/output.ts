@@ -14,7 +14,12 @@ import * as names from './names';
   outputNewUtf8Str(changetype<usize>(bytes), bytes.length);
 }
 
-@inline export function log(bytes: StaticArray<u8>): void {
+let logged: bool = false;
+
+/** One line a run: what is found unreadable first. */
+export function log(bytes: StaticArray<u8>): void {
+  if (logged) return;
+  logged = true;
   logNewUtf8Str(changetype<usize>(bytes), bytes.length);
 }
 

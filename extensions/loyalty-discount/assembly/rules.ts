@@ -11,6 +11,7 @@ import {
   DATE_LENGTH,
   END_DATE,
   isBefore,
+  isDate,
   parsePercentage,
   PERCENTAGE,
   PERCENTAGE_LIMIT,
@@ -72,6 +73,7 @@ function readRules(): bool {
   const spent = load<u8>(RULES + 3);
   if (exponent < 0 || exponent > 4 || exclusions < 0 || exclusions > 15) return false;
   if ((mode != 0x62 && mode != 0x73) || (spent != 0x30 && spent != 0x31)) return false; // b, s, 0, 1
+  if (!isDate(RULES + FIRST_DAY) || !isDate(RULES + LAST_DAY)) return false;
   stack = mode == 0x73;
   exhausted = spent == 0x31;
   return true;
@@ -85,7 +87,7 @@ export function needsDate(): bool {
 /** The shop's local date (YYYY-MM-DD) at DATE. */
 export function readDate(input: u64): bool {
   const time = property(property(input, fields.SHOP), fields.LOCAL_TIME);
-  return readText(property(time, fields.DATE), DATE, DATE_LENGTH) == DATE_LENGTH;
+  return readText(property(time, fields.DATE), DATE, DATE_LENGTH) == DATE_LENGTH && isDate(DATE);
 }
 
 /** Whether the rules give anything on the date at DATE: between first and last day, budget left. */
@@ -155,7 +157,7 @@ export function readTierTemplate(input: u64, fallbackOrders: i32): i32 {
 function readTierKey(tierKey: u64): i32 {
   if (standingVersion == 1) return readText(tierKey, TIER_KEY, TIER_KEY_LIMIT);
   const length = readText(tierKey, END_DATE, DATE_LENGTH + TIER_KEY_LIMIT);
-  if (length <= DATE_LENGTH) {
+  if (length <= DATE_LENGTH || !isDate(END_DATE)) {
     log(texts.MALFORMED_STANDING);
     return 0;
   }

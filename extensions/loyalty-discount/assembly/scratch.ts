@@ -40,6 +40,7 @@ export const TIER: usize = 11264;
 export const RULES: usize = 11776;
 /** the filled-in message: at most 1024 bytes, of which every 8 may become 255 (ends below 46,000) */
 export const MESSAGE: usize = 12288;
+export const MESSAGE_LIMIT: i32 = 2000;
 
 /** The first two letters of the buyer's language, lower case, at LANGUAGE; false when there is none. */
 export function readLanguage(input: u64): bool {
@@ -90,6 +91,14 @@ export function equal(one: usize, other: usize, length: i32): bool {
   for (; at + 8 <= end; at += 8) if (load<u64>(one + at) != load<u64>(other + at)) return false;
   for (; at < end; at++) if (load<u8>(one + at) != load<u8>(other + at)) return false;
   return true;
+}
+
+/** Whether ten bytes are digits and hyphens as in "2026-11-22". */
+export function isDate(at: usize): bool {
+  const front = load<u64>(at) ^ 0x2d30302d30303030; // "0000-00-", little endian
+  const back = <u64>load<u16>(at, 8) ^ 0x3030;
+  // what is left of a digit is 0 to 9: no bit above the fourth, none that adding 6 carries there; of a hyphen 0
+  return ((front | (front + 0x0006060006060606) | back | (back + 0x0606)) & 0xfff0f0fff0f0f0f0) == 0;
 }
 
 /** Whether the ISO date (10 bytes) at `one` is before that at `other`: dates compare as text. */

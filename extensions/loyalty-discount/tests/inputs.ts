@@ -23,6 +23,8 @@ export interface Change {
 export interface Line {
   /** subtotal, decimal */
   amount: string;
+  /** a custom product: nothing is known of it */
+  custom?: boolean;
   inCollection?: boolean;
   tagged?: boolean;
   excluded?: boolean;
@@ -73,14 +75,16 @@ export function inputOf(change: Change = {}): Record<string, unknown> {
     cart: {
       c: { s: { c: change.currency ?? 'EUR', a: change.subtotal ?? '100.0' } },
       lines: lines.map((line, index) => ({
-        a: {
-          a: {
-            a: line.excluded ?? false,
-            b: line.giftCard ?? false,
-            c: line.inCollection ?? false,
-            d: line.tagged ?? false,
-          },
-        },
+        a: line.custom
+          ? {}
+          : {
+              a: {
+                a: line.excluded ?? false,
+                b: line.giftCard ?? false,
+                c: line.inCollection ?? false,
+                d: line.tagged ?? false,
+              },
+            },
         b: `gid://shopify/CartLine/${index}`,
       })),
       more: lines.map((line) => ({
