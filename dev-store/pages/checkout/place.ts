@@ -1,4 +1,4 @@
-import type { ShopContext } from '../../context';
+import type { CommandEnv } from '../../model/command';
 import { placeOrder, type DraftLine, type PlaceOrderResult } from '../../model/orders';
 import type { Order } from '../../model/types';
 import type { PricedCheckout } from '../../checkout/types';
@@ -8,7 +8,7 @@ import type { CheckoutSession } from './session';
 
 /** Makes the order that the shopper has seen the prices of. The caller commits. */
 export function place(
-  context: ShopContext,
+  context: CommandEnv,
   session: CheckoutSession,
   priced: PricedCheckout,
 ): PlaceOrderResult {
@@ -42,7 +42,7 @@ export function place(
 }
 
 function draftLine(
-  context: ShopContext,
+  context: CommandEnv,
   session: CheckoutSession,
   line: PricedCheckout['lines'][number],
   index: number,

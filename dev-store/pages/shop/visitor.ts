@@ -83,7 +83,7 @@ export function writeCart(response: Response, visitor: Visitor, cart: CartLine[]
 }
 
 export function findVariant(
-  context: ShopContext,
+  context: Pick<ShopContext, 'state'>,
   variantId: number,
 ): { product: Product; variant: Variant } | undefined {
   for (const product of context.state.all('product').values()) {
