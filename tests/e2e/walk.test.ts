@@ -56,8 +56,7 @@ describe('the walk', () => {
     await picture(page, 'app-program');
     await percentage.fill('five');
     await imprint.fill('Rösterei Elbtal GmbH, Hafenstraße 12, 01097 Dresden');
-    const saveBar = page.locator('[data-save-bar-actions]');
-    await saveBar.getByRole('button', { name: 'Save' }).click(WAIT);
+    await saveButton(page).click(WAIT);
     await frame.getByText('One field needs a correction').waitFor(WAIT);
     await frame
       .getByText(/enter a number like 10 or 7\.5/)
@@ -68,12 +67,53 @@ describe('the walk', () => {
     await picture(page, 'app-program-error');
 
     await percentage.fill('6,5');
-    await saveBar.getByRole('button', { name: 'Save' }).click(WAIT);
-    await page.getByText('Program saved').waitFor(WAIT);
+    await save(page);
     await page.goto(`${app}/program`);
     await percentage.waitFor(WAIT);
     expect(await percentage.inputValue()).toBe('6.5');
     expect(await imprint.inputValue()).toContain('Hafenstraße');
+  });
+
+  it("chooses collections in Shopify's picker: what is cancelled changes nothing, what is saved stays", async () => {
+    const picker = page.locator('dialog[data-picker]');
+    const choose = frame.locator('[id="loyalty.exclude.collections"]');
+    const chosen = frame.locator('.Polaris-Tag');
+    await choose.click(WAIT);
+    await picker.getByText('Geschenke').click(WAIT);
+    await picker.getByRole('button', { name: 'Cancel' }).last().click();
+    await expect.poll(() => picker.isVisible(), WAIT).toBe(false);
+    expect(await chosen.count()).toBe(0);
+
+    await choose.click(WAIT);
+    await picker.getByRole('searchbox').fill('gesch');
+    await expect.poll(() => picker.getByRole('checkbox').count(), WAIT).toBe(1);
+    await picker.getByText('Geschenke').click();
+    await picture(page, 'app-program-picker');
+    await picker.getByRole('button', { name: 'Select' }).click();
+    await chosen.getByText('Geschenke').waitFor(WAIT);
+    await save(page);
+    await page.goto(`${app}/program`);
+    await chosen.getByText('Geschenke').waitFor(WAIT);
+
+    await frame.getByRole('button', { name: /remove Geschenke/i }).click();
+    await save(page);
+    expect(await chosen.count()).toBe(0);
+  });
+
+  it('leads the keyboard to what was added, and names the tier and the benefit that is not right', async () => {
+    await frame.getByRole('button', { name: 'Add benefit to tier 2' }).click(WAIT);
+    await expect.poll(() => focusedId(page), WAIT).toBe('loyalty.tiers.1.benefits.1.on');
+    await frame.getByRole('button', { name: 'Add tier' }).click();
+    await expect.poll(() => focusedId(page), WAIT).toBe('loyalty.tiers.2.name');
+    await saveButton(page).click(WAIT);
+    const problems = frame.getByRole('alert');
+    await problems.getByText(/^Tier 2, benefit 2, Percentage: /).click(WAIT);
+    await expect.poll(() => focusedId(page), WAIT).toBe('loyalty.tiers.1.benefits.1.value.percentage');
+    await problems.getByText(/^Tier 3, Name: /).waitFor(WAIT);
+    await problems.getByText(/^Collections: choose at least one/).waitFor(WAIT);
+    await picture(page, 'app-program-tiers-error');
+    await page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => frame.locator('[id="loyalty.tiers.2.name"]').count(), WAIT).toBe(0);
   });
 
   it('shows the discount and its reason at checkout, refuses a foreign coupon, and takes the order', async () => {
@@ -178,6 +218,24 @@ describe('the walk', () => {
     await picture(page, 'store-account');
   });
 });
+
+function saveButton(page: Page) {
+  return page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Save' });
+}
+
+/** Saves, and waits until nothing is unsaved: the bar goes. */
+async function save(page: Page): Promise<void> {
+  await saveButton(page).click(WAIT);
+  await page.getByText('Program saved').last().waitFor(WAIT);
+  await expect.poll(() => saveButton(page).count(), WAIT).toBe(0);
+}
+
+function focusedId(page: Page): Promise<string | undefined> | undefined {
+  return page
+    .frames()
+    .find((frame) => frame.parentFrame())
+    ?.evaluate(() => document.activeElement?.id);
+}
 
 async function numberIn(frame: FrameLocator, figure: string): Promise<number> {
   const shown = await frame.locator(`[data-figure="${figure}"]`).innerText();

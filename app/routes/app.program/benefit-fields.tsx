@@ -68,7 +68,7 @@ export function BenefitFields({ tier, place, benefits, change, remove }: Benefit
               {value.kind === 'amount' && <Text path={`${path}.value.amountMinor`} money />}
               <Text path={`${path}.minimumMinor`} money placeholder={t('program.benefit.none')} />
               {value.kind === 'percentage' && on !== 'delivery' && (
-                <Text path={`${path}.value.capMinor`} money placeholder={t('program.benefit.none')} />
+                <Text path={`${path}.value.capMinor`} money placeholder={t('program.benefit.noCap')} />
               )}
             </InlineGrid>
           </BlockStack>

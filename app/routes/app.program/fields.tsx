@@ -25,18 +25,21 @@ type Translate = ReturnType<typeof useTranslation>['t'];
 
 /**
  * The sentence for one field error: it names the field and says what to do. `atField`: the field's label stands above
- * it, so that the tier and the benefit need not be named again.
+ * it, so that the field need not be named again.
  */
 export function useErrorText(): (error: FieldError, options?: { atField: boolean }) => string {
   const { t, i18n } = useTranslation();
   const { currency } = useForm();
   return ({ path, key, values }, options) => {
-    const field = options?.atField ? ownLabel(t, path) : fieldLabel(t, path);
+    const field = options?.atField ? '' : fieldLabel(t, path);
     const bound = (value: number | undefined) =>
       value !== undefined && isMoneyField(path) ? moneyInputText(value, currency, i18n.language) : value;
-    return t(key, { ...values, field, min: bound(values.min), max: bound(values.max) });
+    const sentence = t(key, { ...values, field, min: bound(values.min), max: bound(values.max) });
+    return options?.atField ? capitalized(sentence.replace(/^: /, '')) : sentence;
   };
 }
+
+const capitalized = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 /** "Minimum order value"; for texts with the language, in tiers and benefits with their place. */
 export function fieldLabel(t: Translate, path: string): string {

@@ -132,8 +132,16 @@ function PeriodCard() {
 
 function CheckoutCard() {
   const { t } = useTranslation();
+  const { reason, tiers } = useForm().draft.loyalty;
+  const usesPercentage = Object.values(reason).some((text) => /\{\{\s*percentage\s*\}\}/.test(text));
+  const isMixed = tiers.some(({ benefits }) => benefits.some(({ value }) => value.kind !== 'percentage'));
   return (
     <Part title={t('program.part.checkout')}>
+      {usesPercentage && isMixed && (
+        <Banner tone="warning">
+          {t('program.percentageOnly', { placeholder: '{{percentage}}%', replacement: '{{benefit}}' })}
+        </Banner>
+      )}
       <LocalizedText
         path="loyalty.reason"
         help={t('program.help.loyaltyReason', { placeholders: REASON_PLACEHOLDERS })}
