@@ -207,6 +207,25 @@ describe('parseDraft', () => {
     ]);
   });
 
+  it('does not read a cap of delivery, typed before delivery was chosen', () => {
+    const parsed = parseDraft(
+      draft((d) =>
+        Object.assign(benefit(d, 0), { on: 'delivery', value: { ...benefit(d, 0).value, capMinor: '3' } }),
+      ),
+      'EUR',
+    );
+    expect(parsed.ok && parsed.program.loyalty.tiers[0]?.benefits[0]?.value).toMatchObject({
+      capMinor: null,
+    });
+  });
+
+  it("shows numbers with the decimal sign of the reader's language", () => {
+    const half = structuredClone(program);
+    half.anniversary = { ...half.anniversary, percentage: '7.5', capMinor: 1_250 };
+    expect(toDraft(half, 'EUR', 'de').anniversary).toMatchObject({ percentage: '7,5', capMinor: '12,50' });
+    expect(toDraft(half, 'EUR', 'en').anniversary).toMatchObject({ percentage: '7.5', capMinor: '12.50' });
+  });
+
   it('gives a new tier a key of its own and keeps the others', () => {
     const parsed = parseDraft(
       draft((d) => {
