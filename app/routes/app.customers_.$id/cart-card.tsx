@@ -162,16 +162,17 @@ export function CartCard({ customerId, shop, today, asks }: Props) {
                 autoComplete="off"
                 error={errorAt('currency')}
               />
-              <TextField
-                id="why.rate"
-                label={t('why.field.rate', { shop: shop.currency, cart: currency })}
-                value={currency === shop.currency ? '1' : cart.rate}
-                onChange={(rate) => change({ rate })}
-                disabled={currency === shop.currency}
-                inputMode="decimal"
-                autoComplete="off"
-                error={errorAt('rate')}
-              />
+              {currency === shop.currency ? null : (
+                <TextField
+                  id="why.rate"
+                  label={t('why.field.rate', { shop: shop.currency, cart: currency })}
+                  value={cart.rate}
+                  onChange={(rate) => change({ rate })}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  error={errorAt('rate')}
+                />
+              )}
             </FormLayout.Group>
             <Checkbox
               id="why.signedIn"

@@ -37,7 +37,7 @@ export function CartResult({ answer, timeZone }: { answer: Decided; timeZone: st
           </Button>
         </InlineStack>
         <Collapsible id="why.runs" open={open}>
-          <CartRuns runs={answer.runs} />
+          <CartRuns runs={answer.runs} format={format} />
         </Collapsible>
       </BlockStack>
     </div>

@@ -1,10 +1,11 @@
 import { BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { DecisionRun } from '~/cart-decision/decide-cart';
+import type { ShopFormat } from '~/components/format';
 import { showToast } from '~/components/toast';
 
 /** What the function was asked and what it answered, to be looked at, or run again by `npm run function:run`. */
-export function CartRuns({ runs }: { runs: DecisionRun[] }) {
+export function CartRuns({ runs, format }: { runs: DecisionRun[]; format: ShopFormat }) {
   const { t } = useTranslation();
   return (
     <BlockStack gap="400">
@@ -25,7 +26,7 @@ export function CartRuns({ runs }: { runs: DecisionRun[] }) {
           <Json label={t('why.runs.input')} value={run.input} />
           <Json label={t('why.runs.output')} value={run.output} />
           <Text as="p" tone="subdued">
-            {t('why.runs.cost', { count: run.instructions })}
+            {t('why.runs.cost', { count: run.instructions, number: format.number(run.instructions) })}
             {run.logs && ` · ${run.logs.trim()}`}
             {run.error && ` · ${run.error}`}
           </Text>
@@ -41,7 +42,7 @@ function Json({ label, value }: { label: string; value: unknown }) {
       <Text as="span" variant="bodySm" tone="subdued">
         {label}
       </Text>
-      <pre className="json">{JSON.stringify(value, null, 2)}</pre>
+      <pre className="json">{JSON.stringify(value)}</pre>
     </Box>
   );
 }
@@ -49,7 +50,7 @@ function Json({ label, value }: { label: string; value: unknown }) {
 /** Where the browser keeps the clipboard from the admin's frame, the text can be selected and copied by hand. */
 async function copy(run: DecisionRun, done: () => void): Promise<void> {
   try {
-    await navigator.clipboard.writeText(JSON.stringify(run.input, null, 2));
+    await navigator.clipboard.writeText(JSON.stringify(run.input));
     done();
   } catch {
     return; // the text stands below the button

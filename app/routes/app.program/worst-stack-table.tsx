@@ -14,7 +14,9 @@ const SHOWN = 6;
 export function WorstStackTable({ answer, format }: { answer: Reckoned; format: ShopFormat }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const sorted = [...answer.rows].sort((a, b) => b.offMinor - a.offMinor);
+  // that nobody in particular gets nothing goes without saying
+  const telling = answer.rows.filter(({ tier, coupon, offMinor }) => tier || coupon || offMinor > 0);
+  const sorted = telling.sort((a, b) => b.offMinor - a.offMinor);
   const shown = all ? sorted : sorted.slice(0, SHOWN);
   return (
     <BlockStack gap="200">
