@@ -57,11 +57,18 @@ export function offerOf(other: OtherDiscount, cart: { goodsMinor: number; delive
   return offer;
 }
 
+/** So few can be tried in every combination. */
+const FEW = 10;
+
 /**
- * Without those that another one beats in every stack: of discounts of one class with the same switches the largest
- * percentage and the largest amount are enough, unless several of them may stand together.
+ * Without those that another one beats in every stack, where there are many: of discounts of one class with the same switches
+ * the largest percentage and the largest amount are enough, unless several of them may stand together.
  */
 export function withoutBeaten(offers: readonly Offer[]): Offer[] {
+  return offers.length > FEW ? largest(offers) : [...offers];
+}
+
+function largest(offers: readonly Offer[]): Offer[] {
   const kept = new Map<string, Offer>();
   const together: Offer[] = [];
   for (const offer of offers) {
