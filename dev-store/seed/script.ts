@@ -47,7 +47,9 @@ export function ensure(env: SeedEnv, who: Actor): number {
   if (!created.ok) throw new Error(`The seed has two customers with one address: ${created.reason}.`);
   const { customer } = created;
   const since = who.consent === 'NOT_SUBSCRIBED' ? null : customer.createdAt;
-  const optInLevel = since === null ? null : customer.id % 3 === 0 ? 'SINGLE_OPT_IN' : 'CONFIRMED_OPT_IN';
+  // Every third one; the named cases never, so that a mail to one of them does not hang on how ids fall.
+  const isSingle = customer.id % 3 === 0 && !customer.tags.some((tag) => tag.startsWith('case:'));
+  const optInLevel = since === null ? null : isSingle ? 'SINGLE_OPT_IN' : 'CONFIRMED_OPT_IN';
   env.state.put('customer', {
     ...customer,
     emailMarketing: { state: who.consent, optInLevel, consentUpdatedAt: since },

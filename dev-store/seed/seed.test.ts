@@ -147,5 +147,12 @@ describe('the awkward cases', () => {
     expect(only('anniversary-today').createdAt).toMatch(/^2025-11-22/);
     expect(only('anniversary-today-2').createdAt).toMatch(/^2024-11-22/);
     expect(only('anniversary-soon').createdAt).toMatch(/^2025-11-25/);
+    // who is to be seen celebrating may be written to, in Germany too
+    for (const name of ['anniversary-today', 'anniversary-today-2', 'anniversary-soon']) {
+      expect(tagged(name).emailMarketing).toMatchObject({
+        state: 'SUBSCRIBED',
+        optInLevel: 'CONFIRMED_OPT_IN',
+      });
+    }
   });
 });
