@@ -17,13 +17,11 @@ export async function readOtherDiscounts(
   services: Pick<Services, 'admin'>,
   { shop, currency }: { shop: string; currency: string },
 ): Promise<{ ok: true; discounts: OtherDiscounts } | AdminFailure> {
-  const answer = await services
-    .admin(shop)
-    .request<ActiveDiscountsQuery>(activeDiscountsQuery, {
-      namespace: NAMESPACE,
-      key: CONFIG_KEY,
-      first: MOST,
-    });
+  const answer = await services.admin(shop).request<ActiveDiscountsQuery>(activeDiscountsQuery, {
+    namespace: NAMESPACE,
+    key: CONFIG_KEY,
+    first: MOST,
+  });
   if (!answer.ok) return answer;
   const { nodes, pageInfo } = answer.data.discountNodes;
   const counted: OtherDiscount[] = [];
