@@ -47,9 +47,9 @@ export function copiedText(column: string | undefined): string | null {
 
 const MEANINGS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v' };
 
-/** node-postgres' own parser of text[]. */
-const TEXT_ARRAY: number = 1009;
-const parseTextArray = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (text: string) => string[];
+/** node-postgres' own parser of text[] (type 1009), which its list of types does not name. */
+type TextArrayParser = (oid: number, format: 'text') => (text: string) => string[];
+const parseTextArray = (pg.types.getTypeParser as TextArrayParser)(1009, 'text');
 
 /** A text[] column. */
 export function copiedList(column: string | undefined): string[] {
