@@ -1,10 +1,10 @@
 /**
  * Runs one bench of tests/bench and prints its figures and goals.
  *
- *     npm run bench -- NAME [--json] [--store]
+ *     npm run bench -- NAME [--json] [--store] [--orders N]
  *
  * `--json` prints exactly one line at the end, `{"bench","figures","goals","ok"}`; `--store` keeps the figures as the ones to
- * compare with, where the bench has such a file. Exits with 1 when a goal is missed, with 2 when the arguments are wrong.
+ * compare with, where the bench has such a file; `--orders` changes the size of `import`. Exits with 1 when a goal is missed, with 2 when the arguments are wrong.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,12 +21,12 @@ async function main(args: string[]): Promise<number> {
   const file = options && join(FOLDER, `${options.name}.ts`);
   if (!options || !file || !existsSync(file) || !benches().includes(options.name)) {
     process.stderr.write(
-      `usage: npm run bench -- NAME [--json] [--store]\nbenches: ${benches().join(', ')}\n`,
+      `usage: npm run bench -- NAME [--json] [--store] [--orders N]\nbenches: ${benches().join(', ')}\n`,
     );
     return 2;
   }
   const bench = (await import(pathToFileURL(file).href)) as Bench;
-  const result = await bench.run();
+  const result = await bench.run({ orders: options.orders });
   if (options.store) {
     if (!bench.store) throw new Error(`bench ${options.name} stores no figures`);
     bench.store(result.figures);
@@ -37,13 +37,30 @@ async function main(args: string[]): Promise<number> {
   return result.ok ? 0 : 1;
 }
 
-function readArguments(args: string[]): { name: string; json: boolean; store: boolean } | null {
-  const flags = { json: { type: 'boolean' }, store: { type: 'boolean' } } as const;
+interface Options {
+  name: string;
+  json: boolean;
+  store: boolean;
+  orders: number | undefined;
+}
+
+function readArguments(args: string[]): Options | null {
+  const flags = {
+    json: { type: 'boolean' },
+    store: { type: 'boolean' },
+    orders: { type: 'string' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
     const [name, ...more] = positionals;
-    if (!name || more.length > 0) return null;
-    return { name, json: values.json ?? false, store: values.store ?? false };
+    const orders = values.orders === undefined ? undefined : Number(values.orders);
+    if (
+      !name ||
+      more.length > 0 ||
+      (orders !== undefined && !(Number.isSafeInteger(orders) && orders >= 1_000))
+    )
+      return null;
+    return { name, json: values.json ?? false, store: values.store ?? false, orders };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
     process.stderr.write(`${error.message}\n`);

@@ -10,7 +10,7 @@ describe('the text format of COPY', () => {
   });
 
   it('gives back any text and list, but for the NUL that PostgreSQL cannot store', () => {
-    const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
+    const text = fc.string({ unit: 'binary', maxLength: 30 }).map((value) => value.replaceAll('\0', ''));
     fc.assert(
       fc.property(text, fc.array(text), (one, many) => {
         const columns = copyLine([one, many]).slice(0, -1).split('\t');

@@ -2,10 +2,11 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { lineBatches } from '~/admin-api/lines.server';
 import { inTransaction } from '~/database/transaction.server';
+import type { OrderFacts } from '~/loyalty/order-facts';
 import type { LedgerServices } from './apply-event.server';
 import { applyOrders } from './apply-orders.server';
 import { joinedOrdersSql, joinStaged } from './import-join.server';
-import { readStagedOrder, type StagedOrder } from './import-row';
+import { factsOf, readStagedOrder, type StagedOrder } from './import-row';
 import { isTaken, writeNewCustomers } from './import-write.server';
 import { identityKeys } from './identities.server';
 import { lockConnectionForBatch, lockForBatch } from './locks.server';
@@ -13,7 +14,7 @@ import { areRedacted } from './redaction-marker.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
 /** Orders of one transaction: large enough to be fast, small enough that events wait for a moment only. */
-const NEW_ORDERS_A_BATCH = 10_000;
+const NEW_ORDERS_A_BATCH = 5_000;
 const KNOWN_ORDERS_A_BATCH = 500;
 
 export interface CountProgress {
@@ -47,24 +48,22 @@ export async function countStaged(
     await onProgress({ ...progress });
   };
 
-  let batch: StagedOrder[][] = [];
-  let size = 0;
-  const flush = async () => {
-    if (size === 0) return;
-    await store(size, await countNew(services, writer, shop, batch));
-    batch = [];
-    size = 0;
-  };
-  for await (const orders of byCustomer(reader, joinedOrdersSql('new'))) {
-    batch.push(orders);
-    size += orders.length;
-    if (size >= NEW_ORDERS_A_BATCH) await flush();
+  // While PostgreSQL writes one batch the next one is read.
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const customers of batches(byCustomer(reader, joinedOrdersSql('new')), NEW_ORDERS_A_BATCH)) {
+      await writing;
+      const size = sizeOf(customers);
+      writing = countNew(services, writer, shop, customers).then((changed) => store(size, changed));
+      writing.catch(() => undefined); // thrown by the await that follows
+    }
+  } finally {
+    await writing;
   }
-  await flush();
 
   if (joined.known > 0) {
-    for await (const orders of batches(byCustomer(reader, joinedOrdersSql('known'))))
-      await store(orders.length, await countKnown(services, shop, orders));
+    for await (const customers of batches(byCustomer(reader, joinedOrdersSql('known')), KNOWN_ORDERS_A_BATCH))
+      await store(sizeOf(customers), await countKnown(services, shop, customers));
   }
   return progress;
 }
@@ -85,17 +84,26 @@ async function* byCustomer(reader: pg.Client, sql: string): AsyncIterable<Staged
   if (current.length > 0) yield current;
 }
 
-async function* batches(customers: AsyncIterable<StagedOrder[]>): AsyncIterable<StagedOrder[]> {
-  let batch: StagedOrder[] = [];
-  for await (const orders of customers) {
-    for (const order of orders) {
-      batch.push(order);
-      if (batch.length < KNOWN_ORDERS_A_BATCH) continue;
-      yield batch;
-      batch = [];
-    }
+/** Whole customers, together so many orders or a few more. */
+async function* batches(
+  customers: AsyncIterable<StagedOrder[]>,
+  orders: number,
+): AsyncIterable<StagedOrder[][]> {
+  let batch: StagedOrder[][] = [];
+  let size = 0;
+  for await (const customer of customers) {
+    batch.push(customer);
+    size += customer.length;
+    if (size < orders) continue;
+    yield batch;
+    batch = [];
+    size = 0;
   }
-  if (batch.length > 0) yield batch;
+  if (size > 0) yield batch;
+}
+
+function sizeOf(customers: readonly StagedOrder[][]): number {
+  return customers.reduce((sum, orders) => sum + orders.length, 0);
 }
 
 /** @returns orders changed */
@@ -114,7 +122,7 @@ async function countNew(
     if (await mayWrite(services, writer, context, customers)) {
       await writeNewCustomers(writer, context, customers);
       await writer.query('COMMIT');
-      return customers.reduce((sum, orders) => sum + orders.length, 0);
+      return sizeOf(customers);
     }
     await writer.query('ROLLBACK');
   } catch (error) {
@@ -122,11 +130,7 @@ async function countNew(
     if (!isTaken(error)) throw error;
   }
   // An event made one of them known, the program was changed, or somebody is redacted: the door that knows all of that.
-  let changed = 0;
-  const orders = customers.flat();
-  for (let from = 0; from < orders.length; from += KNOWN_ORDERS_A_BATCH)
-    changed += await countKnown(services, shop, orders.slice(from, from + KNOWN_ORDERS_A_BATCH));
-  return changed;
+  return countKnown(services, shop, customers);
 }
 
 async function mayWrite(
@@ -141,23 +145,34 @@ async function mayWrite(
   );
   const [now] = rows;
   if (now?.program_version !== context.programVersion || now.time_zone !== context.timeZone) return false;
-  const keys = () => customers.flat().flatMap(({ facts }) => identityKeys(facts));
+  const keys = () => customers.flat().flatMap((order) => identityKeys(factsOf(order)));
   return !(await areRedacted(writer, context.shop, services.env.EMAIL_HASH_KEY, keys));
 }
 
-async function countKnown(services: LedgerServices, shop: string, orders: StagedOrder[]): Promise<number> {
+async function countKnown(
+  services: LedgerServices,
+  shop: string,
+  customers: readonly StagedOrder[][],
+): Promise<number> {
+  const orders = customers.flat().map(factsOf);
+  let changed = 0;
+  for (let from = 0; from < orders.length; from += KNOWN_ORDERS_A_BATCH)
+    changed += await applyHistory(services, shop, orders.slice(from, from + KNOWN_ORDERS_A_BATCH));
+  return changed;
+}
+
+async function applyHistory(services: LedgerServices, shop: string, orders: OrderFacts[]): Promise<number> {
   return inTransaction(
     services.db,
     async (tx) => {
       await lockForBatch(tx, shop);
       const context = await loadShopContext(tx, shop, services.clock.now());
       if (!context) throw new Error('import into a shop that is not there');
-      const facts = orders.map((order) => order.facts);
       const { changed } = await applyOrders(
         tx,
         { ...context, history: true },
         services.env.EMAIL_HASH_KEY,
-        facts,
+        orders,
       );
       return changed.length;
     },

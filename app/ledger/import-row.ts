@@ -1,3 +1,4 @@
+import type { CountableOrder } from '~/loyalty/fold';
 import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
 import { copiedInstant, copiedList, copiedText, copyLine } from './copy-text';
 
@@ -53,58 +54,60 @@ export function stagedLine(line: number, customerKey: string | null, order: Orde
 /** Columns that a row read back starts with: the customer's root, then both keys, then the facts. */
 export const ROW_COLUMNS = ['root', 'customer_key', 'email_key', ...FACT_COLUMNS] as const;
 
-const FIRST_FACT = 3;
-
-export interface StagedOrder {
+/** What counting needs of an order; the rest stays in the line until somebody asks for it. */
+export interface StagedOrder extends CountableOrder {
   /** orders of one customer share it */
   root: string;
   customerKey: string | null;
   emailKey: string | null;
-  facts: OrderFacts;
-  /** the facts as COPY wrote them, to be copied on as they are */
-  copied: string;
+  locale: string | null;
+  /** the row as COPY wrote it */
+  line: string;
 }
 
-/** One row of ROW_COLUMNS as `COPY ... TO` writes it, without the line end. */
+/** One row of ROW_COLUMNS, column by column, as `COPY ... TO` writes it, without the line end. */
 export function readStagedOrder(line: string): StagedOrder {
   const columns = line.split('\t');
-  const text = (name: (typeof ROW_COLUMNS)[number]) => copiedText(columns[POSITION[name]]);
-  const instant = (name: (typeof ROW_COLUMNS)[number]) => copiedInstant(columns[POSITION[name]]);
-  const flag = (name: (typeof ROW_COLUMNS)[number]) => columns[POSITION[name]] === 't';
-  const customerKey = text('customer_key');
-  const emailKey = text('email_key');
   return {
-    root: text('root') ?? '',
-    customerKey,
-    emailKey,
-    copied: columns.slice(FIRST_FACT).join('\t'),
-    facts: {
-      orderId: text('order_id') ?? '',
-      name: text('name'),
-      shopifyCustomerId: customerKey?.startsWith('c:') ? customerKey.slice(2) : null,
-      importedCustomerKey: customerKey?.startsWith('csv:') ? customerKey.slice(4) : null,
-      emailHash: emailKey?.slice(2) ?? null,
-      processedAt: instant('processed_at') ?? '',
-      factsAt: instant('facts_at') ?? '',
-      source: text('source') ?? '',
-      currency: text('currency') ?? '',
-      totalMinor: Number(text('total_minor')),
-      refundedMinor: Number(text('refunded_minor')),
-      financialStatus: text('financial_status') as FinancialStatus,
-      fulfillmentStatus: text('fulfillment_status'),
-      cancelledAt: instant('cancelled_at'),
-      deletedAt: null,
-      test: flag('test'),
-      b2b: flag('b2b'),
-      subscriptionRenewal: flag('subscription_renewal'),
-      tags: copiedList(columns[POSITION.tags]),
-      discountCodes: copiedList(columns[POSITION.discount_codes]),
-      locale: text('locale'),
-    },
+    line,
+    root: copiedText(columns[0]) ?? '',
+    customerKey: copiedText(columns[1]),
+    emailKey: copiedText(columns[2]),
+    orderId: copiedText(columns[3]) ?? '',
+    processedAt: copiedInstant(columns[5]) ?? '',
+    source: copiedText(columns[7]) ?? '',
+    totalMinor: Number(columns[9]),
+    refundedMinor: Number(columns[10]),
+    financialStatus: copiedText(columns[11]) as FinancialStatus,
+    cancelledAt: copiedInstant(columns[13]),
+    deletedAt: null,
+    test: columns[14] === 't',
+    b2b: columns[15] === 't',
+    subscriptionRenewal: columns[16] === 't',
+    tags: copiedList(columns[17]),
+    locale: copiedText(columns[19]),
   };
 }
 
-const POSITION = Object.fromEntries(ROW_COLUMNS.map((name, index) => [name, index])) as Record<
-  (typeof ROW_COLUMNS)[number],
-  number
->;
+/** The columns of FACT_COLUMNS as COPY wrote them, to be copied on as they are. */
+export function copiedFacts({ line }: StagedOrder): string {
+  let tab = -1;
+  for (let skipped = 0; skipped < ROW_COLUMNS.length - FACT_COLUMNS.length; skipped += 1)
+    tab = line.indexOf('\t', tab + 1);
+  return line.slice(tab + 1);
+}
+
+export function factsOf({ line, root: _root, customerKey, emailKey, ...countable }: StagedOrder): OrderFacts {
+  const columns = line.split('\t');
+  return {
+    ...countable,
+    name: copiedText(columns[4]),
+    shopifyCustomerId: customerKey?.startsWith('c:') ? customerKey.slice(2) : null,
+    importedCustomerKey: customerKey?.startsWith('csv:') ? customerKey.slice(4) : null,
+    emailHash: emailKey?.slice(2) ?? null,
+    factsAt: copiedInstant(columns[6]) ?? '',
+    currency: copiedText(columns[8]) ?? '',
+    fulfillmentStatus: copiedText(columns[12]),
+    discountCodes: copiedList(columns[18]),
+  };
+}

@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { foldCustomer } from '~/loyalty/fold';
 import { copyLine } from './copy-text';
 import { customerRow, type CustomerRow } from './customer-row';
-import { FACT_COLUMNS, type StagedOrder } from './import-row';
+import { copiedFacts, FACT_COLUMNS, type StagedOrder } from './import-row';
 import type { ShopContext } from './shop-context.server';
 
 const CUSTOMER_COLUMNS: readonly (keyof CustomerRow)[] = [
@@ -61,25 +61,29 @@ function addCustomer(rows: Rows, context: ShopContext, orders: readonly StagedOr
   const { shop, program, timeZone, today } = context;
   const keys = keysOf(orders);
   if (keys.length === 0) {
-    for (const { copied } of orders) rows.orders.push(orderLine(shop, null, null, copied));
+    for (const order of orders) rows.orders.push(orderLine(shop, null, null, order));
     return;
   }
   const id = randomUUID();
-  const facts = orders.map((order) => order.facts);
-  const fold = foldCustomer(facts, program.classification, timeZone, today);
+  const fold = foldCustomer(orders, program.classification, timeZone, today);
   const reasons = new Map(fold.orders.map((order) => [order.orderId, order.excludedReason]));
-  const row = customerRow(id, youngestRecord(keys), fold, facts, context);
+  const row = customerRow(id, youngestRecord(keys), fold, orders, context);
   const now = context.now.toISOString();
   rows.customers.push(
     copyLine([shop, context.programVersion, now, now, ...CUSTOMER_COLUMNS.map((column) => row[column])]),
   );
   for (const key of keys) rows.identities.push(copyLine([shop, key, id]));
-  for (const { facts: order, copied } of orders)
-    rows.orders.push(orderLine(shop, id, reasons.get(order.orderId) ?? null, copied));
+  for (const order of orders)
+    rows.orders.push(orderLine(shop, id, reasons.get(order.orderId) ?? null, order));
 }
 
-function orderLine(shop: string, customerId: string | null, reason: string | null, copied: string): string {
-  return `${shop}\t${customerId ?? '\\N'}\t${reason ?? '\\N'}\t${copied}\n`;
+function orderLine(
+  shop: string,
+  customerId: string | null,
+  reason: string | null,
+  order: StagedOrder,
+): string {
+  return `${shop}\t${customerId ?? '\\N'}\t${reason ?? '\\N'}\t${copiedFacts(order)}\n`;
 }
 
 function keysOf(orders: readonly StagedOrder[]): string[] {

@@ -27,6 +27,42 @@ describe('shop dates', () => {
     expect(shopDate('2026-01-01T10:30:00Z', 'Pacific/Kiritimati')).toBe('2026-01-02');
   });
 
+  it('are those of Temporal in every zone, at every instant, around changes of the clock too', () => {
+    const zone = fc.constantFrom(...zones);
+    const instant = fc.date({
+      min: new Date('1900-01-01'),
+      max: new Date('2090-12-31'),
+      noInvalidDate: true,
+    });
+    const near = fc.integer({ min: -7_200_000, max: 7_200_000 });
+    fc.assert(
+      fc.property(zone, instant, near, (timeZone, date, ms) => {
+        const next = Temporal.Instant.fromEpochMilliseconds(date.getTime())
+          .toZonedDateTimeISO(timeZone)
+          .getTimeZoneTransition('next');
+        for (const at of [
+          date.getTime(),
+          next?.epochMilliseconds ?? 0,
+          (next?.epochMilliseconds ?? 0) + ms,
+        ]) {
+          const expected = Temporal.Instant.fromEpochMilliseconds(at)
+            .toZonedDateTimeISO(timeZone)
+            .toPlainDate();
+          expect(shopDate(new Date(at), timeZone)).toBe(expected.toString());
+          expect(shopDate(new Date(at).toISOString(), timeZone)).toBe(expected.toString());
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('refuse what is no instant, no date and no zone', () => {
+    expect(() => shopDate('2026-11-22', 'Europe/Berlin')).toThrow(RangeError);
+    expect(() => shopDate('yesterday, at ten in May.Z', 'Europe/Berlin')).toThrow(RangeError);
+    expect(() => shopDate('2026-11-22T10:00:00Z', 'Europe/Nowhere')).toThrow(RangeError);
+    expect(() => daysBetween('2026-11-22', 'soon')).toThrow(RangeError);
+  });
+
   it('add years by the policy for Feb 29', () => {
     expect(addYears('2024-02-29', 1, 'feb28')).toBe('2025-02-28');
     expect(addYears('2024-02-29', 1, 'mar1')).toBe('2025-03-01');

@@ -10,7 +10,8 @@ export type LeapDay = Program['anniversary']['leapDay'];
 
 /** The shop date at an instant. @throws RangeError when the zone or the instant is none */
 export function shopDate(instant: string | Date, timeZone: string): string {
-  return toInstant(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const ms = epochMs(instant);
+  return new Date(ms + offsetMs(ms, timeZone)).toISOString().slice(0, 10);
 }
 
 /** Hour of day 0-23 in the shop's zone. */
@@ -24,7 +25,7 @@ export function addDays(date: string, days: number): string {
 
 /** Whole days from one date to another; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
+  return Math.round((dayStart(to) - dayStart(from)) / DAY_MS);
 }
 
 /** The same calendar day `years` later. Feb 29 falls on Feb 28 or Mar 1 where the year has none. */
@@ -102,4 +103,49 @@ function toInstant(instant: string | Date): Temporal.Instant {
   return typeof instant === 'string'
     ? Temporal.Instant.from(instant)
     : Temporal.Instant.fromEpochMilliseconds(instant.getTime());
+}
+
+const DAY_MS = 86_400_000;
+
+/** Of an ISO date. */
+function dayStart(date: string): number {
+  const ms = date.length === 10 ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(ms) ? Temporal.PlainDate.from(date).toZonedDateTime('UTC').epochMilliseconds : ms;
+}
+
+/** As `Temporal.Instant` reads it, by the shorter way for the notation of the ledger ("2026-11-22T10:00:00.000Z"). */
+function epochMs(instant: string | Date): number {
+  const plain = typeof instant !== 'string' || (instant.length === 24 && instant.endsWith('Z'));
+  const ms = plain ? new Date(instant).getTime() : Number.NaN;
+  return Number.isNaN(ms) ? toInstant(instant).epochMilliseconds : ms;
+}
+
+/** A stretch of time in which a zone's clock does not change. */
+interface OffsetSpan {
+  fromMs: number;
+  /** exclusive */
+  untilMs: number;
+  offsetMs: number;
+}
+
+/** Millions of instants fall into the few stretches of one zone; asking Temporal for each would cost more than all else. */
+const spansOfZone = new Map<string, OffsetSpan[]>();
+
+function offsetMs(ms: number, timeZone: string): number {
+  let spans = spansOfZone.get(timeZone);
+  if (!spans) spansOfZone.set(timeZone, (spans = []));
+  let span = spans.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+  if (!span) spans.push((span = spanAt(ms, timeZone)));
+  return span.offsetMs;
+}
+
+function spanAt(ms: number, timeZone: string): OffsetSpan {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  // "previous" is strictly before, and a change of the clock may fall on this very instant
+  const previous = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  return {
+    fromMs: previous?.epochMilliseconds ?? -Infinity,
+    untilMs: zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity,
+    offsetMs: zoned.offsetNanoseconds / 1e6,
+  };
 }

@@ -16,9 +16,14 @@ export interface BenchResult {
   ok: boolean;
 }
 
+export interface BenchOptions {
+  /** size of the bench `import`; its own when undefined */
+  orders: number | undefined;
+}
+
 /** A module tests/bench/NAME.ts; run by `npm run bench -- NAME`. */
 export interface Bench {
-  run(): Promise<BenchResult>;
+  run(options: BenchOptions): Promise<BenchResult>;
   /** keeps the figures as those that later ones are compared with */
   store?(figures: Figures): void;
 }
