@@ -31,7 +31,9 @@ function sources(folder: string): string[] {
 
 const code = ['app/routes', 'app/components'].flatMap((folder) => sources(folder)).join('\n');
 const zodMessages: readonly string[] =
-  readFileSync('app/loyalty/program.ts', 'utf8').match(/program\.error\.\w+/g) ?? [];
+  sources('app/loyalty')
+    .join('\n')
+    .match(/program\.error\.\w+/g) ?? [];
 
 /** Keys written out, and the fixed beginnings of composed ones: t(`state.${state}`) -> "state.". */
 const written = new Set<string | undefined>(

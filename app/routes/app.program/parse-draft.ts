@@ -13,7 +13,8 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
   const unread: FieldError[] = [];
   const read = readerOf(currency, unread);
   const years = listItems(anniversary.years);
-  if (!anniversary.everyYear && years.length === 0) read.problem('anniversary.years', 'required');
+  if (!anniversary.everyYear && years.length === 0)
+    read.problem('anniversary.years', 'program.error.required');
   const candidate = {
     ...draft,
     schemaVersion: 2,
@@ -50,15 +51,15 @@ type Reader = ReturnType<typeof readerOf>;
  * would keep it from comparing fields with each other.
  */
 function readerOf(currency: string, unread: FieldError[]) {
-  const problem = (path: string, word: 'required' | 'money' | 'wholeNumber'): number => {
-    unread.push({ path, key: `program.error.${word}`, values: {} });
+  const problem = (path: string, key: string): number => {
+    unread.push({ path, key, values: {} });
     return 1;
   };
   const whole = (text: string, path: string): number =>
-    /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : problem(path, 'wholeNumber');
+    /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : problem(path, 'program.error.wholeNumber');
   /** @returns minor units; `empty` for an empty field */
   const money = <Empty>(text: string, path: string, empty: Empty): number | Empty =>
-    text.trim() === '' ? empty : (parseMoneyInput(text, currency) ?? problem(path, 'money'));
+    text.trim() === '' ? empty : (parseMoneyInput(text, currency) ?? problem(path, 'program.error.money'));
   return {
     problem,
     /** how many there are so far */
@@ -67,7 +68,8 @@ function readerOf(currency: string, unread: FieldError[]) {
     wholeOrNone: (text: string, path: string) => (text.trim() === '' ? null : whole(text, path)),
     money,
     /** of a field that has to be filled in */
-    amount: (text: string, path: string) => money(text, path, null) ?? problem(path, 'required'),
+    amount: (text: string, path: string) =>
+      money(text, path, null) ?? problem(path, 'program.error.required'),
   };
 }
 
