@@ -144,7 +144,10 @@ describe('failures', () => {
       await load(assemble({ imports: [[V2, 'shopify_function_nonsense', [], []]], body: [] })),
     ).toMatchObject(invalid);
     const missing = await loadFunction(assemble({ body: [] })).run({ input: {}, exportName: 'other' });
-    expect(missing).toMatchObject({ ...invalid, message: 'the module has no export "other"' });
+    expect(missing).toMatchObject({
+      ...invalid,
+      message: 'the exported function "other" is not there; exported are: "run"',
+    });
   });
 
   it('tells a trap from a missing output', async () => {
@@ -183,5 +186,76 @@ describe('version 1', () => {
     ];
     const body = [0x10, 0, 0x21, 0, 0x20, 0, 0x41, 0, 0x41, 2, 0x10, 1, 0x1a, 0x20, 0, 0x10, 2, 0x1a];
     expect(await run({ imports, locals: [I32], body, data: 'ok' })).toMatchObject({ ok: true, output: 'ok' });
+  });
+});
+
+describe('start functions', () => {
+  const log: NonNullable<TestModule['imports']>[number] = [
+    V2,
+    'shopify_function_log_new_utf8_str',
+    [I32, I32],
+    [],
+  ];
+  const say = [0x41, 0, 0x41, 2, 0x10, 1];
+
+  it('run first, with memory and provider, and are counted', async () => {
+    const module = { imports: [nothing, log], body: CALL_NULL, others: [say], data: 'hi' };
+    const without = await run(module);
+    const result = await run({ ...module, start: 1 });
+    expect(result).toMatchObject({ ok: true, output: null, logs: 'hi' });
+    expect(result.ok && without.ok && result.instructions.guest - without.instructions.guest).toBe(1 + 3);
+  });
+
+  it('are stopped like everything else', async () => {
+    const forever = [0x03, 0x40, 0x0c, 0, 0x0b];
+    expect(await run({ imports: [nothing], body: CALL_NULL, others: [forever], start: 1 })).toMatchObject({
+      error: 'InstructionCountLimitExceededError',
+    });
+  });
+});
+
+describe('modules that speak JSON over WASI', () => {
+  const WASI = 'wasi_snapshot_preview1';
+  const call = [I32, I32, I32, I32];
+  const imports: TestModule['imports'] = [
+    [WASI, 'fd_read', call, [I32]],
+    [WASI, 'fd_write', call, [I32]],
+  ];
+  /** i32.const, in two bytes */
+  const number = (value: number) => [0x41, (value & 0x7f) | 0x80, value >> 7];
+  const store = (address: number, value: number[]) => [...number(address), ...value, 0x36, 2, 0];
+  /** reads all of the input to address 256, then writes it to a descriptor */
+  const echo = (descriptor: number) => [
+    ...[...store(8, number(256)), ...store(12, number(4096))],
+    ...[...number(0), ...number(8), ...number(1), ...number(16), 0x10, 0, 0x1a],
+    ...store(12, [...number(16), 0x28, 2, 0]),
+    ...[...number(descriptor), ...number(8), ...number(1), ...number(16), 0x10, 1, 0x1a],
+  ];
+  const input = { cart: { lines: [{ id: 'ä' }] } };
+
+  it('read standard input and answer on standard output, whatever their function is called', async () => {
+    const module = { imports, body: echo(1), exportName: '_start' };
+    const result = await loadFunction(assemble(module)).run({ input, exportName: '_start' });
+    expect(result).toMatchObject({ ok: true, output: input, logs: '' });
+    expect(result.ok && result.instructions.provider).toBe(0);
+  });
+
+  it('log on standard error, and must answer JSON', async () => {
+    expect(await run({ imports, body: echo(2) }, input)).toMatchObject({
+      error: 'InvalidOutputError',
+      logs: JSON.stringify(input),
+    });
+  });
+});
+
+it('says what it cannot run and why', async () => {
+  const javy: TestModule['imports'] = [['javy_quickjs_provider_v3', 'invoke', [I32], []]];
+  expect(await run({ imports: javy, body: [] })).toMatchObject({
+    error: 'InvalidModuleError',
+    message: expect.stringMatching(/javy_quickjs_provider_v3::invoke \(JavaScript/),
+  });
+  const module = assemble({ body: [], exportName: 'cart_run' });
+  expect(await loadFunction(module).run({ input: {}, exportName: 'run' })).toMatchObject({
+    message: 'the exported function "run" is not there; exported are: "cart_run"',
   });
 });

@@ -1,8 +1,8 @@
-import { FUEL_EXPORT, FUEL_LIMIT_EXPORT, instrument } from './instrument';
+import { FUEL_EXPORT, FUEL_LIMIT_EXPORT, START_EXPORT } from './instrument';
 import { PLATFORM_LIMITS, scaledLimits, type FunctionLimits } from './limits';
-import { Exited, importsOf, isKnownModule } from './imports';
+import { Exited, importsOf, usesProvider } from './imports';
 import { GuestFault, Provider } from './provider';
-import { WasmFormatError } from './wasm-reader';
+import { invalidModule, prepare, type Prepared } from './prepare';
 
 export interface RunRequest {
   /** the function's input as JSON value, shaped by its input query */
@@ -62,11 +62,10 @@ export interface LoadedFunction {
   run(request: RunRequest): Promise<RunResult>;
 }
 
-const PAGE = 65_536;
-
 /**
- * Takes a function's module (any language, `shopify_function_v1` or `v2` imports), instruments and compiles it once. Each
- * run gets a fresh instance, so runs know nothing of each other and the same input always gives the same result.
+ * Takes a function's module (any language, `shopify_function_v1` or `v2` imports, or neither: then JSON on WASI's standard
+ * input and output), instruments and compiles it once. Each run gets a fresh instance, so runs know nothing of each other
+ * and the same input always gives the same result.
  */
 export function loadFunction(wasm: Uint8Array): LoadedFunction {
   let prepared: Promise<Prepared> | null = null;
@@ -77,37 +76,6 @@ export function loadFunction(wasm: Uint8Array): LoadedFunction {
       return module.ok ? execute(module, wasm.length, request) : module.failure;
     },
   };
-}
-
-type Prepared =
-  | { ok: true; module: WebAssembly.Module }
-  | { ok: false; failure: Extract<RunResult, { kind: 'invalid-module' }> };
-
-async function prepare(wasm: Uint8Array): Promise<Prepared> {
-  const failed = (message: string): Prepared => ({
-    ok: false,
-    failure: invalidModule(message),
-  });
-  if (wasm.length > PLATFORM_LIMITS.moduleBytes) {
-    return failed(`module has ${wasm.length} bytes, limit ${PLATFORM_LIMITS.moduleBytes}`);
-  }
-  try {
-    // the original is compiled too: what the rewriter makes of an invalid module must not count as valid
-    await WebAssembly.compile(Uint8Array.from(wasm));
-    const maximumPages = Math.floor(PLATFORM_LIMITS.memoryBytes / PAGE);
-    const instrumented = instrument(wasm, maximumPages);
-    if ((instrumented.initialPages ?? 0) > maximumPages) {
-      return failed(`memory starts with ${instrumented.initialPages} pages, limit ${maximumPages}`);
-    }
-    const module = await WebAssembly.compile(Uint8Array.from(instrumented.bytes));
-    const foreign = WebAssembly.Module.imports(module).find((entry) => !isKnownModule(entry.module));
-    if (foreign) return failed(`unknown import: ${foreign.module}::${foreign.name}`);
-    return { ok: true, module };
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError || error instanceof WasmFormatError)
-      return failed(error.message);
-    throw error;
-  }
 }
 
 async function execute(
@@ -124,6 +92,14 @@ async function execute(
     return exported;
   };
   const provider = new Provider(request.input, memory);
+  const written: Uint8Array[] = [];
+  const overStreams = !usesProvider(module);
+  const streams = {
+    input: overStreams ? new TextEncoder().encode(JSON.stringify(request.input)) : new Uint8Array(),
+    // with a provider, standard output is nothing but another way to log
+    onOutput: (bytes: Uint8Array) => (overStreams ? written.push(bytes) : provider.addLog(bytes)),
+    onError: (bytes: Uint8Array) => provider.addLog(bytes),
+  };
   const global = (name: string): WebAssembly.Global => instance?.exports[name] as WebAssembly.Global;
   const measured = (): Measured => {
     const guest = instance ? Number(global(FUEL_EXPORT).value as bigint) : 0;
@@ -139,6 +115,8 @@ async function execute(
       limits,
     };
   };
+  const result = (): { value: unknown } | undefined =>
+    overStreams ? parsed(Buffer.concat(written).toString('utf8')) : provider.output.result;
   const failed = (error: RunError, message: string): RunResult => ({
     ok: false,
     kind: KIND_OF[error],
@@ -152,7 +130,7 @@ async function execute(
   try {
     instance = await WebAssembly.instantiate(
       module,
-      importsOf(module, provider, memory, () => {
+      importsOf(module, provider, memory, streams, () => {
         // what the provider has used up is no longer there for the guest
         const left = limits.instructions - provider.meter.cost;
         if (instance) global(FUEL_LIMIT_EXPORT).value = BigInt(Math.max(left, 0));
@@ -160,13 +138,20 @@ async function execute(
       }),
     );
     const entry = instance.exports[request.exportName];
-    if (typeof entry !== 'function') {
-      return invalidModule(`the module has no export "${request.exportName}"`);
+    if (typeof entry !== 'function' || entry.length > 0) {
+      const exported = WebAssembly.Module.exports(module).filter(({ kind, name }) => {
+        return kind === 'function' && name !== START_EXPORT;
+      });
+      const names = exported.map(({ name }) => `"${name}"`).join(', ') || 'none';
+      const what = typeof entry === 'function' ? 'takes parameters' : 'is not there';
+      return invalidModule(`the exported function "${request.exportName}" ${what}; exported are: ${names}`);
     }
     global(FUEL_LIMIT_EXPORT).value = BigInt(limits.instructions);
+    const start = instance.exports[START_EXPORT];
+    if (typeof start === 'function') (start as () => void)();
     (entry as () => void)();
   } catch (error) {
-    if (error instanceof Exited && error.code === 0) return finished(provider, measured(), limits, failed);
+    if (error instanceof Exited && error.code === 0) return finished(result(), measured(), limits, failed);
     if (error instanceof Exited) return failed('RuntimeError', `exited with code ${error.code}`);
     if (error instanceof WebAssembly.LinkError) {
       return invalidModule(error.message);
@@ -180,11 +165,21 @@ async function execute(
     if (isTrap(error)) return failed('RuntimeError', error.message);
     throw error;
   }
-  return finished(provider, measured(), limits, failed);
+  return finished(result(), measured(), limits, failed);
+}
+
+/** What a module wrote as JSON; undefined when it is none. */
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function finished(
-  provider: Provider,
+  result: { value: unknown } | undefined,
   measured: Measured,
   limits: FunctionLimits,
   failed: (error: RunError, message: string) => RunResult,
@@ -201,17 +196,12 @@ function finished(
       `${measured.memoryBytes} bytes of memory, limit ${limits.memoryBytes}`,
     );
   }
-  const { result } = provider.output;
   if (!result) return failed('InvalidOutputError', 'the function finished without a complete output');
   const outputBytes = jsonBytes(result.value);
   if (outputBytes > limits.outputBytes) {
     return failed('OutputTooLargeError', `output has ${outputBytes} bytes, limit ${limits.outputBytes}`);
   }
   return { ok: true, output: result.value, outputBytes, ...measured };
-}
-
-function invalidModule(message: string): Extract<RunResult, { kind: 'invalid-module' }> {
-  return { ok: false, kind: 'invalid-module', error: 'InvalidModuleError', message };
 }
 
 class LimitReached extends Error {}

@@ -1,5 +1,5 @@
 import { GuestFault, type Provider } from './provider';
-import { Exited, wasiFunctions } from './wasi';
+import { Exited, wasiFunctions, type Streams } from './wasi';
 
 export { Exited };
 
@@ -13,20 +13,27 @@ export function isKnownModule(name: string): boolean {
   return name === V1 || name === V2 || name === WASI;
 }
 
+/** Whether a module talks to the platform's provider; one that does not has its input and output in WASI's streams. */
+export function usesProvider(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).some(({ module: from }) => from === V1 || from === V2);
+}
+
 /**
  * What a module imports, from the provider and WASI. A name that is not known is left out, so that linking fails and names
  * it.
+ * @param streams what WASI reads and writes
  * @param afterCall runs after each call of the provider
  */
 export function importsOf(
   module: WebAssembly.Module,
   provider: Provider,
   memory: () => WebAssembly.Memory,
+  streams: Streams,
   afterCall: () => void,
 ): WebAssembly.Imports {
   const imports: WebAssembly.Imports = {};
   const functions: Functions = provider.functions;
-  const wasi = wasiFunctions(memory, (bytes) => provider.addLog(bytes));
+  const wasi = wasiFunctions(memory, streams);
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     if (kind !== 'function') continue;
     const group = (imports[from] ??= {});

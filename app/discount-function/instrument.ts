@@ -4,6 +4,8 @@ import { WasmFormatError, WasmReader, WasmWriter } from './wasm-reader';
 /** Export names of the two globals that `instrument` adds. */
 export const FUEL_EXPORT = '\0fuel';
 export const FUEL_LIMIT_EXPORT = '\0fuel-limit';
+/** A module's start function, which the host calls itself: memory and limit have to be there before it runs. */
+export const START_EXPORT = '\0start';
 
 export interface Instrumented {
   bytes: Uint8Array;
@@ -11,14 +13,15 @@ export interface Instrumented {
   initialPages: number | null;
 }
 
-const SECTION = { custom: 0, import: 2, memory: 5, global: 6, export: 7, code: 10 } as const;
+const SECTION = { custom: 0, import: 2, memory: 5, global: 6, export: 7, start: 8, code: 10 } as const;
 /** Sections in the order the format demands; the number is the section's id. */
 const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 /**
  * Rewrites a module so that it counts its own instructions by wasmtime's fuel rule into a mutable global, adding what a
  * basic block costs at its end, and stops with `unreachable` when the count passes a second global at a function's
- * entry or at the head of a loop. The memory's maximum is lowered to `maximumPages`. Throws `WasmFormatError`.
+ * entry or at the head of a loop. The memory's maximum is lowered to `maximumPages`, a start function becomes an export.
+ * Throws `WasmFormatError`.
  */
 export function instrument(module: Uint8Array, maximumPages: number): Instrumented {
   const sections = readSections(module);
@@ -26,7 +29,10 @@ export function instrument(module: Uint8Array, maximumPages: number): Instrument
   const counter = { fuel: globals, limit: globals + 1 };
 
   sections.set(SECTION.global, addGlobals(sections.get(SECTION.global)));
-  sections.set(SECTION.export, addExports(sections.get(SECTION.export), counter));
+  const start = sections.get(SECTION.start);
+  sections.delete(SECTION.start);
+  const startIndex = start ? new WasmReader(start).u32() : null;
+  sections.set(SECTION.export, addExports(sections.get(SECTION.export), counter, startIndex));
   const code = sections.get(SECTION.code);
   if (code) sections.set(SECTION.code, rewriteCode(code, counter));
   const memory = sections.get(SECTION.memory);
@@ -109,19 +115,24 @@ function addGlobals(section: Uint8Array | undefined): Uint8Array {
     .result();
 }
 
-function addExports(section: Uint8Array | undefined, counter: Counter): Uint8Array {
+function addExports(
+  section: Uint8Array | undefined,
+  counter: Counter,
+  startIndex: number | null,
+): Uint8Array {
   const reader = new WasmReader(section ?? Uint8Array.of(0));
   const count = reader.u32();
-  return new WasmWriter()
-    .u32(count + 2)
+  const writer = new WasmWriter()
+    .u32(count + (startIndex === null ? 2 : 3))
     .append(reader.bytes.subarray(reader.at))
     .text(FUEL_EXPORT)
     .bytes(0x03)
     .u32(counter.fuel)
     .text(FUEL_LIMIT_EXPORT)
     .bytes(0x03)
-    .u32(counter.limit)
-    .result();
+    .u32(counter.limit);
+  if (startIndex !== null) writer.text(START_EXPORT).bytes(0x00).u32(startIndex);
+  return writer.result();
 }
 
 function capMemory(section: Uint8Array, maximumPages: number): { section: Uint8Array; initialPages: number } {

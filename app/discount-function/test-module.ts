@@ -12,6 +12,10 @@ export interface TestModule {
   /** further functions without parameters or results, with their instructions */
   others?: number[][];
   memoryPages?: number;
+  /** which function runs before all others: 0 is "run", 1 the first of `others` */
+  start?: number;
+  /** the name of the exported function, default "run" */
+  exportName?: string;
   /** text put at address 0 */
   data?: string;
 }
@@ -49,7 +53,7 @@ export function assemble(module: TestModule): Uint8Array {
   });
   const exported = new WasmWriter()
     .u32(2)
-    .text('run')
+    .text(module.exportName ?? 'run')
     .bytes(0)
     .u32(imports.length)
     .text('memory')
@@ -63,6 +67,7 @@ export function assemble(module: TestModule): Uint8Array {
   section(3, functions);
   section(5, new WasmWriter().bytes(1, 0).u32(module.memoryPages ?? 1));
   section(7, exported);
+  if (module.start !== undefined) section(8, new WasmWriter().u32(imports.length + module.start));
   section(10, code);
   section(11, new WasmWriter().bytes(1, 0, 0x41, 0, 0x0b).u32(data.length).append(data));
   return writer.result();

@@ -1,8 +1,16 @@
 /**
  * The part of WASI that a language's runtime asks for although the function needs none of it: version 1 modules of Rust and
- * TinyGo import it. There is nothing to read and no environment; time stands still and randomness is always the same,
- * so that a run stays deterministic; what is written to standard output or error goes to the log.
+ * TinyGo import it. There is no environment; time stands still and randomness is always the same, so that a run stays
+ * deterministic. Modules older than version 1 read their input as JSON from standard input and write their output as JSON
+ * to standard output; standard error is the log.
  */
+
+export interface Streams {
+  /** what standard input holds */
+  input: Uint8Array;
+  onOutput: (bytes: Uint8Array) => void;
+  onError: (bytes: Uint8Array) => void;
+}
 
 type Functions = Record<string, (...values: never[]) => unknown>;
 
@@ -16,7 +24,8 @@ export class Exited extends Error {
   }
 }
 
-export function wasiFunctions(memory: () => WebAssembly.Memory, log: (bytes: Uint8Array) => void): Functions {
+export function wasiFunctions(memory: () => WebAssembly.Memory, streams: Streams): Functions {
+  let read = 0;
   const view = (): DataView => new DataView(memory().buffer);
   /** stores zeros as 32-bit values at the addresses */
   const zero = (...addresses: number[]): number => {
@@ -46,14 +55,25 @@ export function wasiFunctions(memory: () => WebAssembly.Memory, log: (bytes: Uin
       for (let index = 0; index < count >>> 0; index += 1) {
         const at = (vectors >>> 0) + index * 8;
         const length = view().getUint32(at + 4, true);
-        log(Uint8Array.from(new Uint8Array(memory().buffer, view().getUint32(at, true), length)));
+        const bytes = Uint8Array.from(new Uint8Array(memory().buffer, view().getUint32(at, true), length));
+        (descriptor === 1 ? streams.onOutput : streams.onError)(bytes);
         written += length;
       }
       view().setUint32(out >>> 0, written, true);
       return SUCCESS;
     },
-    fd_read: (descriptor: number, _vectors: number, _count: number, out: number) =>
-      descriptor === 0 ? zero(out) : BAD_DESCRIPTOR,
+    fd_read: (descriptor: number, vectors: number, count: number, out: number) => {
+      if (descriptor !== 0) return BAD_DESCRIPTOR;
+      const before = read;
+      for (let index = 0; index < count >>> 0; index += 1) {
+        const at = (vectors >>> 0) + index * 8;
+        const part = streams.input.subarray(read, read + view().getUint32(at + 4, true));
+        new Uint8Array(memory().buffer).set(part, view().getUint32(at, true));
+        read += part.length;
+      }
+      view().setUint32(out >>> 0, read - before, true);
+      return SUCCESS;
+    },
     fd_close: () => BAD_DESCRIPTOR,
     fd_seek: () => BAD_DESCRIPTOR,
     fd_fdstat_get: () => BAD_DESCRIPTOR,

@@ -87,8 +87,15 @@ function damage(value: unknown, random: Random): unknown {
   );
 }
 
-/** One character of a text changed, added, taken away; the text cut off, doubled, in other case. */
-function damageText(text: string, { int, pick }: Random): string {
+const NUMBERS = ['0', '10001', '99999', '1000000001', '4294967297', '18446744073709551617', '-1', ''];
+
+/** One character of a text changed, added, taken away; the text cut off, doubled, in other case; one number another one. */
+function damageText(text: string, { chance, int, pick }: Random): string {
+  const numbers = [...text.matchAll(/\d+/g)];
+  if (numbers.length > 0 && chance(0.3)) {
+    const { 0: number, index } = pick(numbers);
+    return text.slice(0, index) + pick(NUMBERS) + text.slice(index + number.length);
+  }
   const at = int(0, text.length);
   const [before, after] = [text.slice(0, at), text.slice(at)];
   return pick([
@@ -115,6 +122,7 @@ function resizeLines(input: unknown, { pick }: Random): unknown {
     [500, 499],
     [1, 2],
     [2001, 2001],
+    [4000, 4000],
   ] as const);
   return {
     ...(input as object),
