@@ -3,6 +3,7 @@ import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { forgottenShopRule } from './scripts/forgotten-shop-rule.mjs';
 
 export default tseslint.config(
   {
@@ -86,6 +87,13 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // docs/decisions/006-tenants.md; the door at run time is app/database/tenant-guard.server.ts
+    files: ['app/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', '**/*.test-support.ts'],
+    plugins: { stammkunde: { rules: { 'forgotten-shop': forgottenShopRule } } },
+    rules: { 'stammkunde/forgotten-shop': 'error' },
   },
   {
     files: ['**/*.test.{ts,tsx}', 'tests/**/*.ts'],

@@ -1,27 +1,39 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from '@prisma/client';
 import pg from 'pg';
+import { guardConnection, guardTenants } from './tenant-guard.server';
 
 /** A Prisma client or the transaction of one: what a statement runs in. */
 export type Db = PrismaClient | Prisma.TransactionClient;
 
 /**
- * A Prisma client over node-postgres; no engine binary.
+ * A Prisma client over node-postgres; no engine binary. It refuses every statement that forgets the shop.
  * @param url PostgreSQL connection string
  * @param max connections in the pool
  */
 export function createDb(url: string, max = 10): PrismaClient {
-  const adapter = new PrismaPg({ connectionString: url, max, allowExitOnIdle: true });
-  const db = new PrismaClient({ adapter });
+  return client(url, guardTenants(postgres(url, max)));
+}
+
+/** For tests and tools, which look at the whole database: nothing is refused. The app never uses it. */
+export function createUnguardedDb(url: string, max = 10): PrismaClient {
+  return client(url, postgres(url, max));
+}
+
+function postgres(url: string, max: number): PrismaPg {
+  return new PrismaPg({ connectionString: url, max, allowExitOnIdle: true });
+}
+
+function client(url: string, adapter: PrismaPg): PrismaClient {
   // on the client itself, so that what is derived from it has it too
-  return Object.defineProperty(db, CONNECTION_STRING, { value: url });
+  return Object.defineProperty(new PrismaClient({ adapter }), CONNECTION_STRING, { value: url });
 }
 
 const CONNECTION_STRING = Symbol('connection string');
 
 /**
  * A connection of its own to the client's database, for what Prisma cannot do: COPY, and tables that live as long as a
- * session. Instants are written and read in UTC. The caller ends it.
+ * session. Instants are written and read in UTC. It refuses what forgets the shop, too. The caller ends it.
  */
 export async function connect(db: PrismaClient): Promise<pg.Client> {
   const connectionString: unknown = Reflect.get(db, CONNECTION_STRING);
@@ -31,5 +43,5 @@ export async function connect(db: PrismaClient): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   await client.query("SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET client_encoding = 'UTF8'");
-  return client;
+  return guardConnection(client);
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import { crossShop } from '~/database/cross-shop.server';
 import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
 
@@ -132,6 +133,7 @@ export async function recoverClaimedMessages(
   const now = services.clock.now();
   const again = Object.keys(WHEN_UNCERTAIN).filter((rule) => whenUncertain(rule) === 'send-again');
   const recovered = await services.db.$queryRaw<{ shop: string; id: string; state: string }[]>`
+    ${crossShop('tick.dead-claims')}
     UPDATE message SET
       state = CASE WHEN rule = ANY(${again}) THEN 'planned' ELSE 'uncertain' END,
       reason = 'process-died', claimed_at = NULL, updated_at = ${now}::timestamptz

@@ -1,3 +1,4 @@
+import { crossShop } from '~/database/cross-shop.server';
 import { recoverClaimedMessages } from '~/effects/message-state';
 import { failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
@@ -40,10 +41,9 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
   await writeDueStandings(services);
-  const shops = await services.db.shop.findMany({
-    where: { uninstalledAt: null, setUpAt: { not: null } },
-    select: { shop: true, timeZone: true },
-  });
+  const shops = await services.db.$queryRaw<{ shop: string; timeZone: string }[]>`
+    ${crossShop('tick.shops')}
+    SELECT shop, time_zone AS "timeZone" FROM shop WHERE uninstalled_at IS NULL AND set_up_at IS NOT NULL`;
   for (const { shop, timeZone } of shops) await tickShop(services, memory, shop, timeZone, now);
 }
 
@@ -86,6 +86,7 @@ async function resumeImports(services: TickServices): Promise<void> {
 
 async function sendDueMessages(services: TickServices, now: Date): Promise<void> {
   const due = await services.db.$queryRaw<{ shop: string; id: string }[]>`
+    ${crossShop('tick.due-messages')}
     SELECT m.shop, m.id::text FROM message m JOIN shop s ON s.shop = m.shop AND s.uninstalled_at IS NULL
     WHERE m.state = 'planned' AND m.due_at <= ${now}::timestamptz
       AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = m.shop AND r.kind = 'history' AND r.state IN ('queued', 'running'))
@@ -101,6 +102,7 @@ async function sendDueMessages(services: TickServices, now: Date): Promise<void>
 async function sendForgottenInboxRows(services: TickServices, now: Date): Promise<void> {
   const before = new Date(now.getTime() - INBOX_PATIENCE_MS);
   const rows = await services.db.$queryRaw<{ shop: string; id: string }[]>`
+    ${crossShop('tick.forgotten-inbox-rows')}
     SELECT shop, id::text FROM inbox_event WHERE processed_at IS NULL AND received_at < ${before}::timestamptz
     ORDER BY received_at LIMIT ${MOST_PER_TICK}`;
   if (rows.length === 0) return;
@@ -115,6 +117,7 @@ async function sendForgottenInboxRows(services: TickServices, now: Date): Promis
 
 async function issuePlannedCoupons(services: TickServices): Promise<void> {
   const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    ${crossShop('tick.planned-coupons')}
     SELECT DISTINCT g.shop FROM gift g JOIN shop s ON s.shop = g.shop AND s.uninstalled_at IS NULL
     WHERE g.state = 'planned'`;
   if (shops.length === 0) return;
@@ -127,6 +130,7 @@ async function issuePlannedCoupons(services: TickServices): Promise<void> {
 
 async function writeDueStandings(services: TickServices): Promise<void> {
   const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    ${crossShop('tick.due-standings')}
     SELECT DISTINCT c.shop FROM ledger_customer c JOIN shop s ON s.shop = c.shop AND s.uninstalled_at IS NULL
     WHERE c.standing_written_at IS NULL AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL
       AND c.redacted_at IS NULL

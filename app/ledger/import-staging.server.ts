@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Db } from '~/database/client.server';
+import { crossShop } from '~/database/cross-shop.server';
 import { STAGED_COLUMNS } from './import-row';
 
 /**
@@ -67,6 +68,7 @@ function stagingTable(runId: string): string {
 /** Drops the tables of imports that no run answers for any more: a reinstall or a redaction removed it, or it is done. */
 export async function dropForgottenStaging(db: Db): Promise<void> {
   const forgotten = await db.$queryRaw<{ name: string }[]>`
+    ${crossShop('tick.forgotten-staging')}
     SELECT tablename::text AS name FROM pg_tables t
     WHERE t.schemaname = 'import' AND t.tablename LIKE 'run_%'
       AND NOT EXISTS (SELECT 1 FROM import_run r WHERE 'run_' || r.id::text = t.tablename AND r.state <> 'done')`;

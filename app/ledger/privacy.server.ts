@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { markRedacted } from './redaction-marker.server';
 import type { ShopContext } from './shop-context.server';
@@ -92,29 +93,11 @@ function hashesOf(keys: string[]): string[] {
   return keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2));
 }
 
-/** Every table that names a shop. A test compares this list with the database, so that a new table cannot be forgotten. */
-export const SHOP_TABLES = [
-  'activity_entry',
-  'coupon_discount',
-  'customer_identity',
-  'gift',
-  'import_run',
-  'inbox_event',
-  'ledger_customer',
-  'ledger_order',
-  'message',
-  'program',
-  'redaction_marker',
-  'suppression',
-  'Session',
-  'shop',
-] as const;
-
 /** `shop/redact`, 48 hours after the uninstall: nothing of the shop remains. Ignored when it has been installed again. */
 export async function redactShop(tx: Prisma.TransactionClient, shop: string): Promise<void> {
   const row = await tx.shop.findUnique({ where: { shop }, select: { uninstalledAt: true } });
   if (row && row.uninstalledAt === null) return;
-  for (const table of SHOP_TABLES) {
+  for (const table of TENANT_TABLES) {
     await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE shop = $1`, shop);
   }
   const queue = await tx.$queryRaw<

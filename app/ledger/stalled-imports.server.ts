@@ -1,3 +1,4 @@
+import { crossShop } from '~/database/cross-shop.server';
 import type { Services } from '~/services.server';
 
 /**
@@ -17,6 +18,7 @@ export async function failStalledImports(
 ): Promise<number> {
   const stalled = await services.db.$transaction(async (tx) => {
     const runs = await tx.$queryRaw<{ shop: string; rows_done: number; reason: string }[]>`
+      ${crossShop('tick.stalled-imports')}
       UPDATE import_run r SET state = 'failed', error = coalesce(r.error, 'no progress')
       FROM shop s
       WHERE s.shop = r.shop AND s.uninstalled_at IS NULL AND r.kind = 'history' AND r.state IN ('queued', 'running')
@@ -43,6 +45,7 @@ export function unfinishedImports(
   services: Pick<Services, 'db'>,
 ): Promise<{ shop: string; runId: string }[]> {
   return services.db.$queryRaw`
+    ${crossShop('tick.unfinished-imports')}
     SELECT r.shop, r.id::text AS "runId" FROM import_run r
     JOIN shop s ON s.shop = r.shop AND s.uninstalled_at IS NULL
     WHERE r.kind = 'history' AND r.state <> 'done'`;

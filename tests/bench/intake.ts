@@ -2,9 +2,10 @@
  * Intake of webhooks against the library's stock route (support/stock-webhook-server.ts): the same machine, database,
  * table, payloads and connections, in turns, so that whatever else the machine does meets both.
  */
+import type { PrismaClient } from '@prisma/client';
 import { randomUUID } from 'node:crypto';
 import { createDatabase } from '../../app/database/create.server';
-import { createDb } from '../../app/database/client.server';
+import { createUnguardedDb } from '../../app/database/client.server';
 import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
 import { ensureBuild } from '../../scripts/build';
@@ -41,7 +42,7 @@ export async function run(): Promise<BenchResult> {
   const server = await startEmbeddedDatabase({ folder: FOLDER }); // durable, as in production
   const url = await createDatabase(server.url, `bench_${randomUUID().replaceAll('-', '')}`, { afresh: true });
   await migrate(url);
-  const db = createDb(url, 2);
+  const db = createUnguardedDb(url, 2);
   const running: Partial<Record<Side, Running>> = {};
   try {
     for (let n = 0; n < SHOPS; n += 1) await install(db, shopName(n));
@@ -77,7 +78,7 @@ export async function run(): Promise<BenchResult> {
 const shopName = (n: number) => `bench-${n}.myshopify.com`;
 
 /** With the session that a shop that has installed the app has. */
-async function install(db: ReturnType<typeof createDb>, shop: string): Promise<void> {
+async function install(db: PrismaClient, shop: string): Promise<void> {
   await installShop(db, shop);
   const inADay = new Date(Date.now() + 24 * 60 * 60_000);
   await db.session.create({
@@ -120,7 +121,7 @@ function round(name: string, distinct: number, copies: number): Delivery[] {
 }
 
 async function measure(
-  db: ReturnType<typeof createDb>,
+  db: PrismaClient,
   into: Measured,
   deliveries: Delivery[],
   port: number,
@@ -137,7 +138,7 @@ async function measure(
 }
 
 /** Both sides begin each round with an empty table and without the other's dead rows. */
-async function empty(db: ReturnType<typeof createDb>): Promise<void> {
+async function empty(db: PrismaClient): Promise<void> {
   await db.$executeRaw`TRUNCATE inbox_event`;
   await db.$executeRaw`DELETE FROM pgboss.job`;
   await db.$executeRaw`VACUUM pgboss.job`;

@@ -14,6 +14,7 @@ import { defaultProgram, type Program } from '~/loyalty/program';
 import type { MailResult, OutgoingMail } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
 import { createTestDatabase } from '../support/database';
+import { guardedClient } from '../support/guarded-client';
 
 export const SHOP = 'test-shop.myshopify.com';
 export const NOW = '2026-11-22T10:00:00.000Z';
@@ -99,9 +100,10 @@ export async function startHarness() {
     env,
     log,
     clock,
-    db,
+    db: guardedClient(db),
     jobs: queue,
-    admin: (shop) => createAdminApi({ env, log, sessions: db, shop, fetch, sleep: async () => undefined }),
+    admin: (shop) =>
+      createAdminApi({ env, log, sessions: guardedClient(db), shop, fetch, sleep: async () => undefined }),
     mail: {
       async send(mail) {
         const result = await control.mail(mail);

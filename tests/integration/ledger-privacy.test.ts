@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyEvent } from '~/ledger/apply-event.server';
-import { SHOP_TABLES } from '~/ledger/privacy.server';
+import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
 import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
@@ -33,7 +33,7 @@ async function deliver(facts: InboxFacts, shop = SHOP): Promise<string> {
 /** Every row of every table that names the shop, as text. */
 async function dump(shop = SHOP): Promise<string> {
   const parts: string[] = [];
-  for (const table of SHOP_TABLES) {
+  for (const table of TENANT_TABLES) {
     const rows = await database.db.$queryRawUnsafe<{ text: string }[]>(
       `SELECT to_jsonb(t)::text AS text FROM "${table}" t WHERE shop = $1`,
       shop,
@@ -122,7 +122,7 @@ describe('shop/redact', () => {
       SELECT c.table_name::text FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
       WHERE c.table_schema = 'public' AND c.column_name = 'shop' AND t.table_type = 'BASE TABLE'
         AND c.table_name NOT LIKE 'dev\\_%'`;
-    expect(tables.map((row) => row.table_name).sort()).toEqual([...SHOP_TABLES].sort());
+    expect(tables.map((row) => row.table_name).sort()).toEqual([...TENANT_TABLES].sort());
   });
 });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '@prisma/client';
 import { inject } from 'vitest';
-import { createDb } from '../../app/database/client.server';
+import { createDb, createUnguardedDb } from '../../app/database/client.server';
 import { administer } from './administer';
+import { rememberGuarded } from './guarded-client';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,6 +14,7 @@ declare module 'vitest' {
 
 export interface TestDatabase {
   url: string;
+  /** for what the test arranges and looks at: any row of any shop */
   db: PrismaClient;
   drop(): Promise<void>;
 }
@@ -25,12 +27,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = withDatabase(template, 'postgres');
   await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${templateName}"`);
   const url = withDatabase(template, name);
-  const db = createDb(url, 5);
+  const db = createUnguardedDb(url, 5);
+  const guarded = createDb(url, 5);
+  rememberGuarded(db, guarded);
   return {
     url,
     db,
     async drop() {
-      await db.$disconnect();
+      await Promise.all([db.$disconnect(), guarded.$disconnect()]);
       await administer(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
     },
   };

@@ -5,6 +5,7 @@ import type { JobData, JobQueue, QueueName } from '~/jobs/queue.server';
 import { createLog } from '~/log.server';
 import { defaultProgram, type Program } from '~/loyalty/program';
 import type { OrderFacts } from '~/loyalty/order-facts';
+import { guardedClient } from './guarded-client';
 
 export const SHOP = 'a.myshopify.com';
 
@@ -27,7 +28,13 @@ export function recordingJobs(): JobQueue & { sent: RecordedJob[] } {
 
 export function ledgerServices(db: PrismaClient, now = '2026-11-22T10:00:00Z') {
   const env: Env = readEnv({ NODE_ENV: 'test' });
-  return { env, db, jobs: recordingJobs(), clock: fixedClock(now), log: createLog('silent', 'test') };
+  return {
+    env,
+    db: guardedClient(db),
+    jobs: recordingJobs(),
+    clock: fixedClock(now),
+    log: createLog('silent', 'test'),
+  };
 }
 
 export async function installShop(

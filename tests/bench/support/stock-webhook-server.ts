@@ -7,7 +7,7 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ActionFunctionArgs, ServerBuild } from '@remix-run/node';
 import { Prisma } from '@prisma/client';
 import express from 'express';
-import { createDb } from '../../../app/database/client.server';
+import { createUnguardedDb } from '../../../app/database/client.server';
 import { readEnv } from '../../../app/env.server';
 import { createLog } from '../../../app/log.server';
 import type { Services } from '../../../app/services.server';
@@ -17,7 +17,7 @@ import { requestLog } from '../../../app/web/middleware.server';
 const env = readEnv(process.env);
 if (!env.DATABASE_URL) throw new Error('DATABASE_URL is missing');
 const log = createLog(env.LOG_LEVEL, 'stock');
-const db = createDb(env.DATABASE_URL, 15);
+const db = createUnguardedDb(env.DATABASE_URL, 15);
 // only what authenticate.webhook uses: environment, log and the database of the sessions
 const shopify = createShopify({ env, log, db } as Services, fetch);
 

@@ -1,0 +1,44 @@
+/**
+ * Every table that names a shop. A test compares this list with the database, so that a new table cannot be forgotten;
+ * shop/redact empties them, and no statement may touch one of them without saying whose rows it means (tenant-sql.ts).
+ */
+export const TENANT_TABLES = [
+  'activity_entry',
+  'coupon_discount',
+  'customer_identity',
+  'gift',
+  'import_run',
+  'inbox_event',
+  'ledger_customer',
+  'ledger_order',
+  'message',
+  'program',
+  'redaction_marker',
+  'suppression',
+  'Session',
+  'shop',
+] as const;
+
+export type TenantTable = (typeof TENANT_TABLES)[number];
+
+/** The library's sessions are found by an id that contains the shop, "offline_{shop}". */
+export const KEYS_THAT_CONTAIN_THE_SHOP: Readonly<Partial<Record<string, string>>> = { Session: 'id' };
+
+/**
+ * The only statements that look at all shops, each with its reason. A statement says so in its text, and only names of
+ * this list are believed: `${crossShop('tick.due-messages')}` at its beginning (cross-shop.server.ts).
+ */
+export const CROSS_SHOP = {
+  'tick.shops': 'the tick asks which shops there are',
+  'tick.due-messages': 'the tick finds what is due, and makes a job for its shop',
+  'tick.forgotten-inbox-rows': 'the tick finds what has lost its job',
+  'tick.planned-coupons': 'the tick finds shops with gifts to issue',
+  'tick.due-standings': 'the tick finds shops with standings to write',
+  'tick.unfinished-imports': 'the tick finds imports without a job',
+  'tick.forgotten-staging': 'the tick drops tables of imports that no run answers for',
+  'tick.stalled-imports': 'the tick fails imports that do not get on, and tells their shop',
+  'tick.dead-claims': 'the tick takes back messages whose sender died',
+  'tick.old-inbox-rows': 'the tick deletes inbox rows that have done their work',
+} as const satisfies Record<string, string>;
+
+export type CrossShopName = keyof typeof CROSS_SHOP;
