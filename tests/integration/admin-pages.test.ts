@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { customerSearchText, fetchCustomerNames } from '~/components/customer-names.server';
+import { currentProgram } from '~/components/merchant.server';
 import type { Merchant } from '~/components/merchant.server';
 import { defaultProgram } from '~/loyalty/program';
 import { readActivity } from '~/routes/app.activity/activity.server';
 import { findCustomers } from '~/routes/app.customers._index/find-customers.server';
 import { readStory } from '~/routes/app.customers_.$id/story.server';
+import { toDraft } from '~/routes/app.program/draft';
+import { parseDraft } from '~/routes/app.program/parse-draft';
 import { saveProgram } from '~/routes/app.program/save-program.server';
 import type { Services } from '~/services.server';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
@@ -118,6 +121,55 @@ describe('saving the program', () => {
       version: 1,
     });
     expect(services.jobs.sent).toEqual([]);
+  });
+});
+
+describe('a program that was stored before tiers had benefits', () => {
+  const { enabled, reason, combinesWith } = program.loyalty;
+  const { minimumMinor: _minimum, capMinor: _cap, ...anniversary } = program.anniversary;
+  const old = {
+    ...program,
+    schemaVersion: 1,
+    loyalty: {
+      enabled,
+      reason,
+      combinesWith,
+      tiers: [{ key: 'regular', name: 'Regular', fromOrders: 2, percentage: '5' }],
+    },
+    anniversary,
+  };
+  beforeEach(() =>
+    services.db.program.update({
+      where: { shop_version: { shop: SHOP, version: 1 } },
+      data: { document: old },
+    }),
+  );
+
+  it('is shown in the form of today, and saving it unchanged makes no version', async () => {
+    const shown = toDraft(await currentProgram(merchant(null), 1), 'EUR');
+    expect(shown.loyalty.tiers).toEqual([
+      {
+        key: 'regular',
+        name: 'Regular',
+        from: { orders: '2', spend: '', tenure: '' },
+        benefits: [
+          {
+            on: 'order',
+            value: { kind: 'percentage', percentage: '5', amountMinor: '', capMinor: '' },
+            minimumMinor: '',
+          },
+        ],
+      },
+    ]);
+    const parsed = parseDraft(shown, 'EUR');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+    expect(await saveProgram(services, SHOP, parsed.program, 1)).toEqual({ outcome: 'saved', version: 1 });
+
+    parsed.program.loyalty.mode = 'stack';
+    expect(await saveProgram(services, SHOP, parsed.program, 1)).toEqual({ outcome: 'saved', version: 2 });
+    const [entry] = await services.db.activityEntry.findMany({ where: { shop: SHOP } });
+    expect(entry).toMatchObject({ detail: { version: 2, changed: ['loyalty'] } });
+    expect(await currentProgram(merchant(null), 2)).toEqual(parsed.program);
   });
 });
 
