@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'app-never-imports-the-dev-store-or-tests',
       severity: 'error',
-      from: { path: '^(app|extensions)/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^(app|extensions)/', pathNot: '\\.test\\.tsx?$|^extensions/[^/]+/tests/' },
       to: { path: '^(dev-store|tests|scripts)/' },
     },
   ],

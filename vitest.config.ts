@@ -20,6 +20,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NODE_ENV: 'test' },
+    // its modules import Shopify's without file endings
+    server: { deps: { inline: [/@shopify\/ui-extensions-tester/] } },
     unstubGlobals: true,
     restoreMocks: true,
   },

@@ -131,7 +131,7 @@ describe('configuration', () => {
       inApp,
       'write_discounts',
       'write_discount',
-      /access_scopes\.scopes\.3: no such access scope/,
+      /access_scopes\.scopes\.\d+: no such access scope/,
     ],
     [
       'a misspelt optional scope',

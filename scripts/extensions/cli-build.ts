@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { extensionFolders, type ExtensionFolder } from './folder';
+import { CONFIG_FILE, extensionFolders, type ExtensionFolder } from './folder';
 import { compressedSize } from './sizes';
 
 export interface BuiltExtension {
@@ -56,9 +65,12 @@ function copyApp(root: string, copy: string, extensions: readonly ExtensionFolde
     const filter = (source: string) => !/\/(dist|tests|node_modules)$/.test(source);
     cpSync(folder, path.join(parent, name), { recursive: true, filter });
   }
-  // modules that several extensions import
-  const shared = path.join(root, 'extensions', 'shared');
-  if (existsSync(shared)) cpSync(shared, path.join(parent, 'shared'), { recursive: true });
+  // what several extensions use: modules, compiler options
+  for (const entry of readdirSync(path.join(root, 'extensions'))) {
+    const source = path.join(root, 'extensions', entry);
+    if (!existsSync(path.join(source, CONFIG_FILE)))
+      cpSync(source, path.join(parent, entry), { recursive: true });
+  }
 
   const empty = path.join(parent, EMPTY);
   mkdirSync(path.join(empty, 'locales'), { recursive: true });
@@ -125,6 +137,10 @@ function bundleOf(copy: string, name: string): string {
 function measure(copy: string, name: string): BuiltExtension {
   const file = bundleOf(copy, name);
   if (!existsSync(file)) throw new Error(`shopify app build left no ${path.relative(copy, file)}`);
+  const metafile = readFileSync(file.replace(/js$/, 'metafile.json'), 'utf8');
+  // without the extension's tsconfig.json JSX becomes React's: it builds, and renders nothing
+  if (/node_modules\/react\//.test(metafile))
+    throw new Error(`${name} holds React: jsxImportSource is not preact`);
   const bytes = readFileSync(file);
   return { name, bytes: bytes.length, compressed: compressedSize(bytes) };
 }
