@@ -34,7 +34,7 @@ export function FunctionPanel({ runs, text }: { runs: FunctionRun[]; text: ShopT
               {run.error}
             </p>
           ) : null}
-          <pre>{JSON.stringify(run.output, null, 2)}</pre>
+          {run.output === null ? null : <pre>{JSON.stringify(run.output, null, 2)}</pre>}
           {run.logs ? <pre>{run.logs}</pre> : null}
         </section>
       ))}

@@ -79,7 +79,7 @@ export function Summary(props: {
             <th scope="row">{text.subtotal}</th>
             <td>{amount(gross)}</td>
           </tr>
-          {view.discounts.map((discount, index) => (
+          {view.discounts.filter(isOnLines).map((discount, index) => (
             <tr key={index} className="discount">
               <th scope="row">
                 <Icon name="discounts" /> {discount.title}
@@ -94,6 +94,19 @@ export function Summary(props: {
               {view.shippingMinor === 0 ? text.free : amount(view.shippingMinor)}
             </td>
           </tr>
+          {/* already taken off the delivery above: said in brackets, so that nobody counts it twice */}
+          {view.discounts
+            .filter((discount) => !isOnLines(discount))
+            .map((discount, index) => (
+              <tr key={index} className="discount">
+                <th scope="row">
+                  <small className="discount-note">{discount.title}</small>
+                </th>
+                <td>
+                  <small className="discount-note">(−{amount(discount.amountMinor)})</small>
+                </td>
+              </tr>
+            ))}
           <tr className="total">
             <th scope="row">
               {text.total}
@@ -111,3 +124,5 @@ export function Summary(props: {
     </>
   );
 }
+
+const isOnLines = ({ target }: CheckoutView['discounts'][number]): boolean => target === 'line_item';
