@@ -19,10 +19,9 @@ export function isReadable(input: unknown, delivery: boolean): boolean {
   const version = config.v;
   if (version !== 1 && version !== 2) return false;
   const kind = config.k;
-  // the kinds are told apart by their length, which the value itself carries
-  if (typeof kind !== 'string' || (kind.length !== 4 && kind.length !== 7)) return false;
+  if (kind !== 'gift' && kind !== 'loyalty') return false;
   if (version === 2 && !(typeof config.r === 'string' && RULES.test(config.r))) return false;
-  return kind.length === 4 ? !delivery && giftIsReadable(input, config) : tierIsReadable(customer, config);
+  return kind === 'gift' ? !delivery && giftIsReadable(input, config) : tierIsReadable(customer, config);
 }
 
 function tierIsReadable(customer: Record<string, unknown>, config: Record<string, unknown>): boolean {

@@ -56,11 +56,10 @@ export function readConfig(discount: u64): bool {
   if (!isObject(config)) return false;
   version = readCount(property(config, names.KEY_V), 2);
   if (version < 1) return false;
-  // "gift" and "loyalty" differ in length, which stands in the value itself: no need to read the text
-  const kind = property(config, names.KEY_K);
-  if (!isString(kind)) return false;
-  isGift = lengthOf(kind) == 4;
-  if (!isGift && lengthOf(kind) != 7) return false;
+  const length = readText(property(config, names.KEY_K), TEXT, 7);
+  isGift = length == 4 && load<u32>(TEXT) == 0x74666967; // "gift", little endian
+  const isLoyalty = length == 7 && load<u32>(TEXT) == 0x61796f6c && load<u32>(TEXT + 3) == 0x79746c61; // "loya", "alty"
+  if (!isGift && !isLoyalty) return false;
   return version == 1 || readRules();
 }
 
