@@ -4,6 +4,8 @@ import type { PreviewAnswer } from '../app.program_.preview';
 
 /** So long after the last key the server is asked. */
 const PAUSE_MS = 400;
+/** After so long it counts as failed, and can be tried again: App Bridge may wait for its session token for ever. */
+const PATIENCE_MS = 15_000;
 
 export interface TypedCart {
   goods: string;
@@ -34,16 +36,18 @@ export function useStackPreview(draft: ProgramDraft, cart: TypedCart): StackPrev
   useEffect(() => {
     const controller = new AbortController();
     setLoading(true);
-    const timer = setTimeout(() => {
-      void ask(body, controller.signal).then((next) => {
-        if (controller.signal.aborted) return;
-        setLoading(false);
-        setFailed(next === null);
-        if (next) setAnswer(next);
-      });
-    }, PAUSE_MS);
+    const settle = (next: PreviewAnswer | null) => {
+      clearTimeout(giveUp);
+      if (controller.signal.aborted) return;
+      setLoading(false);
+      setFailed(next === null);
+      if (next) setAnswer(next);
+    };
+    const giveUp = setTimeout(() => settle(null), PAUSE_MS + PATIENCE_MS);
+    const start = setTimeout(() => void ask(body, controller.signal).then(settle), PAUSE_MS);
     return () => {
-      clearTimeout(timer);
+      clearTimeout(start);
+      clearTimeout(giveUp);
       controller.abort();
     };
     // `body` holds more than `asked`; the server does not look at the rest
