@@ -63,7 +63,8 @@ describe('an order paid in another currency', () => {
         currencyCode presentmentCurrencyCode
         totalPriceSet { ${MONEY} } subtotalPriceSet { ${MONEY} } totalDiscountsSet { ${MONEY} }
         totalShippingPriceSet { ${MONEY} } currentTotalPriceSet { ${MONEY} } netPaymentSet { ${MONEY} }
-        lineItems(first: 1) { nodes { originalUnitPriceSet { ${MONEY} } discountAllocations { allocatedAmountSet { ${MONEY} } } } }
+        lineItems(first: 1) { nodes { originalUnitPriceSet { ${MONEY} } discountAllocations { allocatedAmountSet { ${MONEY} } discountApplication { __typename index value { ... on PricingPercentageValue { percentage } } } } } }
+        shippingLines(first: 2) { nodes { title originalPriceSet { ${MONEY} } discountAllocations { allocatedAmountSet { ${MONEY} } } } }
         transactions { amountSet { ${MONEY} } }
       } }`);
     expect(errors).toBeUndefined();
@@ -84,9 +85,21 @@ describe('an order paid in another currency', () => {
           nodes: [
             {
               originalUnitPriceSet: bag('12.5', '2043.0'),
-              discountAllocations: [{ allocatedAmountSet: bag('2.5', '409.0') }],
+              discountAllocations: [
+                {
+                  allocatedAmountSet: bag('2.5', '409.0'),
+                  discountApplication: {
+                    __typename: 'AutomaticDiscountApplication',
+                    index: 0,
+                    value: { percentage: 10 },
+                  },
+                },
+              ],
             },
           ],
+        },
+        shippingLines: {
+          nodes: [{ title: 'Standard', originalPriceSet: bag('4.9', '801.0'), discountAllocations: [] }],
         },
         transactions: [{ amountSet: total }],
       },

@@ -1,4 +1,12 @@
-import type { DiscountApplication, Order, OrderLine, Refund, Transaction } from '../../model/types';
+import { shippingLinesOf } from '../../model/presentment';
+import type {
+  DiscountApplication,
+  Order,
+  OrderLine,
+  Refund,
+  ShippingLine,
+  Transaction,
+} from '../../model/types';
 import { inOrder, paginate, type PageArgs } from '../connection';
 import { type Fields, typed } from '../context';
 import { dateTime, decimal, orderBag, partBag } from '../format';
@@ -79,32 +87,22 @@ export const orderFields: Fields<Order> = {
   discountApplications: (order, args: PageArgs) =>
     paginate(
       order.discountApplications.map((node, index) => ({
-        node: typed(
-          node.type === 'discount_code' ? 'DiscountCodeApplication' : 'AutomaticDiscountApplication',
-          {
-            ...node,
-            order,
-            index,
-          },
-        ),
+        node: applicationOf(order, node, index),
         id: index,
         sortValue: index,
       })),
       args,
     ),
-  shippingLine: (order) =>
-    order.shipping
-      ? {
-          id: gid('ShippingLine', order.shipping.id),
-          title: order.shipping.title,
-          originalPriceSet: partBag(order, order.shipping, ({ priceMinor }) => priceMinor),
-          discountedPriceSet: partBag(
-            order,
-            order.shipping,
-            ({ priceMinor, discountMinor }) => priceMinor - discountMinor,
-          ),
-        }
-      : null,
+  shippingLine: (order) => order.shipping && shippingOf(order, order.shipping),
+  shippingLines: (order, args: PageArgs) =>
+    paginate(
+      shippingLinesOf(order).map((line) => ({
+        node: shippingOf(order, line),
+        id: line.id,
+        sortValue: line.id,
+      })),
+      args,
+    ),
   transactions: (order, args: { first?: number | null }) =>
     cut(order.transactions, args.first).map((part) => withOrder(order, part)),
   transactionsCount: (order) => ({ count: order.transactions.length, precision: 'EXACT' }),
@@ -120,6 +118,38 @@ export const orderFields: Fields<Order> = {
       name: `${order.name}.1`,
     })),
 };
+
+function applicationOf(order: Order, application: DiscountApplication, index: number) {
+  const type =
+    application.type === 'discount_code' ? 'DiscountCodeApplication' : 'AutomaticDiscountApplication';
+  return typed(type, { ...application, order, index });
+}
+
+function discountApplicationOf(order: Order, index: number) {
+  const application = order.discountApplications[index];
+  return application ? applicationOf(order, application, index) : null;
+}
+
+function shippingOf(order: Order, line: ShippingLine) {
+  const index =
+    line.applicationIndex ??
+    order.discountApplications.findIndex(({ targetType }) => targetType === 'shipping_line');
+  return {
+    id: gid('ShippingLine', line.id),
+    title: line.title,
+    originalPriceSet: partBag(order, line, ({ priceMinor }) => priceMinor),
+    discountedPriceSet: partBag(order, line, (of) => of.priceMinor - of.discountMinor),
+    discountAllocations:
+      line.discountMinor === 0
+        ? []
+        : [
+            {
+              allocatedAmountSet: partBag(order, line, ({ discountMinor }) => discountMinor),
+              discountApplication: discountApplicationOf(order, index),
+            },
+          ],
+  };
+}
 
 export const lineItemFields: Fields<OfOrder<OrderLine>> = {
   id: (line) => gid('LineItem', line.id),
@@ -149,7 +179,7 @@ export const lineItemFields: Fields<OfOrder<OrderLine>> = {
         line,
         ({ discountAllocations }) => discountAllocations[index]?.amountMinor ?? 0,
       ),
-      discountApplication: line.order.discountApplications[applicationIndex] ?? null,
+      discountApplication: discountApplicationOf(line.order, applicationIndex),
     })),
 };
 
