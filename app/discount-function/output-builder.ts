@@ -1,7 +1,7 @@
 import type { Meter } from './provider-prices';
 
 /** Status codes of the provider's write functions. */
-export const WRITE = {
+const WRITE = {
   ok: 0,
   ioError: 1,
   expectedKey: 2,

@@ -6,9 +6,9 @@
 import type { Heap } from './provider-heap';
 import type { Meter, Step } from './provider-prices';
 
-export type ValueKind = 'null' | 'boolean' | 'number' | 'string' | 'object' | 'array';
+type ValueKind = 'null' | 'boolean' | 'number' | 'string' | 'object' | 'array';
 
-export function kindOf(value: unknown): ValueKind {
+function kindOf(value: unknown): ValueKind {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number') return 'number';

@@ -245,6 +245,6 @@ export function isPlain(index: i32): bool {
 }
 
 /** Half a unit is rounded up. */
-export function percentOf(amount: i64, hundredths: i64): i64 {
+function percentOf(amount: i64, hundredths: i64): i64 {
   return (amount * hundredths + 5000) / 10_000;
 }

@@ -7,19 +7,19 @@ import { readAmount, TOTAL_LIMIT } from './money';
 
 const EXCLUDED: u8 = 1;
 /** flags of a line that matches the products by collection, by tag: 1 << class of the benefit */
-export const BY_COLLECTION: u8 = 2;
-export const BY_TAG: u8 = 4;
+const BY_COLLECTION: u8 = 2;
+const BY_TAG: u8 = 4;
 
 /** bits of the config's exclusions */
-export const NO_GIFT_CARDS: i32 = 1;
+const NO_GIFT_CARDS: i32 = 1;
 export const NO_SALE_ITEMS: i32 = 2;
 export const NO_SUBSCRIPTIONS: i32 = 4;
-export const NO_COLLECTIONS: i32 = 8;
+const NO_COLLECTIONS: i32 = 8;
 
 /** per line: its value in the input (0: not asked for), its subtotal, its flags, what is taken off */
 const AT: usize = 65_536;
 const STRIDE: u32 = 32;
-export const LINE_LIMIT: u32 = 2000;
+const LINE_LIMIT: u32 = 2000;
 
 /** fields of the columns' objects, in the query's order */
 const LINE_FIELDS: u32 = 2;

@@ -18,7 +18,6 @@ export const DATE_LENGTH: i32 = 10;
 export const CODE: usize = 8192;
 export const OTHER_CODE: usize = 8704;
 export const DATE: usize = 9216;
-export const OTHER_DATE: usize = 9232;
 export const PERCENTAGE: usize = 9248;
 export const TIER_KEY: usize = 9264;
 export const TEXT: usize = 9344;

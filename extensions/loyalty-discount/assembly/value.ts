@@ -32,7 +32,7 @@ export function isObject(value: u64): bool {
 export function isArray(value: u64): bool {
   return (value & TAG) == ARRAY;
 }
-export function isNumber(value: u64): bool {
+function isNumber(value: u64): bool {
   return (value & BOX) != BOX;
 }
 
