@@ -5,6 +5,8 @@ const ENTRIES = {
   frame: new URL('./frame/main.ts', import.meta.url),
   shell: new URL('./shell/main.ts', import.meta.url),
   checkout: new URL('../pages/checkout/auto-update.ts', import.meta.url),
+  surfaceHost: new URL('../surfaces/host/main.ts', import.meta.url),
+  surfaceSandbox: new URL('../surfaces/sandbox/main.ts', import.meta.url),
 } as const;
 
 const bundles = new Map<keyof typeof ENTRIES, Promise<string>>();

@@ -10,11 +10,20 @@ export interface DocumentProps {
   surface: 'admin' | 'shop' | 'checkout' | 'mailbox';
   /** addresses of module-less scripts, served by the dev store */
   scripts?: string[];
+  /** further style sheets */
+  styles?: string[];
   children: ReactNode;
 }
 
 /** One whole HTML page. React escapes everything that is put into it. */
-export function Document({ lang, title, surface, scripts = [], children }: DocumentProps): ReactElement {
+export function Document({
+  lang,
+  title,
+  surface,
+  scripts = [],
+  styles = [],
+  children,
+}: DocumentProps): ReactElement {
   return (
     <html lang={lang}>
       <head>
@@ -24,6 +33,9 @@ export function Document({ lang, title, surface, scripts = [], children }: Docum
         <title>{title}</title>
         <link rel="icon" href="/assets/dev-store/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/dev-store/styles.css" />
+        {styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
         {scripts.map((src) => (
           <script key={src} src={src} defer />
         ))}

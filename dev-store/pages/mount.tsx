@@ -7,6 +7,8 @@ import type { PagesDeps } from './deps';
 import { page } from './http';
 import { mountMailbox } from './mailbox/routes';
 import { mountShop } from './shop/routes';
+import { APP_ROOT } from '../surfaces/mount';
+import { mountSurfaceAssets } from '../surfaces/routes';
 
 export type { PagesDeps } from './deps';
 
@@ -21,6 +23,7 @@ export function mountPages(app: express.Express, deps: PagesDeps): void {
     }),
   );
   mountAssets(app);
+  mountSurfaceAssets(app, APP_ROOT);
   mountAdmin(app, deps);
   const sessions = new CheckoutSessions();
   mountShop(app, deps, sessions);

@@ -11,6 +11,7 @@ import { FunctionPanel } from './function-panel';
 import type { CheckoutView } from './priced';
 import type { CheckoutSession } from './session';
 import { Summary } from './summary';
+import { SURFACE_SCRIPT, SURFACE_STYLES } from '../../surfaces/mount';
 
 export interface CheckoutPageProps {
   visitor: Visitor;
@@ -18,10 +19,12 @@ export interface CheckoutPageProps {
   view: CheckoutView;
   /** what stands above everything: changed prices, missing fields */
   notice: string | null;
+  /** what the app's extensions have for this page, by target */
+  surfaces?: ReadonlyMap<string, ReactElement>;
 }
 
 /** The whole checkout on one page and in one form: every button sends everything, so nothing typed is ever lost. */
-export function CheckoutPage({ visitor, session, view, notice }: CheckoutPageProps): ReactElement {
+export function CheckoutPage({ visitor, session, view, notice, surfaces }: CheckoutPageProps): ReactElement {
   const { base, text, language, context, customer } = visitor;
   const { shop } = context.state;
   const path = `${base}/checkouts/${session.token}`;
@@ -32,7 +35,8 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
       lang={language}
       title={`${text.checkout} – ${shop.name}`}
       surface="checkout"
-      scripts={['/assets/dev-store/checkout.js']}
+      scripts={['/assets/dev-store/checkout.js', ...(surfaces?.size ? [SURFACE_SCRIPT] : [])]}
+      styles={surfaces?.size ? [SURFACE_STYLES] : []}
     >
       <header className="checkout-header">
         <a className="shop-name" href={`${base}/`}>
@@ -50,7 +54,7 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
         <button className="visually-hidden" tabIndex={-1} aria-hidden="true">
           {text.update}
         </button>
-        <input type="hidden" name="expectedTotalMinor" value={view.totalMinor} />
+        <input type="hidden" name="expectedTotalMinor" value={view.totalMinor} data-live="expected" />
         <main id="content" tabIndex={-1}>
           <h1 className="visually-hidden">{text.checkout}</h1>
           {notice ? (
@@ -58,6 +62,7 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
               {notice}
             </p>
           ) : null}
+          {surfaces?.get('purchase.checkout.block.render')}
           <section aria-labelledby="contact">
             <h2 id="contact">{text.contact}</h2>
             {session.customerId !== null && customer ? (
@@ -127,13 +132,20 @@ export function CheckoutPage({ visitor, session, view, notice }: CheckoutPagePro
               ))}
             </div>
           </section>
-          <button className="button primary pay" formAction={`${path}/pay`}>
+          <button className="button primary pay" formAction={`${path}/pay`} data-live="pay">
             {language === 'de' ? text.orderNow : text.pay} · {amount(view.totalMinor)}
           </button>
         </main>
         <aside aria-label={text.summary}>
-          <Summary visitor={visitor} view={view} amount={amount} />
-          <FunctionPanel runs={view.functionRuns} text={text} />
+          <Summary
+            visitor={visitor}
+            view={view}
+            amount={amount}
+            belowCodes={surfaces?.get('purchase.checkout.reductions.render-after')}
+          />
+          <div data-live="functions">
+            <FunctionPanel runs={view.functionRuns} text={text} />
+          </div>
         </aside>
       </form>
     </Document>

@@ -14,6 +14,7 @@ import { place } from './place';
 import { checkoutView } from './priced';
 import { type CheckoutSessions, pricingInput, type CheckoutSession } from './session';
 import { startFromJson } from './start';
+import { checkoutSurfaces, thankYouSurface } from './surfaces';
 import { missingFields, readChange, takeStep, type Change } from './step';
 import { ThankYouPage } from './thank-you';
 
@@ -171,7 +172,10 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
         return;
       }
       if (wantsJson(request)) return void response.json({ order });
-      sendPage(response, <ThankYouPage visitor={visitor} order={order} />);
+      sendPage(
+        response,
+        <ThankYouPage visitor={visitor} order={order} surface={thankYouSurface(visitor, order)} />,
+      );
     }),
   );
 }
@@ -206,7 +210,13 @@ function show(request: Request, response: Response, shown: Shown): void {
   }
   sendPage(
     response,
-    <CheckoutPage visitor={visitor} session={session} view={view} notice={notice} />,
+    <CheckoutPage
+      visitor={visitor}
+      session={session}
+      view={view}
+      notice={notice}
+      surfaces={checkoutSurfaces(visitor, session, view, priced)}
+    />,
     status,
   );
 }

@@ -10,8 +10,10 @@ export function Summary(props: {
   visitor: Visitor;
   view: CheckoutView;
   amount: (minor: number) => string;
+  /** of an extension, below the field for codes */
+  belowCodes?: ReactElement;
 }): ReactElement {
-  const { visitor, view, amount } = props;
+  const { visitor, view, amount, belowCodes } = props;
   const { text, base, context } = visitor;
   const gross = view.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0);
   const codeErrors = view.errors.filter(({ code }) => !FIELD_NAMES.has(code));
@@ -21,7 +23,7 @@ export function Summary(props: {
   return (
     <>
       <h2>{text.summary}</h2>
-      <ul className="summary-lines">
+      <ul className="summary-lines" data-live="lines">
         {view.lines.map((line, index) => (
           <SummaryLine
             key={index}
@@ -51,29 +53,32 @@ export function Summary(props: {
         </label>
         <button className="button">{text.apply}</button>
       </div>
-      {codeErrors.length > 0 ? (
-        <div id="code-error" role="alert">
-          {codeErrors.map(({ code, message }) => (
-            <p key={code} className="field-error">
-              <strong>{code}</strong>: {message}
-            </p>
-          ))}
-        </div>
-      ) : null}
-      {view.codes.length > 0 ? (
-        <ul className="code-chips">
-          {view.codes.map((code) => (
-            <li key={code}>
-              <Icon name="discounts" />
-              {code}
-              <button name="removeCode" value={code} aria-label={`${text.removeCode}: ${code}`}>
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <table className="sums">
+      <div data-live="codes">
+        {codeErrors.length > 0 ? (
+          <div id="code-error" role="alert">
+            {codeErrors.map(({ code, message }) => (
+              <p key={code} className="field-error">
+                <strong>{code}</strong>: {message}
+              </p>
+            ))}
+          </div>
+        ) : null}
+        {view.codes.length > 0 ? (
+          <ul className="code-chips">
+            {view.codes.map((code) => (
+              <li key={code}>
+                <Icon name="discounts" />
+                {code}
+                <button name="removeCode" value={code} aria-label={`${text.removeCode}: ${code}`}>
+                  ×
+                </button>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
+      {belowCodes}
+      <table className="sums" data-live="sums">
         <tbody>
           <tr>
             <th scope="row">{text.subtotal}</th>
@@ -116,11 +121,13 @@ export function Summary(props: {
           </tr>
         </tbody>
       </table>
-      {view.discountsMinor > 0 ? (
-        <p className="savings">
-          <Icon name="discounts" /> {text.youSave} <strong>{amount(view.discountsMinor)}</strong>
-        </p>
-      ) : null}
+      <div data-live="savings">
+        {view.discountsMinor > 0 ? (
+          <p className="savings">
+            <Icon name="discounts" /> {text.youSave} <strong>{amount(view.discountsMinor)}</strong>
+          </p>
+        ) : null}
+      </div>
     </>
   );
 }

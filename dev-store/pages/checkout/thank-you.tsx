@@ -6,12 +6,20 @@ import { OrderSummary } from '../shop/order-summary';
 import type { Visitor } from '../shop/visitor';
 
 /** Shown once the order stands, and again whenever its address is opened. */
-export function ThankYouPage({ visitor, order }: { visitor: Visitor; order: Order }): ReactElement {
+export function ThankYouPage({
+  visitor,
+  order,
+  surface,
+}: {
+  visitor: Visitor;
+  order: Order;
+  surface?: ReactElement;
+}): ReactElement {
   const { base, text, context, customer } = visitor;
   const name = order.address?.firstName ?? '';
   const own = customer !== null && customer.id === order.customerId;
   return (
-    <ShopPage visitor={visitor} title={text.thanks}>
+    <ShopPage visitor={visitor} title={text.thanks} hasSurfaces={surface !== undefined}>
       <div className="narrow wide">
         <div className="thanks">
           <span className="check-mark">
@@ -27,6 +35,7 @@ export function ThankYouPage({ visitor, order }: { visitor: Visitor; order: Orde
             </h1>
           </div>
         </div>
+        {surface}
         <section className="panel">
           <h2>{text.thanksFor}</h2>
           <p>

@@ -122,7 +122,15 @@ export function AccountPage({ visitor, customer }: { visitor: Visitor; customer:
   );
 }
 
-export function OrderStatusPage({ visitor, order }: { visitor: Visitor; order: Order }): ReactElement {
+export function OrderStatusPage({
+  visitor,
+  order,
+  surface,
+}: {
+  visitor: Visitor;
+  order: Order;
+  surface?: ReactElement;
+}): ReactElement {
   const { base, text, language, context } = visitor;
   const { timeZone } = context.state.shop;
   const fulfilledAt = order.fulfillments[0]?.createdAt ?? null;
@@ -132,7 +140,7 @@ export function OrderStatusPage({ visitor, order }: { visitor: Visitor; order: O
     { label: text.delivered, at: order.deliveredAt },
   ];
   return (
-    <ShopPage visitor={visitor} title={`${text.order} ${order.name}`}>
+    <ShopPage visitor={visitor} title={`${text.order} ${order.name}`} hasSurfaces={surface !== undefined}>
       <div className="narrow wide">
         <p>
           <a href={`${base}/account`}>{text.backToAccount}</a>
@@ -150,6 +158,7 @@ export function OrderStatusPage({ visitor, order }: { visitor: Visitor; order: O
             ))}
           </ol>
         )}
+        {surface}
         <OrderSummary visitor={visitor} order={order} />
       </div>
     </ShopPage>

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Document } from '../html';
 import { Icon } from '../icons';
+import { SURFACE_SCRIPT, SURFACE_STYLES } from '../../surfaces/mount';
 import { CurrencySwitch } from './currency';
 import type { Visitor } from './visitor';
 
@@ -8,17 +9,26 @@ import type { Visitor } from './visitor';
 export function ShopPage({
   visitor,
   title,
+  hasSurfaces = false,
   children,
 }: {
   visitor: Visitor;
   title: string;
+  /** extensions of the app are on the page */
+  hasSurfaces?: boolean;
   children: ReactNode;
 }): ReactElement {
   const { context, base, text, language, customer, cart, path } = visitor;
   const { shop } = context.state;
   const items = cart.reduce((sum, line) => sum + line.quantity, 0);
   return (
-    <Document lang={language} title={`${title} – ${shop.name}`} surface="shop">
+    <Document
+      lang={language}
+      title={`${title} – ${shop.name}`}
+      surface="shop"
+      scripts={hasSurfaces ? [SURFACE_SCRIPT] : []}
+      styles={hasSurfaces ? [SURFACE_STYLES] : []}
+    >
       <a className="skip" href="#content">
         {text.skip}
       </a>

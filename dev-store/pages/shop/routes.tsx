@@ -8,6 +8,7 @@ import type { CheckoutSession, CheckoutSessions } from '../checkout/session';
 import type { PagesDeps } from '../deps';
 import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, wantsJson, writeCookie } from '../http';
+import { orderStatusSurface } from '../checkout/surfaces';
 import { AccountPage, LoginPage, OrderStatusPage } from './account';
 import { CartPage, CollectionPage, HomePage, ProductPage } from './products';
 import { findVariant, sellingPlansOf, visitorOf, writeCart, type CartLine, type Visitor } from './visitor';
@@ -271,7 +272,11 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
         return;
       }
       if (wantsJson(request)) response.json({ order });
-      else sendPage(response, <OrderStatusPage visitor={visitor} order={order} />);
+      else
+        sendPage(
+          response,
+          <OrderStatusPage visitor={visitor} order={order} surface={orderStatusSurface(visitor, order)} />,
+        );
     }),
   );
 }

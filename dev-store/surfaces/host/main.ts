@@ -1,0 +1,123 @@
+import { DOMRemoteReceiver } from '@remote-dom/core/receivers';
+import type { SurfaceFacts, ToPage, ToSandbox } from '../protocol';
+import { defineHostElements } from './elements';
+
+/**
+ * Mounts every surface of the page: `<div data-surface="ID">` beside a JSON script with its facts. Each target gets a Worker of its own.
+ */
+interface Mount {
+  element: HTMLElement;
+  worker: Worker;
+}
+const SANDBOX = '/assets/dev-store/surface-sandbox.js';
+const mounts = new Map<string, Mount>();
+const problems: string[] = [];
+const started = performance.now();
+/** What tests and people in the console look at. */
+const report = { problems, rendered: {} as Record<string, number> };
+Object.assign(globalThis, { stammkundeSurfaces: report });
+
+for (const element of document.querySelectorAll<HTMLElement>('[data-surface]')) mount(element);
+
+function factsOf(root: ParentNode, target: string): { facts: SurfaceFacts; script: string } {
+  const script = root.querySelector(`script[data-surface-facts="${target}"]`);
+  return JSON.parse(script?.textContent ?? 'null') as { facts: SurfaceFacts; script: string };
+}
+
+function mount(element: HTMLElement): void {
+  const target = element.dataset['surface'] ?? '';
+  const { facts, script } = factsOf(document, target);
+  defineHostElements(facts.elements);
+  const receiver = new DOMRemoteReceiver({ root: element });
+  const worker = new Worker(SANDBOX);
+  const send = (message: ToSandbox) => worker.postMessage(message);
+  const listener =
+    (fn: number) =>
+    (...args: unknown[]) =>
+      send({ type: 'call', fn, args: args.map(plain) });
+  worker.addEventListener('message', ({ data: message }: MessageEvent<ToPage>) => {
+    switch (message.type) {
+      case 'mutate':
+        receiver.connection.mutate(withFunctions(message.records, listener) as never);
+        return;
+      case 'request':
+        void answer(target, message.method, message.args).then(
+          (value) => send({ type: 'answer', id: message.id, ok: true, value }),
+          (error: unknown) => send({ type: 'answer', id: message.id, ok: false, value: String(error) }),
+        );
+        return;
+      case 'problem':
+        complain(element, `${target}: ${message.message}`);
+        return;
+      case 'rendered':
+        report.rendered[target] ??= Math.round(performance.now() - started);
+    }
+  });
+  worker.addEventListener('error', (event) => complain(element, `${target}: ${event.message}`));
+  mounts.set(target, { element, worker });
+  send({ type: 'start', facts, script: new URL(script, location.href).href });
+}
+
+/** A problem of the extension: a developer must not overlook it, so it stands on the page and in the console. */
+function complain(element: HTMLElement, message: string): void {
+  problems.push(message);
+  // eslint-disable-next-line no-console -- the browser's console is where an extension's developer looks
+  console.error(message);
+  const note = document.createElement('pre');
+  note.className = 'surface-problem';
+  note.textContent = message;
+  element.after(note);
+}
+
+function answer(target: string, method: string, args: unknown[]): Promise<unknown> {
+  if (method === 'applyDiscountCodeChange') return changeCode(args[0]);
+  return Promise.reject(new Error(`${method} of ${target} is not offered`));
+}
+
+interface CodeChange {
+  type: 'addDiscountCode' | 'removeDiscountCode';
+  code: string;
+}
+
+/** Enters or removes a code like the form does: the function runs, everything is priced anew, the page shows it. */
+async function changeCode(
+  change: unknown,
+): Promise<{ type: 'success' } | { type: 'error'; message: string }> {
+  const { type, code } = change as CodeChange;
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const body = JSON.stringify(type === 'addDiscountCode' ? { addCode: code } : { removeCode: code });
+  const response = await fetch(location.pathname, { method: 'POST', headers, body });
+  if (!response.ok) throw new Error(`the checkout answered ${response.status}`);
+  const { errors } = (await response.json()) as { errors: { code: string; message: string }[] };
+  const refused = errors.find((error) => error.code.toUpperCase() === code.toUpperCase());
+  if (refused) return { type: 'error', message: refused.message };
+  await refresh();
+  return { type: 'success' };
+}
+
+/** Takes the parts of the page that show prices from a fresh one, and tells every surface what has changed. */
+async function refresh(): Promise<void> {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const part of fresh.querySelectorAll<HTMLElement>('[data-live]')) {
+    document.querySelector(`[data-live="${part.dataset['live']}"]`)?.replaceWith(document.adoptNode(part));
+  }
+  for (const [target, { worker }] of mounts) {
+    const { facts } = factsOf(fresh, target);
+    worker.postMessage({ type: 'update', signals: facts.signals } satisfies ToSandbox);
+  }
+}
+
+/** Events and other things that cannot be sent become nothing; what an element says of itself can. */
+function plain(value: unknown): unknown {
+  return value instanceof Event || typeof value === 'function' ? undefined : value;
+}
+
+function withFunctions(value: unknown, listener: (fn: number) => (...args: unknown[]) => void): unknown {
+  if (Array.isArray(value)) return value.map((part) => withFunctions(part, listener));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('fn' in value && typeof value.fn === 'number') return listener(value.fn);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, withFunctions(part, listener)]),
+  );
+}
