@@ -114,8 +114,8 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       endsOn: null,
       budgetExhausted: false,
       reason: {
-        en: '{{percentage}}% because this is your {{order_number}} order with us',
-        de: '{{percentage}} % – das ist Ihre {{order_number}} Bestellung bei uns',
+        en: '{{benefit}} because this is your {{order_number}} order with us',
+        de: '{{benefit}} – das ist Ihre {{order_number}} Bestellung bei uns',
       },
       combinesWith: { orderDiscounts: false, productDiscounts: true, shippingDiscounts: true },
     },
@@ -131,8 +131,8 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       minimumMinor: 0,
       capMinor: null,
       reason: {
-        en: '{{percentage}}% for our anniversary, year {{years}}',
-        de: '{{percentage}} % zum {{years}}. Jahrestag',
+        en: '{{benefit}} for our anniversary, year {{years}}',
+        de: '{{benefit}} zum {{years}}. Jahrestag',
       },
       codePrefix: 'DANKE',
       message: {

@@ -2,6 +2,7 @@ import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DEVELOPMENT } from '../../app/env.server';
 import { openBrowser, picture } from './browser';
+import { readSummary } from './summary';
 
 const app = `${inject('store')}/store/${DEVELOPMENT.handle}/apps/stammkunde/app`;
 const store = `${inject('store')}/shops/${DEVELOPMENT.shop}`;
@@ -176,6 +177,13 @@ describe('the walk', () => {
     await enterCode(page, code);
     await page.locator('aside').getByText(/15%/).first().waitFor(WAIT);
     await picture(page, 'store-coupon-accepted');
+    for (const currency of ['CHF', 'JPY', 'USD', 'EUR']) {
+      await switchTo(page, 'currency', currency);
+      await switchTo(page, 'language', 'de');
+      await checkCoupon(page, /15\s%\szum\s1\. Jahrestag/);
+      await switchTo(page, 'language', 'en');
+      await checkCoupon(page, /15% for our anniversary, year 1/);
+    }
     await page.locator('button.pay').click();
     await page.waitForURL(/thank-you/);
   });
@@ -218,6 +226,24 @@ describe('the walk', () => {
     await picture(page, 'store-account');
   });
 });
+
+/** The coupon's line says why, and 15 % of the goods, half a minor unit up, is what it takes off. */
+async function checkCoupon(page: Page, reason: RegExp): Promise<void> {
+  const { discounts, subtotal, shipping, shippingDiscount, total } = await readSummary(page);
+  expect(discounts).toEqual([
+    { title: expect.stringMatching(reason) as string, minor: Math.floor((subtotal * 15 + 50) / 100) },
+  ]);
+  expect(shippingDiscount).toBe(0);
+  expect(total).toBe(subtotal - (discounts[0]?.minor ?? 0) + shipping);
+}
+
+/** The switches in the head of shop and checkout. */
+async function switchTo(page: Page, name: 'currency' | 'language', value: string): Promise<void> {
+  const button = page.locator(`button[name="${name}"][value="${value}"]`).first();
+  if (!(await button.isVisible())) await page.locator('details.currencies > summary').first().click();
+  await button.click();
+  await page.waitForLoadState('load');
+}
 
 function saveButton(page: Page) {
   return page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Save' });

@@ -300,7 +300,9 @@ function message(benefit: Benefit, { rules, words }: Given, cart: ModelCart): st
   const shown =
     benefit.value.kind === 'amount'
       ? `${decimal(toPresentment(benefit.value.minor, cart, rules.exponent, 'down'), cart.exponent)} ${cart.currency}`
-      : `${percent(benefit)}%`;
+      : benefit.on === 'delivery' && percent(benefit) === '100' && style !== 'other'
+        ? { en: 'Free delivery', de: 'Gratisversand' }[style]
+        : `${percent(benefit)}${style === 'de' ? '\u00a0' : ''}%`;
   const values: Record<string, string> = {
     benefit: comma(shown),
     percentage: comma(percent(benefit)),

@@ -3,12 +3,15 @@
 import * as names from './names';
 import * as lines from './lines';
 import { budgetOf, hasLines, isGiven, isPlain, orderAsAmount, wantedOf } from './apply';
-import { classOf, count, flagOf, isPercentage, isProduct, ORDER, valueOf } from './benefits';
-import { fill, setBenefit, setPercentage } from './message';
+import { classOf, count, DELIVERY, flagOf, isPercentage, isProduct, ORDER, valueOf } from './benefits';
+import { fill, freeDelivery, setBenefit, setPercentage } from './message';
 import { writeAmount, writePercentage } from './money';
 import { beginAdd, beginCandidate, beginOrderTarget, endAdd, endCandidate, endOrderTarget, idTarget } from './output';
 import { AMOUNT, BENEFIT, CURRENCY, MESSAGE, MESSAGE_LIMIT, PERCENTAGE, TEMPLATE, TEXT, TEXT_LIMIT } from './scratch';
 import { outputNewUtf8Str } from './platform';
+
+/** hundredths of a percent: all of it */
+const WHOLE: i64 = 10_000;
 
 /** How many operations `writeBenefits` writes. */
 export function operationCount(): u32 {
@@ -49,6 +52,7 @@ export function benefitMessage(index: i32, templateLength: i32, end: usize): i32
     memory.copy(PERCENTAGE, BENEFIT, length);
     setPercentage(PERCENTAGE, length);
     store<u8>(BENEFIT + length++, 0x25);
+    if (classOf(index) == DELIVERY && valueOf(index) == WHOLE) length = freeDelivery(BENEFIT) || length;
   } else {
     setPercentage(PERCENTAGE, -1);
     length = writeAmount(valueOf(index), BENEFIT);

@@ -11,6 +11,7 @@ export const OTHER: i32 = 2;
 const BRACE_OPEN: u8 = 0x7b;
 const BRACE_CLOSE: u8 = 0x7d;
 const SPACE: u8 = 0x20;
+const PERCENT: u8 = 0x25;
 const COMMA: u8 = 0x2c;
 const DOT: u8 = 0x2e;
 const ZERO: u8 = 0x30;
@@ -38,6 +39,14 @@ export function setBenefit(at: usize, bytes: i32, endDate: usize): void {
   benefitAt = at;
   benefitLength = bytes;
   endDateAt = endDate;
+}
+
+/** What a delivery for nothing is called, at `out`: a person does not read "100%". 0 where we have no word for it. */
+export function freeDelivery(out: usize): i32 {
+  if (language == OTHER) return 0;
+  const words = language == GERMAN ? texts.FREE_DELIVERY_DE : texts.FREE_DELIVERY_EN;
+  memory.copy(out, changetype<usize>(words), words.length);
+  return words.length;
 }
 
 export function setPlaceholders(
@@ -149,10 +158,14 @@ function date(write: usize): usize {
   return copy(endDateAt, 4, write);
 }
 
-/** "7.5" in English, "7,5" in every other language. */
+/** "7.5" in English, "7,5" in every other language; "10%" in German with the space (that does not break) before it. */
 function decimal(from: usize, length: i32, write: usize): usize {
   for (let at = 0; at < length; at++) {
     const byte = load<u8>(from + at);
+    if (byte == PERCENT && language == GERMAN) {
+      store<u16>(write, 0xa0c2); // U+00A0, little endian
+      write += 2;
+    }
     store<u8>(write++, language != ENGLISH && byte == DOT ? COMMA : byte);
   }
   return write;

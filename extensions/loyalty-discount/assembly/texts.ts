@@ -34,3 +34,7 @@ export const MALFORMED_CART: StaticArray<u8> = [99, 97, 114, 116, 32, 117, 110, 
 export const PLACEHOLDER_BENEFIT: StaticArray<u8> = [98, 101, 110, 101, 102, 105, 116];
 /** end_date */
 export const PLACEHOLDER_END_DATE: StaticArray<u8> = [101, 110, 100, 95, 100, 97, 116, 101];
+/** Free delivery */
+export const FREE_DELIVERY_EN: StaticArray<u8> = [70, 114, 101, 101, 32, 100, 101, 108, 105, 118, 101, 114, 121];
+/** Gratisversand */
+export const FREE_DELIVERY_DE: StaticArray<u8> = [71, 114, 97, 116, 105, 115, 118, 101, 114, 115, 97, 110, 100];
