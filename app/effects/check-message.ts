@@ -1,7 +1,9 @@
+import { limitsOfCoupon } from '~/effects/coupon-limits';
 import type { ClaimedMessage } from '~/effects/message-state';
 import { yearsOf } from '~/effects/due-standing';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { daysBetween, shopDate } from '~/loyalty/calendar';
+import type { GiftLimits } from '~/loyalty/program-rules';
 import { foldCustomer } from '~/loyalty/fold';
 import { orderNumberOf, thankYou, type ThankYouRefusal } from '~/loyalty/thank-you';
 import { ordersOfCustomer } from '~/effects/customer-orders';
@@ -18,6 +20,8 @@ export type Subject =
       validFrom: string;
       validUntil: string;
       firstOrderDate: string | null;
+      /** as it was issued */
+      limits: GiftLimits;
     };
 
 export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
@@ -105,6 +109,7 @@ async function checkGift(services: Services, context: ShopContext, giftId: strin
       validFrom: isoDate(gift.validFrom),
       validUntil,
       firstOrderDate: customer?.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null,
+      limits: await limitsOfCoupon(services, context, gift.discountId),
     },
   };
 }

@@ -70,7 +70,7 @@ function variablesOf(context: ShopContext, subject: Subject, recipient: Recipien
     shopName: context.name,
     ...(subject.kind === 'order'
       ? { order: { name: subject.orderName, number: subject.orderNumber } }
-      : { anniversary: subject }),
+      : { anniversary: { ...subject, ...subject.limits, currency: context.currency } }),
   });
 }
 

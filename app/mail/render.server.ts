@@ -31,7 +31,7 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
 
   const coupon = input.variables.coupon?.code ?? null;
   const title = headerText(tidy(subject.text), 200);
-  const paragraphs = withCoupon(toParagraphs(body.text), coupon);
+  const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), input.variables.coupon);
   const frame = await compiledFrame(input.locale, input.unsubscribeUrl !== null);
   const html = frame.fill({
     subject: escapeHtml(title),
@@ -60,6 +60,16 @@ function tidy(line: string): string {
 function withCoupon(paragraphs: string[], coupon: string | null): string[] {
   if (!coupon || paragraphs.some((paragraph) => paragraph.includes(coupon))) return paragraphs;
   return [...paragraphs, coupon];
+}
+
+/** Neither do its conditions come as a surprise at checkout: a text that names no limit gets them below the code. */
+function withConditions(paragraphs: string[], coupon: TemplateVariables['coupon']): string[] {
+  if (!coupon?.conditions) return paragraphs;
+  const text = paragraphs.join('\n');
+  const limits = [coupon.minimum, coupon.cap].filter((limit) => limit !== null);
+  if (text.includes(coupon.conditions) || limits.every((limit) => text.includes(limit))) return paragraphs;
+  const at = paragraphs.findLastIndex((paragraph) => paragraph.includes(coupon.code)) + 1;
+  return [...paragraphs.slice(0, at), coupon.conditions, ...paragraphs.slice(at)];
 }
 
 function paragraphHtml(paragraph: string, coupon: string | null): string {

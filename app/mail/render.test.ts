@@ -19,6 +19,9 @@ const facts = (over: Partial<VariableFacts> = {}): VariableFacts => ({
     validFrom: '2026-11-22',
     validUntil: '2026-12-21',
     code: 'DANKE-7K2M-QX94-HTR3',
+    minimumMinor: 0,
+    capMinor: null,
+    currency: 'EUR',
   },
   ...over,
 });
@@ -69,6 +72,25 @@ describe('the default texts read like a person', () => {
     expect(html).toContain('class="coupon"');
   });
 
+  it.each([
+    ['de', 2_000, 1_500, 'Gilt ab einem Warenwert von 20,00 €, höchstens 15,00 € Nachlass.'],
+    ['de', 0, 1_500, 'Höchstens 15,00 € Nachlass.'],
+    ['en', 2_000, null, 'For goods worth €20.00 or more.'],
+    ['en', 2_000, 1_500, 'For goods worth €20.00 or more, at most €15.00 off.'],
+  ] as const)(
+    '%s, minimum %i and cap %s: says the conditions',
+    async (locale, minimumMinor, capMinor, says) => {
+      const limited = facts({ locale, anniversary: { ...facts().anniversary!, minimumMinor, capMinor } });
+      const { text, html } = await rendered({}, limited);
+      expect(text.replaceAll('\u00a0', ' ')).toMatch(new RegExp(`2026\\. ${says}\\n`));
+      expect(html.replaceAll('\u00a0', ' ')).toContain(says);
+    },
+  );
+
+  it('says nothing of conditions where there are none, and leaves no gap', async () => {
+    expect((await rendered()).text).toContain('bis zum 21. Dezember 2026.\n');
+  });
+
   it.each(['first', 'repeat'] as const)('thank-you, %s, in both languages', async (variant) => {
     for (const locale of ['en', 'de'] as const) {
       const thanks = facts({ locale, anniversary: undefined, order: { name: '#1042', number: 3 } });
@@ -115,6 +137,32 @@ describe('a message', () => {
     const { html, text } = await rendered({ body: 'Danke.' });
     expect(text).toContain('DANKE-7K2M-QX94-HTR3');
     expect(html).toContain('class="coupon"');
+  });
+
+  describe('of a limited coupon whose text', () => {
+    const limited = facts({ anniversary: { ...facts().anniversary!, minimumMinor: 2_000, capMinor: 1_500 } });
+    const says = 'Gilt ab einem Warenwert von 20,00 €, höchstens 15,00 € Nachlass.';
+    const paragraphs = async (body: string) =>
+      (await rendered({ body }, limited)).text.replaceAll('\u00a0', ' ').split('\n\n');
+
+    it('names no limit gets them below the code', async () => {
+      const four = (await paragraphs('Danke.\n\n{{ coupon.code }}\n\nBis bald.')).slice(0, 4);
+      expect(four).toEqual(['Danke.', 'DANKE-7K2M-QX94-HTR3', says, 'Bis bald.']);
+    });
+
+    it('names one limit only, gets them all', async () => {
+      expect(await paragraphs('{{ coupon.code }} ab {{ coupon.minimum }}')).toContain(says);
+    });
+
+    it('forgot the code too, gets both', async () => {
+      expect((await paragraphs('Danke.')).slice(0, 3)).toEqual(['Danke.', 'DANKE-7K2M-QX94-HTR3', says]);
+    });
+
+    it('names both in its own words stays as it is', async () => {
+      const own = await paragraphs('{{ coupon.code }}: ab {{ coupon.minimum }}, bis {{ coupon.cap }}.');
+      expect(own).not.toContain(says);
+      expect(own[0]).toBe('DANKE-7K2M-QX94-HTR3: ab 20,00 €, bis 15,00 €.');
+    });
   });
 
   it('links https addresses and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { formatMoney } from '~/loyalty/money';
 import { personText } from '~/mail/headers';
 
 export type MailLocale = 'en' | 'de';
@@ -14,7 +15,16 @@ export interface TemplateVariables extends Record<string, unknown> {
   years: number | null;
   percentage: string | null;
   first_order_date: string | null;
-  coupon: { code: string; valid_from: string; valid_until: string } | null;
+  coupon: {
+    code: string;
+    valid_from: string;
+    valid_until: string;
+    /** "€20.00"; null without one */
+    minimum: string | null;
+    cap: string | null;
+    /** both as one sentence, null without any */
+    conditions: string | null;
+  } | null;
 }
 
 export interface VariableFacts {
@@ -30,6 +40,10 @@ export interface VariableFacts {
     validFrom: string;
     validUntil: string;
     code: string;
+    /** the coupon's limits, minor units of `currency`; minimum 0 and cap null are none */
+    minimumMinor: number;
+    capMinor: number | null;
+    currency: string;
   };
 }
 
@@ -51,8 +65,30 @@ export function templateVariables(facts: VariableFacts): TemplateVariables {
           code: anniversary.code,
           valid_from: longDate(anniversary.validFrom, locale),
           valid_until: longDate(anniversary.validUntil, locale),
+          ...conditions(anniversary, locale),
         }
       : null,
+  };
+}
+
+/** What a customer has to know before they fill a cart for a coupon. */
+function conditions(
+  { minimumMinor, capMinor, currency }: NonNullable<VariableFacts['anniversary']>,
+  locale: MailLocale,
+): { minimum: string | null; cap: string | null; conditions: string | null } {
+  const money = (minor: number) =>
+    formatMoney(minor, currency, locale === 'de' ? 'de-DE' : 'en-GB').replace(/\s/g, '\u00a0');
+  const minimum = minimumMinor > 0 ? money(minimumMinor) : null;
+  const cap = capMinor === null ? null : money(capMinor);
+  const german = locale === 'de';
+  const least =
+    minimum && (german ? `Gilt ab einem Warenwert von ${minimum}` : `For goods worth ${minimum} or more`);
+  const most = cap && (german ? `höchstens ${cap} Nachlass` : `at most ${cap} off`);
+  const sentence = [least, most].filter(Boolean).join(', ');
+  return {
+    minimum,
+    cap,
+    conditions: sentence ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` : null,
   };
 }
 

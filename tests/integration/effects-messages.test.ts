@@ -226,6 +226,27 @@ describe('an anniversary coupon', () => {
     expect(await send(messageId)).toEqual({ outcome: 'sent' });
   });
 
+  it('says the minimum and the cap that it was issued with, not those of a program changed since', async () => {
+    const text = async () => {
+      h.mails.length = 0;
+      const { id } = await h.db.message.findFirstOrThrow({
+        where: { rule: 'anniversary', state: 'planned' },
+      });
+      expect(await send(id)).toEqual({ outcome: 'sent' });
+      return h.mails[0]?.text.replaceAll('\u00a0', ' ') ?? '';
+    };
+    await h.program((program) =>
+      Object.assign(program.anniversary, { minimumMinor: 3_000, capMinor: 2_000 }),
+    );
+    expect(await text()).not.toMatch(/30[.,]00|20[.,]00/); // issued before there were limits
+    const other = h.customers()[4]!;
+    h.subscribe(other);
+    await h.plannedGift(await h.ledgerCustomer(other));
+    await issueCoupons(h.services, { shop: SHOP });
+    await h.program((program) => Object.assign(program.anniversary, { minimumMinor: 0, capMinor: null }));
+    expect(await text()).toMatch(/30[.,]00.*20[.,]00/);
+  });
+
   it.each([
     ['redeemed', 'gift-redeemed'],
     ['revoked', 'gift-revoked'],

@@ -7,7 +7,7 @@ import { Check, Choice, LocalizedText, Text, useForm } from './fields';
 const PLACEHOLDERS = {
   anniversaryReason: '{{benefit}}, {{percentage}}, {{years}}',
   anniversaryBody:
-    '{{ customer.first_name }}, {{ shop.name }}, {{ years }}, {{ first_order_date }}, {{ percentage }}, {{ coupon.code }}, {{ coupon.valid_until }}',
+    '{{ customer.first_name }}, {{ shop.name }}, {{ years }}, {{ first_order_date }}, {{ percentage }}, {{ coupon.code }}, {{ coupon.valid_until }}, {{ coupon.conditions }}',
   thankYouBody: '{{ customer.first_name }}, {{ shop.name }}, {{ order.name }}, {{ order_number }}',
 };
 

@@ -11,6 +11,9 @@ const ANNIVERSARY = {
   validFrom: '2026-11-22',
   validUntil: '2026-12-22',
   code: 'DANKE-2345-6789',
+  minimumMinor: 2_000,
+  capMinor: 1_500,
+  currency: 'EUR',
 };
 
 /**
