@@ -21,7 +21,7 @@ export interface ClaimedMessage {
 }
 
 export type Settlement =
-  | { state: 'sent'; basis: string | null; locale: string }
+  | { state: 'sent'; basis: string | null; proof: string | null; locale: string }
   | { state: 'suppressed' | 'failed' | 'uncertain'; reason: string }
   /** back to planned */
   | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean };
@@ -111,7 +111,14 @@ export async function settleMessage(
 function columnsOf(settlement: Settlement, now: Date): Prisma.MessageUpdateManyMutationInput {
   switch (settlement.state) {
     case 'sent':
-      return { state: 'sent', reason: null, sentAt: now, basis: settlement.basis, locale: settlement.locale };
+      return {
+        state: 'sent',
+        reason: null,
+        sentAt: now,
+        basis: settlement.basis,
+        proof: settlement.proof,
+        locale: settlement.locale,
+      };
     case 'planned':
       return {
         state: 'planned',

@@ -15,6 +15,8 @@ export interface Recipient {
   locale: string | null;
   marketingState: ConsentFacts['marketingState'];
   optInLevel: ConsentFacts['optInLevel'];
+  /** instant at which Shopify recorded that state */
+  consentRecordedAt: string | null;
 }
 
 export type RecipientResult =
@@ -61,6 +63,7 @@ async function ofOrder(
       locale: order.customerLocale ?? order.customer?.locale ?? null,
       marketingState: null,
       optInLevel: null,
+      consentRecordedAt: null,
     },
   };
 }
@@ -91,6 +94,7 @@ async function ofCustomer(
       locale: customer.locale,
       marketingState: address.marketingState,
       optInLevel: address.marketingOptInLevel,
+      consentRecordedAt: address.marketingUpdatedAt,
     },
   };
 }

@@ -2,6 +2,7 @@ import { checkMessage, type Subject } from '~/effects/check-message';
 import { failureReason } from '~/effects/admin-failure';
 import { recordActivity } from '~/effects/activity';
 import { composeMail } from '~/effects/compose-mail';
+import { decideConsent } from '~/effects/decide-consent';
 import {
   claimMessage,
   settleMessage,
@@ -15,7 +16,7 @@ import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
-import { mayContact, type Basis } from '~/loyalty/consent';
+import type { Basis } from '~/loyalty/consent';
 import type { MailResult } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
 
@@ -71,7 +72,7 @@ async function carryOut(services: Services, claim: ClaimedMessage): Promise<Sett
   }
   const emailHash = hashEmail(found.recipient.email, services.env.EMAIL_HASH_KEY);
   if (emailHash === null) return suppressed('no-address');
-  const consent = await decideConsent(services, context, claim, found.recipient, emailHash);
+  const consent = await decideConsent(services, context, claim, { recipient: found.recipient, emailHash });
   if (!consent.allowed) return suppressed(consent.reason);
   if (check.subject.kind === 'gift' && !(await standingIsWritten(services, claim))) {
     return later(services, claim, 'standing-not-written');
@@ -81,29 +82,7 @@ async function carryOut(services: Services, claim: ClaimedMessage): Promise<Sett
     recipient: found.recipient,
     emailHash,
     basis: consent.basis,
-  });
-}
-
-async function decideConsent(
-  services: Services,
-  context: ShopContext,
-  claim: ClaimedMessage,
-  recipient: Recipient,
-  emailHash: string,
-) {
-  const { shop } = context;
-  const [suppression, row] = await Promise.all([
-    services.db.suppression.findUnique({ where: { shop_emailHash: { shop, emailHash } } }),
-    services.db.shop.findUniqueOrThrow({ where: { shop }, select: { countryCode: true } }),
-  ]);
-  return mayContact(claim.kind, {
-    marketingState: recipient.marketingState,
-    optInLevel: recipient.optInLevel,
-    suppressed: suppression !== null,
-    // the existing-customer exception needs a notice whose date the merchant states; there is no such setting yet
-    noticeLiveSince: null,
-    collectedInSaleAt: null,
-    requiresConfirmedOptIn: row.countryCode === 'DE',
+    proof: consent.proof,
   });
 }
 
@@ -119,6 +98,7 @@ interface Delivery {
   recipient: Recipient;
   emailHash: string;
   basis: Basis | null;
+  proof: string | null;
 }
 
 async function deliver(
@@ -142,6 +122,7 @@ async function deliver(
   return afterSending(services, claim, result, {
     state: 'sent',
     basis: delivery.basis,
+    proof: delivery.proof,
     locale: composed.locale,
   });
 }

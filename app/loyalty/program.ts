@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { amountMinor, count, localizedText, minimumMinor, percentage } from './program-fields';
 import { loyaltySchema, type Benefit } from './program-loyalty';
+import { AFTER_CRASH, consentSchema, styleSchema } from './program-mail';
+import { STARTING_TEXTS, type MessageText } from './starting-texts';
 
 export { benefitSchema, TIER_FROM, type Benefit, type Tier } from './program-loyalty';
 
@@ -29,7 +31,7 @@ export const classificationSchema = z.object({
 });
 
 export const programSchema = z.object({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   classification: classificationSchema,
   loyalty: loyaltySchema,
   anniversary: z.object({
@@ -57,13 +59,19 @@ export const programSchema = z.object({
       .trim()
       .regex(/^[A-Z0-9]{2,10}$/, 'program.error.codePrefix'),
     message: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+    /** what becomes of a coupon's mail of which nobody can know whether it left */
+    afterCrash: z.enum(AFTER_CRASH),
   }),
   thankYou: z.object({
     enabled: z.boolean(),
     delayMinutes: count(0, 60 * 24 * 14),
     first: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
     repeat: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+    /** what becomes of a thank-you of which nobody can know whether it left */
+    afterCrash: z.enum(AFTER_CRASH),
   }),
+  consent: consentSchema,
+  style: styleSchema,
   sender: z.object({
     name: z.string().trim().min(1, 'program.error.required').max(100, 'program.error.tooLong'),
     email: z.email('program.error.email'),
@@ -83,8 +91,9 @@ export function ofOrder(percent: string): Benefit {
 
 /** Safe defaults of a new shop: it classifies, and gives and sends nothing until the merchant's imprint is known. */
 export function defaultProgram(shop: { name: string; email: string }): Program {
+  const { en, sie: de } = STARTING_TEXTS;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     classification: {
       repeatFromOrders: 2,
       lookBackDays: null,
@@ -113,10 +122,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       startsOn: null,
       endsOn: null,
       budgetExhausted: false,
-      reason: {
-        en: '{{benefit}} because this is your {{order_number}} order with us',
-        de: '{{benefit}} – das ist Ihre {{order_number}} Bestellung bei uns',
-      },
+      reason: { en: en.reason.loyalty, de: de.reason.loyalty },
       combinesWith: { orderDiscounts: false, productDiscounts: true, shippingDiscounts: true },
     },
     anniversary: {
@@ -130,40 +136,24 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       percentage: '15',
       minimumMinor: 0,
       capMinor: null,
-      reason: {
-        en: '{{benefit}} for our anniversary, year {{years}}',
-        de: '{{benefit}} zum {{years}}. Jahrestag',
-      },
+      reason: { en: en.reason.anniversary, de: de.reason.anniversary },
       codePrefix: 'DANKE',
-      message: {
-        subject: {
-          en: '{{ years | pluralize: "A year", "years" }} since your first order',
-          de: 'Vor {{ years | pluralize: "einem Jahr", "Jahren" }} haben Sie zum ersten Mal bei uns bestellt',
-        },
-        body: {
-          en: 'Hello {{ customer.first_name }},\n\non {{ first_order_date }} you ordered from {{ shop.name }} for the first time. We remember, and we are glad that you stayed. Here is {{ percentage }}% off your next order:\n\n{{ coupon.code }}\n\nThe code is yours alone and works once, until {{ coupon.valid_until }}. {{ coupon.conditions }}',
-          de: 'Guten Tag {{ customer.name }},\n\nam {{ first_order_date }} haben Sie zum ersten Mal bei {{ shop.name }} bestellt. Wir haben es uns gemerkt und freuen uns, dass Sie geblieben sind. Dafür gibt es {{ percentage }} % auf Ihre nächste Bestellung:\n\n{{ coupon.code }}\n\nDer Code gehört nur Ihnen und gilt einmal, bis zum {{ coupon.valid_until }}. {{ coupon.conditions }}',
-        },
-      },
+      message: bothLanguages(en.anniversary, de.anniversary),
+      afterCrash: 'park',
     },
     thankYou: {
       enabled: true,
       delayMinutes: 0,
-      first: {
-        subject: { en: 'Thank you for your first order', de: 'Danke für Ihre erste Bestellung' },
-        body: {
-          en: 'Hello {{ customer.first_name }},\n\nthis was your first order with us, {{ order.name }}. We pack it with care. If anything is not right, just reply to this message: a person reads it.',
-          de: 'Guten Tag {{ customer.name }},\n\ndas war Ihre erste Bestellung bei uns, {{ order.name }}. Wir packen sie mit Sorgfalt. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
-        },
-      },
-      repeat: {
-        subject: { en: 'Thank you for coming back', de: 'Schön, dass Sie wieder da sind' },
-        body: {
-          en: 'Hello {{ customer.first_name }},\n\n{{ order.name }} is your {{ order_number }} order with us. Thank you for coming back. If anything is not right, just reply to this message: a person reads it.',
-          de: 'Guten Tag {{ customer.name }},\n\n{{ order.name }} ist Ihre {{ order_number }} Bestellung bei uns. Danke, dass Sie wiedergekommen sind. Wenn etwas nicht stimmt, antworten Sie einfach auf diese Nachricht: Ein Mensch liest sie.',
-        },
-      },
+      first: bothLanguages(en.first, de.first),
+      repeat: bothLanguages(en.repeat, de.repeat),
+      afterCrash: 'sendAgain',
     },
+    consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30 },
+    style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
     sender: { name: shop.name, email: shop.email, replyTo: shop.email, imprint: '' },
   };
+}
+
+function bothLanguages(en: MessageText, de: MessageText) {
+  return { subject: { en: en.subject, de: de.subject }, body: { en: en.body, de: de.body } };
 }

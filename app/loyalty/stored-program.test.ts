@@ -52,14 +52,21 @@ describe('a stored program of version 1', () => {
   const program = readProgram(VERSION_1);
 
   it('keeps everything that it said', () => {
-    const { loyalty, anniversary, schemaVersion, ...rest } = program;
-    expect(schemaVersion).toBe(2);
+    const { loyalty, anniversary, schemaVersion, consent, style, ...rest } = program;
+    expect(schemaVersion).toBe(3);
+    expect(consent).toEqual({ country: null, noticeSince: null, mostMessages: null, inDays: 30 });
+    expect(style).toEqual({ german: 'sie', logoUrl: null, color: '#1f1f1d' });
     expect(rest).toEqual({
       classification: VERSION_1.classification,
-      thankYou: VERSION_1.thankYou,
+      thankYou: { ...VERSION_1.thankYou, afterCrash: 'sendAgain' },
       sender: VERSION_1.sender,
     });
-    expect(anniversary).toEqual({ ...VERSION_1.anniversary, minimumMinor: 0, capMinor: null });
+    expect(anniversary).toEqual({
+      ...VERSION_1.anniversary,
+      minimumMinor: 0,
+      capMinor: null,
+      afterCrash: 'park',
+    });
     expect(loyalty).toMatchObject({
       enabled: true,
       reason: VERSION_1.loyalty.reason,
@@ -108,12 +115,24 @@ describe('a stored program of version 1', () => {
 });
 
 describe('a stored program', () => {
-  it('of version 2 is read as it is', () => {
+  it('of version 2 keeps everything, and sends nothing on a basis that it did not have', () => {
+    const program = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
+    const { consent: _consent, style: _style, ...old } = program;
+    const { afterCrash: _park, ...anniversary } = program.anniversary;
+    const { afterCrash: _again, ...thankYou } = program.thankYou;
+    const stored: unknown = JSON.parse(JSON.stringify({ ...old, schemaVersion: 2, anniversary, thankYou }));
+    expect(readProgram(stored)).toEqual({
+      ...program,
+      consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30 },
+    });
+  });
+
+  it('of version 3 is read as it is', () => {
     const program = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
     expect(readProgram(JSON.parse(JSON.stringify(program)))).toEqual(program);
   });
 
-  it.each([[null], [{}], [{ ...VERSION_1, schemaVersion: 3 }], [{ ...VERSION_1, schemaVersion: '1' }]])(
+  it.each([[null], [{}], [{ ...VERSION_1, schemaVersion: 4 }], [{ ...VERSION_1, schemaVersion: '1' }]])(
     'that is none is a bug: %#',
     (document) => expect(() => readProgram(document)).toThrow(),
   );

@@ -8,7 +8,23 @@ import { ofOrder, programSchema, type Program } from './program';
  */
 export function readProgram(document: unknown): Program {
   const { schemaVersion } = z.looseObject({ schemaVersion: z.int() }).parse(document);
-  return programSchema.parse(schemaVersion === 1 ? fromVersion1(document) : document);
+  if (schemaVersion === 1) return programSchema.parse(fromVersion2(fromVersion1(document)));
+  return programSchema.parse(schemaVersion === 2 ? fromVersion2(document) : document);
+}
+
+const version2 = z.looseObject({ anniversary: z.looseObject({}), thankYou: z.looseObject({}) });
+
+/** No notice and no cap were known: only express consent counted, as often as there was a message. */
+function fromVersion2(document: unknown): unknown {
+  const old = version2.parse(document);
+  return {
+    ...old,
+    schemaVersion: 3,
+    anniversary: { ...old.anniversary, afterCrash: 'park' },
+    thankYou: { ...old.thankYou, afterCrash: 'sendAgain' },
+    consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30 },
+    style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
+  };
 }
 
 const version1 = z.looseObject({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { COUPON_CODE_BITS, couponCode } from './coupon-code';
-import { mayContact, type ConsentFacts } from './consent';
 import { defaultProgram } from './program';
 import { orderNumberOf, thankYou, type ThankYouInput } from './thank-you';
 
@@ -58,47 +57,6 @@ describe('the thank-you', () => {
       { orderId: 'c', excludedReason: null },
     ];
     expect(['a', 'c', 'new'].map((id) => orderNumberOf(id, orders))).toEqual([1, 2, 3]);
-  });
-});
-
-describe('consent', () => {
-  const nothing: ConsentFacts = {
-    marketingState: null, optInLevel: null, suppressed: false, noticeLiveSince: null, collectedInSaleAt: null,
-    requiresConfirmedOptIn: true,
-  }; // prettier-ignore
-  it('lets a service message pass and a promotional one only with a basis', () => {
-    expect(mayContact('service', { ...nothing, suppressed: true })).toEqual({ allowed: true, basis: null });
-    expect(mayContact('promotional', nothing)).toEqual({ allowed: false, reason: 'no-consent' });
-    const subscribed = { ...nothing, marketingState: 'SUBSCRIBED' as const };
-    expect(mayContact('promotional', { ...subscribed, optInLevel: 'CONFIRMED_OPT_IN' })).toEqual({
-      allowed: true,
-      basis: 'express',
-    });
-    expect(mayContact('promotional', { ...subscribed, optInLevel: 'SINGLE_OPT_IN' })).toEqual({
-      allowed: false,
-      reason: 'unconfirmed-opt-in',
-    });
-    expect(
-      mayContact('promotional', { ...subscribed, optInLevel: 'CONFIRMED_OPT_IN', suppressed: true }),
-    ).toEqual({
-      allowed: false,
-      reason: 'suppressed',
-    });
-  });
-  it('accepts the existing-customer exception only when the notice was live at the sale, and never after an objection', () => {
-    const sale = {
-      ...nothing,
-      noticeLiveSince: '2026-02-01T00:00:00Z',
-      collectedInSaleAt: '2026-03-01T00:00:00Z',
-    };
-    expect(mayContact('promotional', sale)).toEqual({ allowed: true, basis: 'existing-customer' });
-    expect(mayContact('promotional', { ...sale, collectedInSaleAt: '2026-01-01T00:00:00Z' }).allowed).toBe(
-      false,
-    );
-    expect(mayContact('promotional', { ...sale, marketingState: 'UNSUBSCRIBED' })).toEqual({
-      allowed: false,
-      reason: 'unsubscribed',
-    });
   });
 });
 

@@ -126,10 +126,13 @@ describe('saving the program', () => {
 
 describe('a program that was stored before tiers had benefits', () => {
   const { enabled, reason, combinesWith } = program.loyalty;
-  const { minimumMinor: _minimum, capMinor: _cap, ...anniversary } = program.anniversary;
+  const { minimumMinor: _minimum, capMinor: _cap, afterCrash: _park, ...anniversary } = program.anniversary;
+  const { consent: _consent, style: _style, ...parts } = program;
+  const { afterCrash: _again, ...thankYou } = program.thankYou;
   const old = {
-    ...program,
+    ...parts,
     schemaVersion: 1,
+    thankYou,
     loyalty: {
       enabled,
       reason,

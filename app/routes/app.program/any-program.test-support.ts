@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import { defaultProgram, programSchema, TIER_FROM } from '~/loyalty/program';
 import type { Benefit, Program } from '~/loyalty/program';
+import { GERMAN_TONES } from '~/loyalty/starting-texts';
 
 /** Any program that the schema takes; the texts of messages are those of a new shop. */
 
@@ -103,6 +105,17 @@ export const anyProgram: fc.Arbitrary<Program> = fc
     percentage,
     minimumMinor,
     capMinor,
+    consent: fc.record({
+      country: fc.option(fc.constantFrom(...COUNTRY_PROFILES), { nil: null }),
+      noticeSince: fc.option(date, { nil: null }),
+      mostMessages: fc.option(fc.integer({ min: 1, max: 100 }), { nil: null }),
+      inDays: fc.integer({ min: 1, max: 365 }),
+    }),
+    style: fc.record({
+      german: fc.constantFrom(...GERMAN_TONES),
+      logoUrl: fc.option(fc.constant('https://cdn.example/logo.png'), { nil: null }),
+      color: fc.stringMatching(/^#[0-9a-f]{6}$/),
+    }),
     imprint: fc.stringMatching(/^([a-z][a-z \n]{0,40}[a-z])?$/),
   })
   .map((any) =>
@@ -117,6 +130,8 @@ export const anyProgram: fc.Arbitrary<Program> = fc
         minimumMinor: any.minimumMinor,
         capMinor: any.capMinor,
       },
+      consent: any.consent,
+      style: any.style,
       sender: { ...program.sender, imprint: any.imprint },
     }),
   );

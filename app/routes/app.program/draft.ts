@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { moneyInputText } from '~/components/money-input';
+import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import type { Benefit, Program, Tier } from '~/loyalty/program';
+import { AFTER_CRASH } from '~/loyalty/program-mail';
+import { GERMAN_TONES } from '~/loyalty/starting-texts';
 
 export type { FieldError } from './field-errors';
 
@@ -96,8 +99,25 @@ export const programDraftSchema = z.object({
     reason: localized,
     codePrefix: z.string(),
     message,
+    afterCrash: z.enum(AFTER_CRASH),
   }),
-  thankYou: z.object({ enabled: z.boolean(), delayMinutes: z.string(), first: message, repeat: message }),
+  thankYou: z.object({
+    enabled: z.boolean(),
+    delayMinutes: z.string(),
+    first: message,
+    repeat: message,
+    afterCrash: z.enum(AFTER_CRASH),
+  }),
+  consent: z.object({
+    /** empty: the shop's country */
+    country: z.enum(['', ...COUNTRY_PROFILES]),
+    /** empty: no notice */
+    noticeSince: z.string(),
+    /** empty: no cap */
+    mostMessages: z.string(),
+    inDays: z.string(),
+  }),
+  style: z.object({ german: z.enum(GERMAN_TONES), logoUrl: z.string(), color: z.string() }),
   sender: z.object({ name: z.string(), email: z.string(), replyTo: z.string(), imprint: z.string() }),
 });
 
@@ -108,7 +128,7 @@ export type PickedCollection = z.output<typeof collections>[number];
 
 /** The texts to show for a stored program; `parseDraft` reads the same program back. */
 export function toDraft(program: Program, currency: string, locale = 'en'): ProgramDraft {
-  const { classification, loyalty, anniversary, thankYou } = program;
+  const { classification, loyalty, anniversary, thankYou, consent, style } = program;
   const texts = textsFor(currency, locale);
   return {
     ...program,
@@ -141,6 +161,13 @@ export function toDraft(program: Program, currency: string, locale = 'en'): Prog
       capMinor: texts.moneyOrNone(anniversary.capMinor),
     },
     thankYou: { ...thankYou, delayMinutes: String(thankYou.delayMinutes) },
+    consent: {
+      country: consent.country ?? '',
+      noticeSince: consent.noticeSince ?? '',
+      mostMessages: optionalText(consent.mostMessages),
+      inDays: String(consent.inDays),
+    },
+    style: { ...style, logoUrl: style.logoUrl ?? '' },
   };
 }
 

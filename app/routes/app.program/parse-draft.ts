@@ -17,7 +17,7 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
     read.problem('anniversary.years', 'program.error.required');
   const candidate = {
     ...draft,
-    schemaVersion: 2,
+    schemaVersion: 3,
     classification: {
       ...classification,
       repeatFromOrders: read.whole(classification.repeatFromOrders, 'classification.repeatFromOrders'),
@@ -38,6 +38,13 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
       capMinor: read.money(anniversary.capMinor, 'anniversary.capMinor', null),
     },
     thankYou: { ...thankYou, delayMinutes: read.whole(thankYou.delayMinutes, 'thankYou.delayMinutes') },
+    consent: {
+      country: draft.consent.country === '' ? null : draft.consent.country,
+      noticeSince: draft.consent.noticeSince.trim() || null,
+      mostMessages: read.wholeOrNone(draft.consent.mostMessages, 'consent.mostMessages'),
+      inDays: read.whole(draft.consent.inDays, 'consent.inDays'),
+    },
+    style: { ...draft.style, logoUrl: draft.style.logoUrl.trim() || null },
   };
   const parsed = programSchema.safeParse(candidate);
   if (parsed.success && unread.length === 0) return { ok: true, program: parsed.data };

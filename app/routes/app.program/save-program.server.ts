@@ -46,7 +46,15 @@ export async function saveProgram(
   });
 }
 
-const SECTIONS = ['classification', 'loyalty', 'anniversary', 'thankYou', 'sender'] as const;
+const SECTIONS = [
+  'classification',
+  'loyalty',
+  'anniversary',
+  'thankYou',
+  'consent',
+  'style',
+  'sender',
+] as const;
 
 function changedSections(before: Program, after: Program): (typeof SECTIONS)[number][] {
   return SECTIONS.filter((section) => !isDeepStrictEqual(before[section], after[section]));
