@@ -1,6 +1,6 @@
 import { crossShop } from '~/database/cross-shop.server';
 import { recoverClaimedMessages } from '~/effects/message-state';
-import { failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
+import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
@@ -36,6 +36,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   const now = services.clock.now();
   await recoverClaimedMessages(services);
   await failStalledImports(services);
+  await failDeadCsvImports(services);
   await resumeImports(services);
   await sendDueMessages(services, now);
   await sendForgottenInboxRows(services, now);
@@ -89,7 +90,7 @@ async function sendDueMessages(services: TickServices, now: Date): Promise<void>
     ${crossShop('tick.due-messages')}
     SELECT m.shop, m.id::text FROM message m JOIN shop s ON s.shop = m.shop AND s.uninstalled_at IS NULL
     WHERE m.state = 'planned' AND m.due_at <= ${now}::timestamptz
-      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = m.shop AND r.kind = 'history' AND r.state IN ('queued', 'running'))
+      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = m.shop AND r.kind IN ('history', 'csv') AND r.state IN ('queued', 'running'))
     ORDER BY m.due_at LIMIT ${MOST_PER_TICK}`;
   if (due.length === 0) return;
   const pending = await services.jobs.pendingKeys(services.db, 'message.send');
@@ -134,7 +135,7 @@ async function writeDueStandings(services: TickServices): Promise<void> {
     SELECT DISTINCT c.shop FROM ledger_customer c JOIN shop s ON s.shop = c.shop AND s.uninstalled_at IS NULL
     WHERE c.standing_written_at IS NULL AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL
       AND c.redacted_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = c.shop AND r.kind = 'history' AND r.state IN ('queued', 'running'))`;
+      AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = c.shop AND r.kind IN ('history', 'csv') AND r.state IN ('queued', 'running'))`;
   if (shops.length === 0) return;
   const pending = await services.jobs.pendingKeys(services.db, 'standing.write');
   for (const { shop } of shops) {

@@ -3,8 +3,8 @@ import type { Prisma } from '@prisma/client';
 import { joinCustomers } from './join-customers.server';
 
 /**
- * Identities. A key names a shopper: "c:<Shopify customer id>", "e:<keyed e-mail hash>", or "csv:<number in the shop system
- * of before>". Keys that were once seen on the
+ * Identities. A key names a shopper: "c:<Shopify customer id>", "e:<keyed e-mail hash>", or "csv:<keyed hash of the key in
+ * the shop system of before>". Keys that were once seen on the
  * same order, or joined by a merge in Shopify, belong to one ledger customer for good; links are only ever added (until a
  * redaction), so the result does not depend on the order of events. "x:<id>" marks a Shopify customer record that no
  * longer exists (merged away or deleted): it still leads to its orders, but nothing can be written to it.

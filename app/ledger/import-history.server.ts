@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportRun } from '@prisma/client';
-import type pg from 'pg';
 import { RetryLater } from '~/jobs/retry-later';
 import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
+import { aloneWith } from './import-alone.server';
 import { countStaged, type CountProgress } from './import-count.server';
 import { startOperation, waitForOperation } from './import-operation.server';
 import { withImportConnections, type ImportConnections } from './import-orders.server';
@@ -65,15 +65,6 @@ export async function importHistory(
     await finish(services, run, counted);
     await connections.staging.drop();
   });
-}
-
-/** Two workers must not write one table: the lock ends with the connection, so a dead worker holds nothing. */
-async function aloneWith(client: pg.Client, runId: string): Promise<void> {
-  const { rows } = await client.query<{ alone: boolean }>(
-    'SELECT pg_try_advisory_lock(hashtextextended($1, 2)) AS alone',
-    [`import|${runId}`],
-  );
-  if (!rows[0]?.alone) throw new RetryLater('the import runs in another worker');
 }
 
 /** Fetches the whole result into the run's table. */

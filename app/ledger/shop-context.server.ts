@@ -49,7 +49,7 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
  */
 export async function isImporting(db: Db, shop: string): Promise<boolean> {
   const run = await db.importRun.findFirst({
-    where: { shop, kind: 'history', state: { in: ['queued', 'running'] } },
+    where: { shop, kind: { in: ['history', 'csv'] }, state: { in: ['queued', 'running'] } },
     select: { id: true },
   });
   return run !== null;

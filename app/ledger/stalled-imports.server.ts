@@ -40,6 +40,20 @@ export async function failStalledImports(
   return stalled.length;
 }
 
+/**
+ * An import from CSV lives as long as the command that runs it, and holds a lock meanwhile (import-alone.server.ts). One that
+ * nobody holds was killed: it fails at once, and what waited for it goes on.
+ * @returns how many
+ */
+export async function failDeadCsvImports(services: Pick<Services, 'db'>): Promise<number> {
+  return services.db.$executeRaw`
+    WITH running AS MATERIALIZED (SELECT shop, id FROM import_run WHERE kind = 'csv' AND state = 'running'),
+    dead AS MATERIALIZED (
+      SELECT shop, id FROM running WHERE pg_try_advisory_xact_lock(hashtextextended('import|' || id::text, 2))
+    )
+    UPDATE import_run r SET state = 'failed', error = 'killed' FROM dead WHERE r.shop = dead.shop AND r.id = dead.id`;
+}
+
 /** Runs of installed shops that are not finished, failed ones too: each of them should have a job. */
 export function unfinishedImports(
   services: Pick<Services, 'db'>,

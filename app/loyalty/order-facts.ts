@@ -6,7 +6,7 @@ export interface OrderFacts {
   name: string | null;
   /** Shopify's numeric customer id as text */
   shopifyCustomerId: string | null;
-  /** the customer's number in the shop system of before, only in orders imported from CSV */
+  /** keyed hash of the customer's key in the shop system of before, hex; only in orders imported from CSV */
   importedCustomerKey?: string | null;
   /** keyed hash of the normalised e-mail, hex */
   emailHash: string | null;
