@@ -37,6 +37,7 @@ export const CROSS_SHOP = {
   'tick.unfinished-imports': 'the tick finds imports without a job',
   'tick.forgotten-staging': 'the tick drops tables of imports that no run answers for',
   'tick.stalled-imports': 'the tick fails imports that do not get on, and tells their shop',
+  'tick.dead-csv-imports': 'the tick fails imports whose command was killed',
   'tick.dead-claims': 'the tick takes back messages whose sender died',
   'tick.old-inbox-rows': 'the tick deletes inbox rows that have done their work',
 } as const satisfies Record<string, string>;

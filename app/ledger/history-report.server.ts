@@ -96,7 +96,7 @@ const NOBODY = '';
 
 function ordersSql(shop: string, end: string): string {
   return `COPY (
-    SELECT coalesce(customer_id::text, ${`'${NOBODY}'`}) AS root, NULL, NULL, ${FACT_COLUMNS.join(', ')}
+    SELECT coalesce(customer_id::text, '${NOBODY}') AS root, NULL, NULL, ${FACT_COLUMNS.join(', ')}
     FROM ledger_order WHERE shop = ${shop} AND deleted_at IS NULL AND processed_at < ${end}::timestamptz
     ORDER BY customer_id NULLS FIRST) TO STDOUT`;
 }

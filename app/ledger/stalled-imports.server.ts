@@ -47,6 +47,7 @@ export async function failStalledImports(
  */
 export async function failDeadCsvImports(services: Pick<Services, 'db'>): Promise<number> {
   return services.db.$executeRaw`
+    ${crossShop('tick.dead-csv-imports')}
     WITH running AS MATERIALIZED (SELECT shop, id FROM import_run WHERE kind = 'csv' AND state = 'running'),
     dead AS MATERIALIZED (
       SELECT shop, id FROM running WHERE pg_try_advisory_xact_lock(hashtextextended('import|' || id::text, 2))
