@@ -111,6 +111,8 @@ function explain(problem: CsvProblem, { shop }: CsvImport): string {
   switch (problem.problem) {
     case 'no-shop':
       return `there is no shop ${shop}: install the app there, or make it with --create`;
+    case 'empty':
+      return 'the file is empty';
     case 'columns': {
       const header = `the columns are: ${problem.header.join(', ')}`;
       const unknown = problem.unknown.map((name) => `there is no one column "${name}"`);

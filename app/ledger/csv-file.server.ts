@@ -25,16 +25,16 @@ const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
  * Looks at the beginning of a file: compressed or not, UTF-8 or the encoding of old spreadsheets, what separates columns.
- * @throws Error when it is empty
+ * @returns null when it is empty
  */
-export async function sniffCsv(file: string): Promise<CsvFormat & { sample: CsvRecord[] }> {
+export async function sniffCsv(file: string): Promise<(CsvFormat & { sample: CsvRecord[] }) | null> {
   const bytes = await beginningOf(file);
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = zipped ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
   const whole = plain.subarray(0, plain.length < SAMPLE_BYTES ? plain.length : plain.lastIndexOf(0x0a) + 1);
   const encoding = isUtf8(whole) ? 'utf8' : 'latin1';
   const firstLine = /[^\r\n]+/.exec(whole.toString(encoding).replace(/^\ufeff/, ''))?.[0];
-  if (!firstLine) throw new Error('the file is empty');
+  if (!firstLine) return null;
   const format = { zipped, encoding, delimiter: delimiterOf(firstLine) } as const;
   const records: CsvRecord[] = [];
   const parser = parserOf(format);

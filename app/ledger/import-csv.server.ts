@@ -28,7 +28,7 @@ export interface CsvImport {
 
 /** What the caller has to say before anything is read. */
 export type CsvProblem =
-  | { ok: false; problem: 'no-shop' }
+  | { ok: false; problem: 'no-shop' | 'empty' }
   | { ok: false; problem: 'columns'; header: string[]; missing: CsvField[]; unknown: string[] }
   | { ok: false; problem: 'dates-unclear' | 'amounts-unclear' };
 
@@ -64,7 +64,9 @@ export async function importCsv(
   const { shop, file } = request;
   const context = await loadShopContext(services.db, shop, services.clock.now());
   if (!context) return { ok: false, problem: 'no-shop' };
-  const { sample, ...format } = await sniffCsv(file);
+  const sniffed = await sniffCsv(file);
+  if (!sniffed) return { ok: false, problem: 'empty' };
+  const { sample, ...format } = sniffed;
   const found = findColumns(format.header, request.map);
   if (!found.ok) return { ...found, problem: 'columns', header: format.header };
   const habits = habitsOf(sample, found.columns);

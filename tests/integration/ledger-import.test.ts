@@ -6,6 +6,7 @@ import { importHistory, startHistoryImport } from '~/ledger/import-history.serve
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
+import { bulkLine } from '../support/bulk-lines';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
 import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
@@ -22,48 +23,6 @@ beforeEach(async () => {
   await installShop(database.db);
 });
 
-interface Line {
-  id: number;
-  customer?: number | null;
-  email?: string | null;
-  at: string;
-  total?: string;
-  refunded?: string;
-  status?: string;
-  updatedAt?: string;
-}
-
-function line({
-  id,
-  customer,
-  email,
-  at,
-  total = '20.0',
-  refunded = '0.0',
-  status = 'PAID',
-  updatedAt,
-}: Line): string {
-  return JSON.stringify({
-    id: `gid://shopify/Order/${id}`,
-    name: `#${id}`,
-    processedAt: at,
-    updatedAt: updatedAt ?? at,
-    cancelledAt: null,
-    sourceName: 'web',
-    test: false,
-    tags: [],
-    discountCodes: [],
-    customerLocale: 'de',
-    email: email ?? null,
-    displayFinancialStatus: status,
-    displayFulfillmentStatus: 'UNFULFILLED',
-    currentTotalPriceSet: { shopMoney: { amount: total, currencyCode: 'EUR' } },
-    totalRefundedSet: { shopMoney: { amount: refunded } },
-    customer: customer ? { id: `gid://shopify/Customer/${customer}` } : null,
-    purchasingEntity: customer ? { __typename: 'Customer' } : null,
-  });
-}
-
 /** 500 customers, most of whom bought once, some of them as guests, with children lines in between. */
 function history(): string[] {
   const lines: string[] = [];
@@ -73,7 +32,7 @@ function history(): string[] {
     for (let index = 0; index < orders; index += 1) {
       const guest = index === 1;
       lines.push(
-        line({
+        bulkLine({
           id: id++,
           customer: guest ? null : customer,
           email: `C${customer}@Example.com`,
@@ -129,8 +88,8 @@ describe('the history import', () => {
     await truncateAll(database.db);
     await installShop(database.db);
     await importOrderLines(services, SHOP, [
-      line({ id: 2, customer: 1, at: '2026-03-01T10:00:00Z' }),
-      line({ id: 1, customer: 1, at: '2026-02-01T10:00:00Z' }),
+      bulkLine({ id: 2, customer: 1, at: '2026-03-01T10:00:00Z' }),
+      bulkLine({ id: 1, customer: 1, at: '2026-02-01T10:00:00Z' }),
     ]);
     expect(await snapshot()).toEqual(byEvents);
   });
@@ -227,11 +186,11 @@ describe('reclassification', () => {
 
 describe('reconciliation', () => {
   it('heals what webhooks missed, reports it, and finds nothing the second time', async () => {
-    await importOrderLines(services, SHOP, [line({ id: 1, customer: 1, at: '2026-11-22T08:00:00Z' })]);
+    await importOrderLines(services, SHOP, [bulkLine({ id: 1, customer: 1, at: '2026-11-22T08:00:00Z' })]);
     const nodes = [
-      line({ id: 1, customer: 1, at: '2026-11-22T08:00:00Z' }),
-      line({ id: 2, customer: 1, at: '2026-11-22T09:00:00Z' }),
-      line({
+      bulkLine({ id: 1, customer: 1, at: '2026-11-22T08:00:00Z' }),
+      bulkLine({ id: 2, customer: 1, at: '2026-11-22T09:00:00Z' }),
+      bulkLine({
         id: 3,
         customer: 2,
         at: '2026-11-22T09:30:00Z',
@@ -266,10 +225,10 @@ describe('key figures', () => {
   it('agree with a hand count', async () => {
     services.clock.set('2026-05-15T10:00:00Z');
     await importOrderLines(services, SHOP, [
-      line({ id: 1, customer: 1, at: '2025-05-15T10:00:00Z', total: '10.00' }), // first order, a year ago today
-      line({ id: 2, customer: 1, at: '2026-04-30T22:30:00Z', total: '30.00', refunded: '5.00' }), // May 1 in Berlin
-      line({ id: 3, customer: 2, at: '2026-05-10T10:00:00Z', total: '7.50' }),
-      line({ id: 4, customer: 3, at: '2026-05-11T10:00:00Z', status: 'PENDING' }),
+      bulkLine({ id: 1, customer: 1, at: '2025-05-15T10:00:00Z', total: '10.00' }), // first order, a year ago today
+      bulkLine({ id: 2, customer: 1, at: '2026-04-30T22:30:00Z', total: '30.00', refunded: '5.00' }), // May 1 in Berlin
+      bulkLine({ id: 3, customer: 2, at: '2026-05-10T10:00:00Z', total: '7.50' }),
+      bulkLine({ id: 4, customer: 3, at: '2026-05-11T10:00:00Z', status: 'PENDING' }),
     ]);
     const figures = await readFigures(services, SHOP);
     expect(figures).toMatchObject({
