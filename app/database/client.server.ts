@@ -30,6 +30,8 @@ function client(url: string, adapter: PrismaPg): PrismaClient {
 }
 
 const CONNECTION_STRING = Symbol('connection string');
+/** How PostgreSQL's list of connections names those of `connect`. */
+export const CONNECTION_NAME = 'stammkunde copy';
 
 /**
  * A connection of its own to the client's database, for what Prisma cannot do: COPY, and tables that live as long as a
@@ -38,7 +40,7 @@ const CONNECTION_STRING = Symbol('connection string');
 export async function connect(db: PrismaClient): Promise<pg.Client> {
   const connectionString: unknown = Reflect.get(db, CONNECTION_STRING);
   if (typeof connectionString !== 'string') throw new Error('not a client of createDb');
-  const client = new pg.Client({ connectionString });
+  const client = new pg.Client({ connectionString, application_name: CONNECTION_NAME });
   // A connection that breaks between two queries has nobody waiting for it; the next query fails with the reason.
   client.on('error', () => undefined);
   await client.connect();
