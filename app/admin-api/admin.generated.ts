@@ -1376,6 +1376,7 @@ export type ShopFactsQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ShopFactsQuery = {
   shop: {
+    id: string;
     name: string;
     contactEmail: string;
     ianaTimezone: string;

@@ -22,6 +22,8 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   /** git-ignored folder of the repository, for example ".data" */
   folder: string;
+  /** instead of a free one, for a server that is to come back at the same address */
+  port?: number;
   /** extra server settings, for example tests that need no durability */
   settings?: Record<string, string>;
 }
@@ -42,7 +44,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const place = await findPlace(path.resolve(options.folder));
   return withStartLock(`${place.dataDir}.lock`, async () => {
     const running = await runningServer(place);
-    const port = running ?? (await start(place, options.settings ?? {}));
+    const port = running ?? (await start(place, options));
     const url = `postgresql://${SUPERUSER}@127.0.0.1:${port}/stammkunde`;
     await createDatabaseIfMissing(`postgresql://${SUPERUSER}@127.0.0.1:${port}/postgres`);
     await mkdir(usersOf(place), { recursive: true });
@@ -51,9 +53,9 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   });
 }
 
-async function start(place: Place, settings: Record<string, string>): Promise<number> {
+async function start(place: Place, { settings = {}, port: wanted }: EmbeddedOptions): Promise<number> {
   if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) await initialise(place);
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const flags = {
     port: String(port),
     listen_addresses: '127.0.0.1',

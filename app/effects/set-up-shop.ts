@@ -41,6 +41,7 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
     await tx.shop.update({
       where: { shop },
       data: {
+        shopifyId: /\d+$/.exec(facts.id)?.[0] ?? null,
         name: facts.name,
         timeZone: facts.ianaTimezone,
         currency: facts.currencyCode,

@@ -11,13 +11,24 @@ export interface InboxRow {
   triggeredAt: Date;
   receivedAt: Date;
   facts: InboxFacts;
+  saysShop: SaysShop;
+}
+
+/** What the signed body itself says about its shop; the headers are not signed. */
+export interface SaysShop {
+  /** Shopify's number of the shop */
+  number: string | null;
+  /** myshopify domain, believed while the number of our shop is not known */
+  domain: string | null;
 }
 
 export type Written =
   | { outcome: 'accepted'; inboxId: string }
   /** the same delivery, or the same fact, is stored already */
   | { outcome: 'duplicate' }
-  | { outcome: 'unknown-shop' };
+  | { outcome: 'unknown-shop' }
+  /** the body belongs to another shop than the headers say */
+  | { outcome: 'foreign-shop' };
 
 interface Waiting {
   row: InboxRow;
@@ -86,18 +97,22 @@ export class InboxWriter {
       async (tx) => {
         const stored = await tx.$queryRaw<StoredRow[]>`
           WITH arrived AS MATERIALIZED (
-            SELECT r.*, r.compliance OR EXISTS (SELECT 1 FROM shop WHERE shop.shop = r.shop) AS known
+            SELECT r.*, r.compliance OR s.shop IS NOT NULL AS known,
+              CASE WHEN r.says_number IS NOT NULL AND s.shopify_id IS NOT NULL THEN r.says_number = s.shopify_id
+                   ELSE coalesce(r.says_domain = r.shop, TRUE) END AS own
             FROM jsonb_to_recordset(${records}::jsonb) AS r(n int, shop text, webhook_id text, event_id text, topic text,
-              business_key text, triggered_at timestamptz, received_at timestamptz, facts jsonb, compliance bool)
+              business_key text, triggered_at timestamptz, received_at timestamptz, facts jsonb, compliance bool,
+              says_number text, says_domain text)
+            LEFT JOIN shop s ON s.shop = r.shop
           ), stored AS (
             INSERT INTO inbox_event (shop, webhook_id, event_id, topic, business_key, triggered_at, received_at, facts)
             SELECT shop, webhook_id, event_id, topic, business_key, triggered_at, received_at, facts
-            FROM arrived WHERE known
-            ORDER BY shop, business_key -- in one order everywhere, so that two batches never wait for each other
+            FROM arrived WHERE known AND own
+            ORDER BY shop, business_key, n -- in one order everywhere, so that two batches never wait for each other
             ON CONFLICT DO NOTHING
             RETURNING shop, id, webhook_id
           )
-          SELECT a.n, a.known, s.id::text AS id
+          SELECT a.n, a.known, a.own, s.id::text AS id
           FROM arrived a LEFT JOIN stored s ON s.shop = a.shop AND s.webhook_id = a.webhook_id`;
         const written = outcomes(rows.length, stored);
         await this.services.jobs.sendMany(tx, 'inbox.apply', jobsOf(rows, written));
@@ -111,6 +126,7 @@ export class InboxWriter {
 interface StoredRow {
   n: number;
   known: boolean;
+  own: boolean;
   id: string | null;
 }
 
@@ -126,6 +142,8 @@ function toRecord(row: InboxRow, n: number): Record<string, unknown> {
     received_at: row.receivedAt,
     facts: row.facts,
     compliance: isCompliance(row.topic),
+    says_number: row.saysShop.number,
+    says_domain: row.saysShop.domain,
   };
 }
 
@@ -146,6 +164,7 @@ function outcomes(count: number, stored: StoredRow[]): Written[] {
     const row = byNumber.get(n);
     if (!row) throw new Error('every row that arrived has an outcome');
     if (!row.known) return { outcome: 'unknown-shop' };
+    if (!row.own) return { outcome: 'foreign-shop' };
     if (row.id === null || taken.has(row.id)) return { outcome: 'duplicate' };
     taken.add(row.id);
     return { outcome: 'accepted', inboxId: row.id };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Services } from '~/services.server';
 import { hashEmail } from '~/email-hash.server';
 import { isTopic, type InboxFacts, type Topic } from '~/loyalty/inbox-facts';
-import { InboxWriter } from './inbox-writer.server';
+import { InboxWriter, type SaysShop } from './inbox-writer.server';
 import { parseJson } from './parse-json';
 import { reducePayload } from './reduce';
 import { isSigned } from './signature.server';
@@ -10,7 +10,9 @@ import { isSigned } from './signature.server';
 export type IntakeResult =
   | { outcome: 'accepted'; inboxId: string }
   /** signed and understood, but not for us: nothing is stored */
-  | { outcome: 'ignored'; reason: 'unknown-topic' | 'unknown-shop' }
+  | { outcome: 'ignored'; reason: 'unknown-topic' | 'unknown-shop' | 'foreign-shop' }
+  /** says that an order changed, but not how: orders/updated or the next reconciliation does */
+  | { outcome: 'noted' }
   | { outcome: 'duplicate' }
   | { outcome: 'unauthorized' }
   | { outcome: 'malformed'; reason: 'headers' | 'json' | 'payload' | 'foreign-shop' }
@@ -56,6 +58,7 @@ async function receive(
   const triggeredAt = instantOr(headers['x-shopify-triggered-at'], receivedAt);
   const read = readFacts(rawBody, shop, topic, triggeredAt, services.env.EMAIL_HASH_KEY);
   if ('malformed' in read) return { outcome: 'malformed', reason: read.malformed };
+  if (read.facts.type === 'order-noted') return { outcome: 'noted' };
 
   try {
     const stored = await inbox.write({
@@ -67,8 +70,11 @@ async function receive(
       triggeredAt,
       receivedAt,
       facts: read.facts,
+      saysShop: read.saysShop,
     });
-    if (stored.outcome === 'unknown-shop') return { outcome: 'ignored', reason: 'unknown-shop' };
+    if (stored.outcome === 'unknown-shop' || stored.outcome === 'foreign-shop') {
+      return { outcome: 'ignored', reason: stored.outcome };
+    }
     return stored;
   } catch (error) {
     // No row, no 200: Shopify tries again. The message of a failed statement may quote values, so only its kind is logged.
@@ -77,7 +83,7 @@ async function receive(
   }
 }
 
-type Read = { facts: InboxFacts } | { malformed: 'json' | 'payload' | 'foreign-shop' };
+type Read = { facts: InboxFacts; saysShop: SaysShop } | { malformed: 'json' | 'payload' | 'foreign-shop' };
 
 function readFacts(rawBody: Buffer, shop: string, topic: Topic, triggeredAt: Date, emailKey: string): Read {
   let payload: unknown;
@@ -93,7 +99,7 @@ function readFacts(rawBody: Buffer, shop: string, topic: Topic, triggeredAt: Dat
       triggeredAt: triggeredAt.toISOString(),
       hashEmail: (email) => hashEmail(email, emailKey),
     });
-    return facts ? { facts } : { malformed: 'payload' };
+    return facts ? { facts, saysShop: saysShop(payload) } : { malformed: 'payload' };
   } catch (error) {
     if (error instanceof Error && error.name === 'MalformedAmount') return { malformed: 'payload' };
     throw error;
@@ -106,6 +112,20 @@ function namesShop(payload: unknown, shop: string): boolean {
   const body = payload as { shop_domain?: unknown; myshopify_domain?: unknown };
   const named = body.shop_domain ?? body.myshopify_domain;
   return typeof named !== 'string' || named.toLowerCase() === shop;
+}
+
+const STATUS_PAGE = /^https:\/\/([^/]+)\/(\d+)\/orders\//;
+
+/**
+ * An order's payload says whose it is by the address of its status page: the shop's number, and a domain of the shop.
+ * Others carry `shop_id`, a number or a gid. Deletions and merges say nothing.
+ */
+function saysShop(payload: unknown): SaysShop {
+  const { order_status_url: url, shop_id: id } = payload as { order_status_url?: unknown; shop_id?: unknown };
+  const [, host, number] = (typeof url === 'string' && STATUS_PAGE.exec(url)) || [];
+  const said = typeof id === 'number' || typeof id === 'string' ? /(\d+)$/.exec(String(id))?.[1] : undefined;
+  // a domain of the merchant's own says nothing to us
+  return { number: number ?? said ?? null, domain: host && SHOP_DOMAIN.test(host) ? host : null };
 }
 
 /**

@@ -16,11 +16,14 @@ const MAX_BODY_MS = 5_000;
 export const STATUS: Readonly<Record<IntakeResult['outcome'], number>> = {
   accepted: 200,
   ignored: 200,
+  noted: 200,
   duplicate: 200,
   unauthorized: 401,
   malformed: 400,
   unavailable: 503,
 };
+
+const EXPECTED: ReadonlySet<IntakeResult['outcome']> = new Set(['accepted', 'duplicate', 'noted']);
 
 /** Express handler of `POST /webhooks`; reads the raw body itself, so no body parser may stand before it. */
 export function webhookHandler(services: IntakeServices): RequestHandler {
@@ -33,7 +36,7 @@ export function webhookHandler(services: IntakeServices): RequestHandler {
         return;
       }
       const result = await receive(lowerCaseHeaders(request), body.bytes);
-      if (result.outcome !== 'accepted' && result.outcome !== 'duplicate') {
+      if (!EXPECTED.has(result.outcome)) {
         services.log.warn(
           { outcome: result.outcome, reason: 'reason' in result ? result.reason : undefined },
           'webhook',

@@ -127,6 +127,11 @@ describe('intake', () => {
     const attempts = [
       { ...request.headers, 'x-shopify-hmac-sha256': 'AAAA' },
       { ...request.headers, 'x-shopify-hmac-sha256': undefined },
+      // decodes to the right bytes, but is not what was sent
+      {
+        ...request.headers,
+        'x-shopify-hmac-sha256': `${request.headers['x-shopify-hmac-sha256']}${request.headers['x-shopify-hmac-sha256']}`,
+      },
       { ...request.headers, 'x-shopify-hmac-sha256': request.headers['x-shopify-hmac-sha256'].slice(0, 20) },
     ];
     for (const headers of attempts) {
@@ -211,6 +216,25 @@ describe('intake', () => {
     });
     expect(await post({}, { 'x-shopify-topic': 'products/update' })).toMatchObject({ outcome: 'ignored' });
     expect(await rows()).toBe(0);
+  });
+
+  it('takes no order under another shop than its own body says', async () => {
+    await installShop(database.db, 'b.myshopify.com');
+    const status = (address: string) => orderPayload({ order_status_url: `https://${address}/orders/5/x` });
+    const foreign = { outcome: 'ignored', reason: 'foreign-shop' };
+    // by its domain, until the shop's number is known
+    expect(await post(status('b.myshopify.com/7'))).toEqual(foreign);
+    await database.db.shop.update({ where: { shop: SHOP }, data: { shopifyId: '8' } });
+    expect(await post(status('shop.example/7'))).toEqual(foreign);
+    expect(await post(status(`${SHOP}/7`))).toEqual(foreign);
+    expect([await rows(), await jobs()]).toEqual([0, 0]);
+    expect(await post(status('shop.example/8'))).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('stores nothing of what says that an order changed, but not how', async () => {
+    const refund = await post({ id: 1, order_id: 5 }, { 'x-shopify-topic': 'refunds/create' });
+    const edit = await post({ order_edit: { order_id: 5 } }, { 'x-shopify-topic': 'orders/edited' });
+    expect([refund, edit, await rows()]).toEqual([{ outcome: 'noted' }, { outcome: 'noted' }, 0]);
   });
 
   it('takes compliance topics for a shop that is gone', async () => {

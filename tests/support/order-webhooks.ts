@@ -14,6 +14,8 @@ export interface OrderOf {
   total?: string;
   /** replaces further fields of the payload */
   fields?: Record<string, unknown>;
+  /** whose order it is, as the address of its status page says it */
+  shop?: string;
 }
 
 /** The body of an order webhook: Shopify's sample of about 10 kB, with this order's own facts. */
@@ -29,6 +31,7 @@ export function orderBody(order: OrderOf): string {
     created_at: order.processedAt,
     processed_at: order.processedAt,
     updated_at: order.updatedAt ?? order.processedAt,
+    order_status_url: `https://${order.shop ?? 'www.example.com'}/548380009/orders/${id}/authenticate?key=1`,
     cancelled_at: null,
     cancel_reason: null,
     source_name: 'web',

@@ -48,6 +48,8 @@ export function webhook(head: WebhookHead, body: string, secret: string, path = 
 export interface LoadOptions {
   port: number;
   connections: number;
+  /** rest of each connection after an answer, milliseconds; 0 without */
+  restMs?: number;
   /** told of each outcome as it comes */
   onOutcome?: (outcome: Outcome) => void;
   /** stops sending when it says so; what is under way is still waited for */
@@ -74,6 +76,7 @@ export async function deliver(deliveries: Iterable<Delivery>, options: LoadOptio
       const outcome = { key: next.value.key, status, ms: performance.now() - startedAt };
       outcomes.push(outcome);
       options.onOutcome?.(outcome);
+      if (options.restMs) await new Promise((resolve) => setTimeout(resolve, options.restMs));
     }
     connection?.end();
   };

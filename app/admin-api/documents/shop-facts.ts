@@ -2,6 +2,7 @@
 export const shopFactsQuery = `#graphql
   query ShopFacts {
     shop {
+      id
       name
       contactEmail
       ianaTimezone

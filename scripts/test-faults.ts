@@ -1,0 +1,84 @@
+/**
+ * Disturbs a part of the app on purpose and looks whether what it promises still holds.
+ *
+ *     npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]
+ *
+ * The modules of tests/faults/SUITE run one after the other. The last line is JSON: seed, faults injected by kind, whether
+ * everything held. Exits with 1 when something did not, with 2 when the arguments are wrong. `--full` takes the promised
+ * sizes instead of the quick ones.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { seeded, type FaultModule, type FaultResult } from '../tests/faults/fault';
+import { startCluster } from '../tests/faults/server';
+import { ensureBuild } from './build';
+
+const FOLDER = join(import.meta.dirname, '..', 'tests', 'faults');
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args);
+  if (!options) {
+    process.stderr.write('usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]\n');
+    return 2;
+  }
+  await ensureBuild();
+  const cluster = await startCluster();
+  const results: Record<string, FaultResult> = {};
+  try {
+    for (const name of options.names) {
+      const file = join(FOLDER, options.suite, `${name}.ts`);
+      const { run } = (await import(pathToFileURL(file).href)) as FaultModule;
+      const startedAt = performance.now();
+      const { seed, full } = options;
+      const result = await run({ seed, full, random: seeded(seed), database: () => cluster.database() });
+      results[name] = result;
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      process.stdout.write(
+        `${result.problems.length ? 'FAILED' : 'held  '}  ${name}: ${result.injected} faults, ${seconds} s, ${JSON.stringify(result.figures)}\n`,
+      );
+      for (const problem of result.problems) process.stdout.write(`        ${problem}\n`);
+    }
+  } finally {
+    await cluster.stop();
+  }
+  const all = Object.values(results);
+  const ok = all.every(({ problems }) => problems.length === 0);
+  const faults = Object.fromEntries(Object.entries(results).map(([name, { injected }]) => [name, injected]));
+  const injected = all.reduce((sum, one) => sum + one.injected, 0);
+  process.stdout.write(
+    `${JSON.stringify({ suite: options.suite, seed: options.seed, full: options.full, injected, faults, ok })}\n`,
+  );
+  return ok ? 0 : 1;
+}
+
+interface Options {
+  suite: string;
+  names: string[];
+  full: boolean;
+  seed: number;
+}
+
+function readArguments(args: string[]): Options | null {
+  const flags = { full: { type: 'boolean' }, seed: { type: 'string' }, only: { type: 'string' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+    const [suite, ...more] = positionals;
+    const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+    if (!suite || more.length > 0 || !/^[a-z-]+$/.test(suite) || !Number.isInteger(seed)) return null;
+    const folder = join(FOLDER, suite);
+    if (!existsSync(folder)) return null;
+    const names = readdirSync(folder)
+      .filter((name) => /^[a-z-]+\.ts$/.test(name))
+      .map((name) => name.slice(0, -'.ts'.length))
+      .filter((name) => values.only === undefined || name === values.only)
+      .sort();
+    return names.length > 0 ? { suite, names, full: values.full ?? false, seed } : null;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createUnguardedDb } from '../../app/database/client.server';
+import { createDatabase } from '../../app/database/create.server';
+import { startEmbeddedDatabase } from '../../app/database/embedded.server';
+import { migrate } from '../../app/database/migrate.server';
+import { freePort } from '../../scripts/processes';
+import { administer } from '../support/administer';
+import { eventually, type FaultDatabase, type FaultServer } from './fault';
+
+const FOLDER = '.data/faults';
+
+export interface Cluster {
+  database(): Promise<FaultDatabase>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of the run's own on a fixed port, with the durability that production has. */
+export async function startCluster(): Promise<Cluster> {
+  const port = await freePort(5500);
+  const start = () => startEmbeddedDatabase({ folder: FOLDER, port, settings: { max_connections: '200' } });
+  let cluster = await start();
+  const root = cluster.url;
+  const server: FaultServer = {
+    async restart() {
+      const pid = await postmaster(root);
+      process.kill(pid, 'SIGQUIT');
+      const gone = await eventually(async () => !isAlive(pid), 20_000);
+      if (!gone) throw new Error('PostgreSQL did not stop');
+      cluster = await start();
+    },
+  };
+  const open: FaultDatabase[] = [];
+  return {
+    async database() {
+      const name = `faults_${randomUUID().replaceAll('-', '')}`;
+      const url = await createDatabase(root, name, { afresh: true });
+      await migrate(url);
+      const database = { url, db: createUnguardedDb(url, 4), server };
+      open.push(database);
+      return database;
+    },
+    async stop() {
+      for (const { db, url } of open) {
+        await db.$disconnect();
+        await administer(root, `DROP DATABASE "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
+      }
+      await cluster.stop();
+    },
+  };
+}
+
+async function postmaster(url: string): Promise<number> {
+  const db = createUnguardedDb(url, 1);
+  const [row] = await db.$queryRaw<{ folder: string }[]>`SELECT current_setting('data_directory') AS folder`;
+  await db.$disconnect();
+  const text = await readFile(path.join(row?.folder ?? '', 'postmaster.pid'), 'utf8');
+  return Number(text.split('\n')[0]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
