@@ -6,7 +6,7 @@ import type { ShopContext } from '~/ledger/shop-context.server';
 import { unsubscribeHeaders } from '~/mail/headers';
 import { renderMessage } from '~/mail/render.server';
 import type { OutgoingMail } from '~/mail/transport.server';
-import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
+import { wayOutOf } from '~/mail/way-out';
 import { templateVariables, type MailLocale } from '~/mail/variables';
 
 export type ComposedMail =
@@ -29,17 +29,15 @@ export async function composeMail(
   const { program, shop } = context;
   const locale = mailLocale(recipient.locale ?? claim.locale);
   const template = subject.kind === 'order' ? program.thankYou[subject.variant] : program.anniversary.message;
-  const unsubscribeUrl =
-    claim.kind === 'promotional'
-      ? `${env.SHOPIFY_APP_URL}/unsubscribe?token=${signUnsubscribeToken({ shop, emailHash }, env.EMAIL_HASH_KEY)}`
-      : null;
+  const wayOut = claim.kind === 'promotional' ? wayOutOf(env, { shop, emailHash }, locale) : null;
   const rendered = await renderMessage({
     locale,
     subject: template.subject[locale],
     body: template.body[locale],
     variables: variablesOf(context, subject, recipient, locale),
     imprint: program.sender.imprint,
-    unsubscribeUrl,
+    style: program.style,
+    wayOut,
   });
   if (!rendered.ok) return { ok: false, part: rendered.part, message: rendered.message, locale };
   const name = [recipient.firstName, recipient.lastName].filter(Boolean).join(' ');
@@ -57,7 +55,7 @@ export async function composeMail(
       headers: {
         // other people's out-of-office answers are not for this shop's mailbox
         'Auto-Submitted': 'auto-generated',
-        ...(unsubscribeUrl ? unsubscribeHeaders(unsubscribeUrl) : {}),
+        ...(wayOut ? unsubscribeHeaders(wayOut.unsubscribeUrl) : {}),
       },
     },
   };

@@ -30,7 +30,7 @@ async function compile(locale: MailLocale, promotional: boolean): Promise<Compil
   const pieces = html.split(pattern);
   const order = (html.match(pattern) ?? []).map((slot) => names.find((name) => SLOTS[name] === slot));
   for (const name of names) {
-    if (name === 'unsubscribeUrl' && !promotional) continue;
+    if ((name === 'unsubscribeUrl' || name === 'preferencesUrl') && !promotional) continue;
     if (!order.includes(name)) throw new Error(`the frame lost its slot ${name}`);
   }
   return {

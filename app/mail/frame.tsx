@@ -4,10 +4,12 @@ import type { MailLocale } from '~/mail/variables';
 /** Where the compiled frame takes text in; unlike anything a person writes. */
 export const SLOTS = {
   subject: '@@slot-subject@@',
-  shopName: '@@slot-shop-name@@',
+  /** the logo, or the shop's name */
+  masthead: '@@slot-masthead@@',
   body: '@@slot-body@@',
   imprint: '@@slot-imprint@@',
   unsubscribeUrl: 'https://slot-unsubscribe-url.invalid/',
+  preferencesUrl: 'https://slot-preferences-url.invalid/',
 } as const;
 
 export interface FrameProps {
@@ -15,9 +17,18 @@ export interface FrameProps {
   promotional: boolean;
 }
 
+/** Neither Sie nor du, so that they fit every shop. */
 export const FRAME_TEXT = {
-  en: { unsubscribe: 'Unsubscribe', why: 'You get this message because you have ordered from us.' },
-  de: { unsubscribe: 'Abmelden', why: 'Sie erhalten diese Nachricht, weil Sie bei uns bestellt haben.' },
+  en: {
+    unsubscribe: 'Unsubscribe',
+    preferences: 'Choose what you get',
+    why: 'You get this message because you have ordered from us.',
+  },
+  de: {
+    unsubscribe: 'Abmelden',
+    preferences: 'Auswählen, was kommt',
+    why: 'Diese Nachricht kommt wegen einer Bestellung bei uns.',
+  },
 } as const;
 
 const font = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -38,7 +49,7 @@ export function Frame({ locale, promotional }: FrameProps) {
           style={{ backgroundColor: '#ffffff', borderRadius: 8, maxWidth: 560, padding: '32px 32px 24px' }}
         >
           <Text style={{ color: '#1f1f1d', fontSize: 20, fontWeight: 600, margin: '0 0 24px' }}>
-            {SLOTS.shopName}
+            {SLOTS.masthead}
           </Text>
           <Section>{SLOTS.body}</Section>
           <Hr style={{ borderColor: '#e3e3de', margin: '32px 0 16px' }} />
@@ -51,6 +62,10 @@ export function Frame({ locale, promotional }: FrameProps) {
               <Link href={SLOTS.unsubscribeUrl} style={{ color: '#6b6b66', textDecoration: 'underline' }}>
                 {text.unsubscribe}
               </Link>
+              {' · '}
+              <Link href={SLOTS.preferencesUrl} style={{ color: '#6b6b66', textDecoration: 'underline' }}>
+                {text.preferences}
+              </Link>
             </Text>
           ) : null}
         </Container>
@@ -60,6 +75,7 @@ export function Frame({ locale, promotional }: FrameProps) {
 }
 
 export const PARAGRAPH_STYLE = 'color:#1f1f1d;font-size:16px;line-height:25px;margin:0 0 16px';
-export const COUPON_STYLE =
-  'background-color:#f4f4f2;border:1px dashed #8a8a82;border-radius:6px;color:#1f1f1d;font-family:ui-monospace,Menlo,' +
+/** @param color "#1f1f1d", the shop's */
+export const couponStyle = (color: string) =>
+  `background-color:#f4f4f2;border:1px dashed ${color};border-radius:6px;color:#1f1f1d;font-family:ui-monospace,Menlo,` +
   'Consolas,monospace;font-size:20px;font-weight:600;letter-spacing:1px;margin:0 0 16px;padding:16px;text-align:center';

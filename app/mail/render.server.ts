@@ -1,5 +1,5 @@
 import { compiledFrame } from '~/mail/compiled-frame.server';
-import { COUPON_STYLE, FRAME_TEXT, PARAGRAPH_STYLE } from '~/mail/frame';
+import { couponStyle, FRAME_TEXT, PARAGRAPH_STYLE } from '~/mail/frame';
 import { escapeHtml, headerText } from '~/mail/headers';
 import { renderLiquid } from '~/mail/liquid';
 import type { MailLocale, TemplateVariables } from '~/mail/variables';
@@ -11,8 +11,9 @@ export interface RenderInput {
   body: string;
   variables: TemplateVariables;
   imprint: string;
+  style: { logoUrl: string | null; color: string };
   /** null: a service message, which has no way out */
-  unsubscribeUrl: string | null;
+  wayOut: { unsubscribeUrl: string; preferencesUrl: string } | null;
 }
 
 export type RenderResult =
@@ -29,16 +30,18 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
   const body = renderLiquid(input.body, input.variables);
   if (!body.ok) return { ok: false, part: 'body', message: body.message };
 
+  const { color } = input.style;
   const coupon = input.variables.coupon?.code ?? null;
   const title = headerText(tidy(subject.text), 200);
   const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), input.variables.coupon);
-  const frame = await compiledFrame(input.locale, input.unsubscribeUrl !== null);
+  const frame = await compiledFrame(input.locale, input.wayOut !== null);
   const html = frame.fill({
     subject: escapeHtml(title),
-    shopName: escapeHtml(input.variables.shop.name),
-    body: paragraphs.map((paragraph) => paragraphHtml(paragraph, coupon)).join('\n'),
+    masthead: mastheadHtml(input),
+    body: paragraphs.map((paragraph) => paragraphHtml(paragraph, coupon, color)).join('\n'),
     imprint: linesHtml(input.imprint),
-    unsubscribeUrl: escapeHtml(input.unsubscribeUrl ?? ''),
+    unsubscribeUrl: escapeHtml(input.wayOut?.unsubscribeUrl ?? ''),
+    preferencesUrl: escapeHtml(input.wayOut?.preferencesUrl ?? ''),
   });
   return { ok: true, subject: title, html, text: textOf(paragraphs, input) };
 }
@@ -72,9 +75,18 @@ function withConditions(paragraphs: string[], coupon: TemplateVariables['coupon'
   return [...paragraphs.slice(0, at), coupon.conditions, ...paragraphs.slice(at)];
 }
 
-function paragraphHtml(paragraph: string, coupon: string | null): string {
-  if (paragraph === coupon) return `<p class="coupon" style="${COUPON_STYLE}">${escapeHtml(paragraph)}</p>`;
-  return `<p style="${PARAGRAPH_STYLE}">${linkified(linesHtml(paragraph))}</p>`;
+/** The schema lets only https addresses be a logo; here they are escaped for good measure. */
+function mastheadHtml({ style, variables }: RenderInput): string {
+  const name = escapeHtml(variables.shop.name);
+  if (!style.logoUrl) return name;
+  return `<img src="${escapeHtml(style.logoUrl)}" alt="${name}" height="44" style="display:block;max-width:240px">`;
+}
+
+function paragraphHtml(paragraph: string, coupon: string | null, color: string): string {
+  if (paragraph === coupon) {
+    return `<p class="coupon" style="${couponStyle(escapeHtml(color))}">${escapeHtml(paragraph)}</p>`;
+  }
+  return `<p style="${PARAGRAPH_STYLE}">${linkified(linesHtml(paragraph), escapeHtml(color))}</p>`;
 }
 
 function linesHtml(text: string): string {
@@ -82,16 +94,21 @@ function linesHtml(text: string): string {
 }
 
 /** Only https: text that says `javascript:` stays text. Works on escaped text, so a quote cannot end the attribute. */
-function linkified(html: string): string {
+function linkified(html: string, color: string): string {
   return html.replace(/\bhttps:\/\/(?:&amp;|[^\s<>&"'])+/g, (match) => {
     const url = match.replace(/[.,;:!?)]+$/, '');
-    return `<a href="${url}" style="color:#1f1f1d">${url}</a>${match.slice(url.length)}`;
+    return `<a href="${url}" style="color:${color}">${url}</a>${match.slice(url.length)}`;
   });
 }
 
 function textOf(paragraphs: readonly string[], input: RenderInput): string {
   const text = FRAME_TEXT[input.locale];
   const footer = [input.imprint.trim()];
-  if (input.unsubscribeUrl) footer.push(`${text.why}\n${text.unsubscribe}: ${input.unsubscribeUrl}`);
+  if (input.wayOut) {
+    const { unsubscribeUrl, preferencesUrl } = input.wayOut;
+    footer.push(
+      `${text.why}\n${text.unsubscribe}: ${unsubscribeUrl}\n${text.preferences}: ${preferencesUrl}`,
+    );
+  }
   return `${paragraphs.join('\n\n')}\n\n-- \n${footer.join('\n\n')}\n`;
 }

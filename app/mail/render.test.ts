@@ -32,7 +32,11 @@ const input = (over: Partial<RenderInput> = {}, variableFacts = facts()): Render
   body: program.anniversary.message.body[variableFacts.locale],
   variables: templateVariables(variableFacts),
   imprint: 'Rösterei Elbtal GmbH\nElbufer 1, 01067 Dresden',
-  unsubscribeUrl: 'https://app.example.com/unsubscribe?token=abc.def&x=1',
+  style: program.style,
+  wayOut: {
+    unsubscribeUrl: 'https://app.example.com/unsubscribe?token=abc.def&x=1',
+    preferencesUrl: 'https://app.example.com/preferences?token=abc.def&locale=de',
+  },
   ...over,
 });
 
@@ -95,7 +99,7 @@ describe('the default texts read like a person', () => {
     for (const locale of ['en', 'de'] as const) {
       const thanks = facts({ locale, anniversary: undefined, order: { name: '#1042', number: 3 } });
       const template = program.thankYou[variant];
-      const over = { subject: template.subject[locale], body: template.body[locale], unsubscribeUrl: null };
+      const over = { subject: template.subject[locale], body: template.body[locale], wayOut: null };
       const { text } = await rendered(over, thanks);
       expect(text).toContain('#1042');
       if (variant === 'repeat') expect(text).toContain(locale === 'de' ? 'dritte' : 'third');
@@ -122,9 +126,20 @@ describe('a message', () => {
     const promotional = await rendered();
     expect(promotional.html).toContain('href="https://app.example.com/unsubscribe?token=abc.def&amp;x=1"');
     expect(promotional.text).toContain('https://app.example.com/unsubscribe?token=abc.def&x=1');
-    const service = await rendered({ unsubscribeUrl: null });
+    expect(promotional.html).toContain(
+      'href="https://app.example.com/preferences?token=abc.def&amp;locale=de"',
+    );
+    const service = await rendered({ wayOut: null });
     expect(service.html).not.toContain('unsubscribe');
     expect(service.html).not.toContain('@@slot');
+  });
+
+  it("wears the shop's logo and color", async () => {
+    const style = { logoUrl: 'https://cdn.example/logo.png?a=1&b="x', color: '#aa3300' };
+    const { html } = await rendered({ style, body: 'https://shop.example' });
+    expect(html).toContain('<img src="https://cdn.example/logo.png?a=1&amp;b=&quot;x" alt="Rösterei Elbtal"');
+    expect(html).toContain('border:1px dashed #aa3300');
+    expect(html).toContain('<a href="https://shop.example" style="color:#aa3300">');
   });
 
   it('carries the imprint in both parts', async () => {

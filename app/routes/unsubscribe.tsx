@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, useActionData, useLoaderData, useLocation } from '@remix-run/react';
 import { useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { createI18n, localeFromRequest } from '~/components/i18n';
@@ -42,10 +42,14 @@ function Content() {
   const { t } = useTranslation();
   const { shopName } = useLoaderData<typeof loader>();
   const answer = useActionData<{ done: boolean }>();
+  const { search } = useLocation();
   if (shopName && answer?.done) {
     return (
       <PlainPage title={t('unsubscribe.done.title')}>
         <p>{t('unsubscribe.done.text', { shop: shopName })}</p>
+        <p>
+          <a href={`/preferences${search}`}>{t('preferences.link')}</a>
+        </p>
       </PlainPage>
     );
   }
