@@ -48,6 +48,8 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
         countryCode: facts.shopAddress.countryCodeV2 ?? 'ZZ',
         primaryLocale: localeOfCountry(facts.shopAddress.countryCodeV2 ?? null),
         planName: facts.plan.publicDisplayName,
+        // anniversaries fall on other instants: the next scan looks at two months once more
+        ...(before.timeZone !== facts.ianaTimezone && { scannedVersion: null }),
         readsAllOrders: scopes.includes('read_all_orders'),
         updatedAt: services.clock.now(),
       },

@@ -8,9 +8,9 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync 
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import type pg from 'pg';
+import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { connect, createDb } from '../../app/database/client.server';
+import { createDb } from '../../app/database/client.server';
 import { createDatabase } from '../../app/database/create.server';
 import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
@@ -100,7 +100,8 @@ async function freshDatabase<T>(
   await migrate(url);
   const db = createDb(url, 1);
   await installShop(db);
-  const client = await connect(db);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   await client.query('CHECKPOINT');
   try {
     return await work(url, client);

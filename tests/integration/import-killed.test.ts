@@ -258,6 +258,6 @@ function losingConnectionAt(statement: string): () => boolean {
       connection.stream.destroy();
     }
     return query.apply(this, parameters);
-  } as never);
+  });
   return () => done;
 }

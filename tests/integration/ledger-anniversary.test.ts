@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { applyEvent } from '~/ledger/apply-event.server';
+import { importOrderLines } from '~/ledger/import-orders.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
+import { bulkLine } from '../support/bulk-lines';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
 import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
 
@@ -95,6 +97,74 @@ describe('the anniversary scan', () => {
     expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
     services.clock.set('2026-08-01T10:00:00Z');
     expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+});
+
+describe('the anniversary scan of days that were scanned before', () => {
+  const line = (id: number, customer: number, at: string) => bulkLine({ id, customer, at });
+
+  it('looks at the days since the last scan, and at two months after a change of program', async () => {
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-01T10:00:00Z' }));
+    await scanAnniversaries(services, SHOP);
+    services.clock.set('2026-05-03T10:00:00Z');
+    // behind the scan's back: the ledger itself would have noted it
+    await database.db.$executeRaw`UPDATE ledger_customer SET first_moved_at = NULL`;
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+    await database.db.gift.deleteMany();
+    services.clock.set('2026-05-04T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    const program = await database.db.program.findFirstOrThrow();
+    await database.db.program.create({
+      data: { shop: SHOP, version: 2, document: program.document as object, createdAt: new Date() },
+    });
+    await database.db.shop.updateMany({ data: { programVersion: 2 } });
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+
+  it('finds what an event moved to such a day', async () => {
+    const first = anOrder({ shopifyCustomerId: '1', processedAt: '2025-08-01T10:00:00Z' });
+    await deliver(first);
+    await deliver(
+      anOrder({
+        shopifyCustomerId: '1',
+        processedAt: '2025-05-01T10:00:00Z',
+        financialStatus: 'pending',
+        orderId: '77',
+      }),
+    );
+    services.clock.set('2026-05-02T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2025-05-01T10:00:00Z', factsAt: '2026-05-02T10:00:00Z', orderId: '77' })); // prettier-ignore
+    services.clock.set('2026-05-03T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+
+  it('goes back when the clock was set back', async () => {
+    await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-02T10:00:00Z' }));
+    services.clock.set('2026-09-01T10:00:00Z');
+    await scanAnniversaries(services, SHOP);
+    await database.db.gift.deleteMany();
+    services.clock.set('2026-05-02T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+
+  it('owes nothing for anniversaries from before the import that told of them', async () => {
+    services.clock.set('2026-05-03T10:00:00Z');
+    await importOrderLines(services, SHOP, [
+      line(1, 1, '2024-05-01T10:00:00Z'), // two days ago
+      line(2, 2, '2024-05-03T10:00:00Z'), // today, an hour ago
+      line(3, 3, '2024-05-04T10:00:00Z'),
+    ]);
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    services.clock.set('2026-05-04T10:00:00Z');
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+    // of a customer whom events made known first, history moves the anniversary all the same
+    await deliver(anOrder({ shopifyCustomerId: '9', processedAt: '2025-12-01T10:00:00Z' }));
+    await importOrderLines(services, SHOP, [line(4, 9, '2024-05-03T10:00:00Z')]);
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    services.clock.set('2027-05-03T10:00:00Z');
+    // a year later all of them are owed theirs, the one of two days ago within the catch-up
+    expect((await scanAnniversaries(services, SHOP)).planned).toBe(3);
   });
 });
 
