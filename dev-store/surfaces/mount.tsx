@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ReactElement } from 'react';
 import type { ShopContext } from '../context';
+import type { Customer } from '../model/types';
 import { readSurfaces, type Surface } from './extensions';
+import { renderBlock } from './theme';
 import type { SurfaceFacts } from './protocol';
 
 /** Where `extensions/` lies. */
@@ -26,6 +29,33 @@ export function surfacesFor(
       (shop.planName === 'Shopify Plus' || !target.startsWith('purchase.checkout.')),
   );
   return new Map(shown.map((surface) => [surface.target, place(surface, facts(surface))]));
+}
+
+/**
+ * A block of the app's theme extension, as a merchant would have put it onto the page with the settings as they come.
+ * undefined while the app is not installed, and when the block has nothing to say.
+ */
+export async function themeBlock(
+  { state, clock }: ShopContext,
+  block: string,
+  visitor: { customer: Customer | null; language: string },
+): Promise<ReactElement | undefined> {
+  const { shop } = state;
+  if (!shop.app) return undefined;
+  const html = await renderBlock(path.join(APP_ROOT, 'extensions', 'loyalty-theme'), block, {
+    customer: visitor.customer,
+    language: visitor.language,
+    shopId: shop.id,
+    appId: shop.app.appId,
+    metafields: [...state.all('metafield').values()],
+    settings: {},
+    currency: shop.currency,
+    timeZone: shop.timeZone,
+    now: clock.now(),
+  });
+  return html === '' ? undefined : (
+    <div data-theme-block={block} dangerouslySetInnerHTML={{ __html: html }} />
+  );
 }
 
 function place({ target, handle }: Surface, facts: SurfaceFacts): ReactElement {

@@ -300,6 +300,44 @@ describe('sources', () => {
   });
 });
 
+describe('a theme extension', () => {
+  const theme = (name: string) => path.join(app, 'extensions', 'loyalty-theme', name);
+  beforeEach(() => {
+    cpSync(path.join(ROOT, 'extensions', 'loyalty-theme'), theme(''), { recursive: true });
+  });
+
+  it('is right as it is', () => {
+    expect(found()).toEqual([]);
+  });
+
+  it.each<[what: string, file: string, from: string, to: string, message: string]>([
+    [
+      'a text that no locale has',
+      'blocks/card.liquid',
+      "'card.heading' | t",
+      "'card.headings' | t",
+      "TranslationKeyExists: 'card.headings' does not have a matching entry",
+    ],
+    [
+      'a script that blocks the page',
+      'blocks/card.liquid',
+      '<p>',
+      '<script src="https://x.test/a.js"></script><p>',
+      'ParserBlockingScript',
+    ],
+    [
+      'a schema that is no JSON',
+      'blocks/card.liquid',
+      '"type": "checkbox"',
+      '"type" "checkbox"',
+      'ValidSchema: Colon expected',
+    ],
+  ])('with %s', (_what, file, from, to, message) => {
+    edit(theme(file), from, to);
+    expect(found().join('\n')).toContain(message);
+  });
+});
+
 it('a bundle above the limit', () => {
   write('dist/probe.js', randomBytes(24_100));
   expect(found()).toEqual([expect.stringMatching(/dist\/probe\.js \d+ bytes compressed, more than 24000/)]);

@@ -4,6 +4,7 @@ import { checkSources } from './check-sources';
 import { extensionFolders } from './folder';
 import type { Problem } from './problem';
 import { checkSizes } from './sizes';
+import { checkTheme } from './theme-check';
 import type { Vocabulary } from './vocabulary';
 
 /** Everything that Shopify's CLI lets pass, of the app in `root`. */
@@ -15,6 +16,7 @@ export function checkExtensions(root: string, vocabulary: Vocabulary): Problem[]
       ...checkLocales(extension),
       ...checkSources(root, extension, vocabulary.table),
       ...checkSizes(extension),
+      ...checkTheme(root, extension),
     ]),
   ];
 }

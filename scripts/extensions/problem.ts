@@ -10,6 +10,7 @@ export interface Problem {
     | 'locale'
     | 'size'
     | 'text'
+    | 'theme'
     | 'translation';
   message: string;
 }

@@ -145,9 +145,9 @@ const texts = (selector: string) => page.locator(`${selector} :is(s-heading, s-t
 const total = () => page.locator('.sums .total td').textContent();
 
 /** Serious and critical findings of axe-core inside the surfaces. */
-async function axeFindings(): Promise<string[]> {
+async function axeFindings(selector = '[data-surface]'): Promise<string[]> {
   await page.evaluate(AXE);
-  return page.evaluate(async () => {
+  return page.evaluate(async (include) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run(
@@ -155,11 +155,11 @@ async function axeFindings(): Promise<string[]> {
         ): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run({ include: [['[data-surface]']] });
+    const { violations } = await axe.run({ include: [[include]] });
     return violations
       .filter(({ impact }) => ['serious', 'critical'].includes(impact))
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
+  }, selector);
 }
 
 describe('checkout', () => {
@@ -340,6 +340,30 @@ describe('after the order', () => {
     // somebody else with the link to the thank-you page
     await browser.clearCookies();
     expect(await thanks(token)).toEqual([]);
+  });
+});
+
+describe('the online store', () => {
+  it('has the card on the product page, for who is signed in', async () => {
+    await open();
+    const address = `${pages.url}${SHOP}/products/p11`;
+    await browser.clearCookies();
+    await page.goto(address);
+    expect(await page.locator('[data-theme-block]').count()).toBe(0);
+    await browser.addCookies([{ name: 'customer', value: String(ANNA), domain: '127.0.0.1', path: SHOP }]);
+    await page.goto(address);
+    const card = page.locator('[data-theme-block="card"]');
+    expect(await card.locator('p').allInnerTexts()).toEqual([
+      'Good to see you again',
+      'Regular status (5% off)',
+      'Until May 1, 2027',
+      '4 orders with us so far',
+      '15% off your next order with the code DANKE-K7QX, until December 20, 2026',
+    ]);
+    expect(await axeFindings('[data-theme-block]')).toEqual([]);
+    await picture(page, 'surface-product');
+    await page.goto(`${pages.url}${SHOP}/account`);
+    expect(await card.count()).toBe(1);
   });
 });
 

@@ -85,7 +85,16 @@ export function orderState(order: Order, text: ShopTexts): string {
   return order.financialStatus === 'pending' ? text.pending : text.preparing;
 }
 
-export function AccountPage({ visitor, customer }: { visitor: Visitor; customer: Customer }): ReactElement {
+export function AccountPage({
+  visitor,
+  customer,
+  card,
+}: {
+  visitor: Visitor;
+  customer: Customer;
+  /** block of the app's theme extension */
+  card?: ReactElement;
+}): ReactElement {
   const { base, text, language, context } = visitor;
   const { timeZone } = context.state.shop;
   const orders = ordersOf(context.state, customer.id).sort((a, b) => b.number - a.number);
@@ -101,6 +110,7 @@ export function AccountPage({ visitor, customer }: { visitor: Visitor; customer:
           </form>
         </div>
         <p className="lead">{customer.email}</p>
+        {card}
         <h2>{text.yourOrders}</h2>
         {orders.length === 0 ? <p className="empty">{text.noOrders}</p> : null}
         <ul className="order-cards">

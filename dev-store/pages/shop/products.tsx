@@ -111,7 +111,16 @@ function Grid({ visitor, products }: { visitor: Visitor; products: Product[] }):
   );
 }
 
-export function ProductPage({ visitor, product }: { visitor: Visitor; product: Product }): ReactElement {
+export function ProductPage({
+  visitor,
+  product,
+  card,
+}: {
+  visitor: Visitor;
+  product: Product;
+  /** block of the app's theme extension */
+  card?: ReactElement;
+}): ReactElement {
   const { base, text, language } = visitor;
   const plans = sellingPlansOf(product);
   return (
@@ -124,6 +133,7 @@ export function ProductPage({ visitor, product }: { visitor: Visitor; product: P
           <p className="eyebrow">{product.productType}</p>
           <h1>{product.title}</h1>
           <p className="description">{product.description}</p>
+          {card}
           <form method="post" action={`${base}/cart`} className="stack">
             <fieldset className="choices">
               <legend>{text.variant}</legend>

@@ -8,6 +8,7 @@ import type { CheckoutSession, CheckoutSessions } from '../checkout/session';
 import type { PagesDeps } from '../deps';
 import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, wantsJson, writeCookie } from '../http';
+import { themeBlock } from '../../surfaces/mount';
 import { orderStatusSurface } from '../checkout/surfaces';
 import { AccountPage, LoginPage, OrderStatusPage } from './account';
 import { CartPage, CollectionPage, HomePage, ProductPage } from './products';
@@ -90,7 +91,7 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
 
   app.get(
     '/shops/:domain/products/:handle',
-    shop((visitor, request, response) => {
+    shop(async (visitor, request, response) => {
       const handle = request.params['handle'];
       const product = [...visitor.context.state.all('product').values()].find(
         (each) => each.handle === handle,
@@ -100,7 +101,10 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
         return;
       }
       if (wantsJson(request)) response.json({ product, sellingPlans: sellingPlansOf(product) });
-      else sendPage(response, <ProductPage visitor={visitor} product={product} />);
+      else {
+        const card = await themeBlock(visitor.context, 'card', visitor);
+        sendPage(response, <ProductPage visitor={visitor} product={product} card={card} />);
+      }
     }),
   );
 
@@ -247,13 +251,14 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
 
   app.get(
     '/shops/:domain/account',
-    shop((visitor, _request, response) => {
+    shop(async (visitor, _request, response) => {
       const { customer, base } = visitor;
       if (customer === null) {
         response.redirect(302, `${base}/account/login`);
         return;
       }
-      sendPage(response, <AccountPage visitor={visitor} customer={customer} />);
+      const card = await themeBlock(visitor.context, 'card', visitor);
+      sendPage(response, <AccountPage visitor={visitor} customer={customer} card={card} />);
     }),
   );
 
