@@ -1,16 +1,11 @@
 import { Banner, BlockStack, ProgressBar, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
+import { secondsLeftOf, shareOf, type ImportRunFacts } from './import-progress';
 
 /** What the merchant should know before the numbers. */
 export interface AttentionFacts {
-  importRun: {
-    state: string;
-    rowsDone: number;
-    rowsTotal: number | null;
-    /** milliseconds since it began */
-    elapsedMs: number;
-  } | null;
+  importRun: ImportRunFacts | null;
   imprintMissing: boolean;
   readsAllOrders: boolean;
   failedMessages: number;
@@ -49,13 +44,7 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
   );
 }
 
-function ImportBanner({
-  run,
-  format,
-}: {
-  run: NonNullable<AttentionFacts['importRun']>;
-  format: ShopFormat;
-}) {
+function ImportBanner({ run, format }: { run: ImportRunFacts; format: ShopFormat }) {
   const { t } = useTranslation();
   if (run.state === 'failed') {
     return (
@@ -64,19 +53,24 @@ function ImportBanner({
       </Banner>
     );
   }
-  const { rowsDone, rowsTotal } = run;
+  const { rowsRead, rowsDone, rowsTotal } = run;
+  const share = shareOf(run);
   const secondsLeft = secondsLeftOf(run);
   return (
     <Banner tone="info" title={t('home.import.title')}>
       <BlockStack gap="200">
         <ProgressBar
-          progress={rowsTotal ? Math.min(100, Math.round((100 * rowsDone) / rowsTotal)) : 0}
+          progress={Math.round(100 * (share ?? 0))}
           size="small"
           ariaLabelledBy="import-progress"
         />
         <Text as="p" id="import-progress">
           {rowsTotal
-            ? t('home.import.progress', { done: format.number(rowsDone), total: format.number(rowsTotal) })
+            ? t(rowsDone > 0 ? 'home.import.progress' : 'home.import.reading', {
+                done: format.number(rowsDone > 0 ? rowsDone : rowsRead),
+                total: format.number(rowsTotal),
+                percent: Math.round(100 * (share ?? 0)),
+              })
             : t('home.import.waiting')}
           {secondsLeft !== null && ` ${timeLeft(secondsLeft)}`}
         </Text>
@@ -88,11 +82,4 @@ function ImportBanner({
     if (seconds < 60) return t('home.import.underAMinute');
     return t('home.import.minutesLeft', { count: Math.ceil(seconds / 60) });
   }
-}
-
-/** From the pace so far; null until there is one. */
-export function secondsLeftOf(run: NonNullable<AttentionFacts['importRun']>): number | null {
-  const { rowsDone, rowsTotal, elapsedMs } = run;
-  if (!rowsTotal || rowsDone <= 0 || elapsedMs <= 0) return null;
-  return Math.max(0, ((rowsTotal - rowsDone) * elapsedMs) / rowsDone / 1_000);
 }

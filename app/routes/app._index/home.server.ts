@@ -21,7 +21,11 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
   const [run, failedMessages, program] = await Promise.all([
-    services.db.importRun.findFirst({ where: { shop, kind: 'history' }, orderBy: { startedAt: 'desc' } }),
+    services.db.importRun.findFirst({
+      // one from CSV is the business of whoever runs the command; that it is under way is everybody's
+      where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
+      orderBy: { startedAt: 'desc' },
+    }),
     services.db.message.count({ where: { shop, state: 'failed' } }),
     currentProgram(merchant, facts.version),
   ]);
@@ -30,6 +34,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
       run && run.state !== 'done'
         ? {
             state: run.state,
+            rowsRead: run.rowsRead,
             rowsDone: run.rowsDone,
             rowsTotal: run.rowsTotal,
             elapsedMs: services.clock.now().getTime() - run.startedAt.getTime(),
