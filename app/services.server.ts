@@ -21,6 +21,8 @@ export interface Services {
   /** Admin API of one shop, with its offline token, cost-aware */
   admin(shop: string): AdminApi;
   mail: MailTransport;
+  /** this process's lease (app/jobs/lease.server.ts): whose claims they are. None: they end after CLAIM_MINUTES */
+  worker?: string;
 }
 
 export interface RunningServices extends Services {

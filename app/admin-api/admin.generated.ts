@@ -1336,40 +1336,36 @@ export type MetafieldsSetMutation = {
   } | null;
 };
 
-export type RecipientQueryVariables = Exact<{
-  id: string | number;
+export type RecipientsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
 }>;
 
-export type RecipientQuery = {
-  customer: {
-    id: string;
-    firstName: string | null;
-    lastName: string | null;
-    locale: string;
-    defaultEmailAddress: {
-      emailAddress: string;
-      marketingState: CustomerEmailAddressMarketingState;
-      marketingOptInLevel: CustomerMarketingOptInLevel | null;
-      marketingUpdatedAt: string | null;
-    } | null;
-  } | null;
-};
-
-export type OrderRecipientQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-export type OrderRecipientQuery = {
-  order: {
-    id: string;
-    name: string;
-    email: string | null;
-    customerLocale: string | null;
-    cancelledAt: string | null;
-    displayFinancialStatus: OrderDisplayFinancialStatus | null;
-    billingAddress: { firstName: string | null; lastName: string | null } | null;
-    customer: { id: string; firstName: string | null; lastName: string | null; locale: string } | null;
-  } | null;
+export type RecipientsQuery = {
+  nodes: Array<
+    | {
+        id: string;
+        firstName: string | null;
+        lastName: string | null;
+        locale: string;
+        defaultEmailAddress: {
+          emailAddress: string;
+          marketingState: CustomerEmailAddressMarketingState;
+          marketingOptInLevel: CustomerMarketingOptInLevel | null;
+          marketingUpdatedAt: string | null;
+        } | null;
+      }
+    | {
+        id: string;
+        email: string | null;
+        customerLocale: string | null;
+        cancelledAt: string | null;
+        displayFinancialStatus: OrderDisplayFinancialStatus | null;
+        billingAddress: { firstName: string | null; lastName: string | null } | null;
+        customer: { id: string; firstName: string | null; lastName: string | null; locale: string } | null;
+      }
+    | Record<PropertyKey, never>
+    | null
+  >;
 };
 
 export type ShopFactsQueryVariables = Exact<{ [key: string]: never }>;

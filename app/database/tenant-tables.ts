@@ -31,6 +31,7 @@ export const KEYS_THAT_CONTAIN_THE_SHOP: Readonly<Partial<Record<string, string>
 export const CROSS_SHOP = {
   'tick.shops': 'the tick asks which shops there are',
   'tick.due-messages': 'the tick finds what is due, and makes a job for its shop',
+  'worker.due-shops': 'a worker finds the shops that have messages due, and sends them shop by shop',
   'tick.forgotten-inbox-rows': 'the tick finds what has lost its job',
   'tick.planned-coupons': 'the tick finds shops with gifts to issue',
   'tick.due-standings': 'the tick finds shops with standings to write',
@@ -38,7 +39,7 @@ export const CROSS_SHOP = {
   'tick.forgotten-staging': 'the tick drops tables of imports that no run answers for',
   'tick.stalled-imports': 'the tick fails imports that do not get on, and tells their shop',
   'tick.dead-csv-imports': 'the tick fails imports whose command was killed',
-  'tick.dead-claims': 'the tick takes back messages whose sender died',
+  'worker.dead-claims': 'a worker takes back messages whose sender died',
   'tick.old-inbox-rows': 'the tick deletes inbox rows that have done their work',
 } as const satisfies Record<string, string>;
 

@@ -6,7 +6,8 @@ import { daysBetween, shopDate } from '~/loyalty/calendar';
 import type { GiftLimits } from '~/loyalty/program-rules';
 import { foldCustomer } from '~/loyalty/fold';
 import { orderNumberOf, thankYou, type ThankYouRefusal } from '~/loyalty/thank-you';
-import { ordersOfCustomer } from '~/effects/customer-orders';
+import { historiesOfOrders } from '~/effects/customer-orders';
+import type { StoredOrder } from '~/ledger/order-row';
 import type { Services } from '~/services.server';
 
 export type Subject =
@@ -42,34 +43,38 @@ const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
   'does-not-count': 'order-does-not-count',
 };
 
-/** The conditions under which a message was planned, once more, at the moment of sending. */
-export async function checkMessage(
-  services: Services,
+/** The conditions under which messages were planned, once more, at the moment of sending. */
+export async function checkMessages(
+  services: Pick<Services, 'db'>,
   context: ShopContext,
-  claim: ClaimedMessage,
-): Promise<Check> {
-  const [kind, id] = splitKey(claim.subjectKey);
-  if (kind === 'order') return checkOrder(services, context, claim, id);
-  if (kind === 'gift') return checkGift(services, context, id);
-  throw new Error(`message ${claim.id} has an unknown subject`);
+  claims: readonly ClaimedMessage[],
+): Promise<{ claim: ClaimedMessage; check: Check }[]> {
+  const orderIds = claims
+    .map((claim) => splitKey(claim.subjectKey))
+    .flatMap(([kind, id]) => (kind === 'order' ? id : []));
+  const histories = await historiesOfOrders(services.db, context.shop, orderIds);
+  return Promise.all(
+    claims.map(async (claim) => {
+      const [kind, id] = splitKey(claim.subjectKey);
+      if (kind === 'order') return { claim, check: checkOrder(context, claim, id, histories.get(id) ?? []) };
+      if (kind === 'gift') return { claim, check: await checkGift(services, context, id) };
+      throw new Error(`message ${claim.id} has an unknown subject`);
+    }),
+  );
 }
 
-async function checkOrder(
-  services: Services,
+/** @param orders all of the customer's */
+function checkOrder(
   context: ShopContext,
   claim: ClaimedMessage,
   orderId: string,
-): Promise<Check> {
-  const row = await services.db.ledgerOrder.findUnique({
-    where: { shop_orderId: { shop: context.shop, orderId } },
-  });
-  if (!row) return { ok: false, reason: 'order-gone' };
+  orders: readonly StoredOrder[],
+): Check {
+  const order = orders.find((candidate) => candidate.orderId === orderId);
+  if (!order) return { ok: false, reason: 'order-gone' };
   if (daysBetween(shopDate(claim.createdAt, context.timeZone), context.today) > TOO_LATE_DAYS) {
     return { ok: false, reason: 'too-late' };
   }
-  const orders = await ordersOfCustomer(services.db, context.shop, row.customerId, orderId);
-  const order = orders.find((candidate) => candidate.orderId === orderId);
-  if (!order) return { ok: false, reason: 'order-gone' };
   const fold = foldCustomer(orders, context.program.classification, context.timeZone, context.today);
   const excludedReason = fold.orders.find((entry) => entry.orderId === orderId)?.excludedReason ?? null;
   const decision = thankYou({
@@ -85,7 +90,11 @@ async function checkOrder(
   return { ok: true, subject: { kind: 'order', orderId, orderName: order.name ?? '', orderNumber, variant } };
 }
 
-async function checkGift(services: Services, context: ShopContext, giftId: string): Promise<Check> {
+async function checkGift(
+  services: Pick<Services, 'db'>,
+  context: ShopContext,
+  giftId: string,
+): Promise<Check> {
   const { shop, today } = context;
   if (!context.program.anniversary.enabled) return { ok: false, reason: 'switched-off' };
   const gift = await services.db.gift.findUnique({ where: { shop_id: { shop, id: giftId } } });

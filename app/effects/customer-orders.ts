@@ -3,6 +3,25 @@ import { fromRow, type StoredOrder } from '~/ledger/order-row';
 import type { ExcludedReason } from '~/loyalty/order-facts';
 import type { Db } from '~/database/client.server';
 
+/** For each order: all orders of the customer whom it belongs to; of a customer unknown, the order alone. By order id. */
+export async function historiesOfOrders(
+  db: Db,
+  shop: string,
+  orderIds: readonly string[],
+): Promise<Map<string, StoredOrder[]>> {
+  if (orderIds.length === 0) return new Map();
+  const asked = await db.ledgerOrder.findMany({ where: { shop, orderId: { in: [...orderIds] } } });
+  const customers = [...new Set(asked.flatMap(({ customerId }) => customerId ?? []))];
+  const all = await db.ledgerOrder.findMany({ where: { shop, customerId: { in: customers } } });
+  const ofCustomer = Map.groupBy(all, ({ customerId }) => customerId);
+  return new Map(
+    asked.map((row) => [
+      row.orderId,
+      (row.customerId ? (ofCustomer.get(row.customerId) ?? []) : [row]).map(toStored),
+    ]),
+  );
+}
+
 /** All orders of the customer whom an order belongs to; of a customer unknown, the order alone. */
 export async function ordersOfCustomer(
   db: Db,

@@ -203,7 +203,7 @@ async function planMessages(
   { shop, now }: { shop: string; now: Date },
   gifts: PlannedGift[],
 ): Promise<void> {
-  const inserted = await tx.message.createManyAndReturn({
+  const inserted = await tx.message.createMany({
     data: gifts.map((gift) => {
       const subjectKey = `gift:${gift.id}`;
       return {
@@ -222,9 +222,6 @@ async function planMessages(
       };
     }),
     skipDuplicates: true,
-    select: { id: true },
   });
-  for (const { id } of inserted) {
-    await services.jobs.send(tx, 'message.send', { shop, messageId: id }, { singletonKey: id });
-  }
+  if (inserted.count > 0) await services.jobs.send(tx, 'message.send', { shop }, { singletonKey: shop });
 }

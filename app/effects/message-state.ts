@@ -1,6 +1,3 @@
-import type { Prisma } from '@prisma/client';
-import { crossShop } from '~/database/cross-shop.server';
-import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
 
 /** A claimed message: `claimedAt` is the fence, so that a claim that was taken back cannot settle any more. */
@@ -27,56 +24,45 @@ export type Settlement =
   | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean };
 
 /**
- * What becomes of a message whose sender died between the mail server's 250 and our commit, or whose connection broke
- * after the final dot; nobody can know whether it
- * left. A second thank-you with the same Message-ID is a smaller harm than none; a coupon is parked for a person to decide.
+ * Takes due messages of one shop for this process, the oldest first; others may take the next ones at the same time.
+ * @param only this one alone
  */
-const WHEN_UNCERTAIN: Readonly<Record<string, 'send-again' | 'park'>> = {
-  'thank-you': 'send-again',
-  anniversary: 'park',
-};
-
-/** @param rule "thank-you", "anniversary"; an unknown one is parked */
-export function whenUncertain(rule: string): 'send-again' | 'park' {
-  return WHEN_UNCERTAIN[rule] ?? 'park';
-}
-
-/**
- * Longer than any single sending takes: Shopify's waits and retries, then SMTP's time-outs. By the database's real clock,
- * never the movable one, since it is about a process that died.
- */
-export const CLAIM_MINUTES = 10;
-
-/** Takes a due message for this process. @returns null when somebody else has it, or it is not due */
-export async function claimMessage(
-  services: Pick<Services, 'db' | 'clock'>,
+export async function claimMessages(
+  services: Pick<Services, 'db' | 'clock' | 'worker'>,
   shop: string,
-  id: string,
-): Promise<ClaimedMessage | null> {
+  most: number,
+  only: string | null = null,
+): Promise<ClaimedMessage[]> {
   const now = services.clock.now();
   const rows = await services.db.$queryRaw<ClaimedRow[]>`
-    UPDATE message SET state = 'claimed', claimed_at = date_trunc('milliseconds', clock_timestamp()),
-      attempts = attempts + 1, updated_at = ${now}::timestamptz
-    WHERE shop = ${shop} AND id = ${id}::uuid AND state = 'planned' AND due_at <= ${now}::timestamptz
-    RETURNING id::text, customer_id::text, rule, subject_key, kind, message_id, locale, variant, attempts, claimed_at,
-      due_at, created_at`;
-  const row = rows[0];
-  if (!row) return null;
-  return {
-    shop,
-    id: row.id,
-    customerId: row.customer_id,
-    rule: row.rule,
-    subjectKey: row.subject_key,
-    kind: row.kind,
-    messageIdHeader: row.message_id,
-    locale: row.locale,
-    variant: row.variant,
-    attempts: row.attempts,
-    claimedAt: row.claimed_at,
-    dueAt: row.due_at,
-    createdAt: row.created_at,
-  };
+    WITH due AS (
+      SELECT shop, id FROM message
+      WHERE shop = ${shop} AND state = 'planned' AND due_at <= ${now}::timestamptz
+        AND (${only}::uuid IS NULL OR id = ${only}::uuid)
+      ORDER BY due_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED)
+    UPDATE message m SET state = 'claimed', claimed_at = date_trunc('milliseconds', statement_timestamp()),
+      claimed_by = ${services.worker ?? null}::uuid, handed_at = NULL, attempts = m.attempts + 1,
+      updated_at = ${now}::timestamptz
+    FROM due WHERE m.shop = due.shop AND m.id = due.id AND m.shop = ${shop}
+    RETURNING m.id::text, m.customer_id::text, m.rule, m.subject_key, m.kind, m.message_id, m.locale, m.variant, m.attempts,
+      m.claimed_at, m.due_at, m.created_at`;
+  return rows
+    .map((row) => ({
+      shop,
+      id: row.id,
+      customerId: row.customer_id,
+      rule: row.rule,
+      subjectKey: row.subject_key,
+      kind: row.kind,
+      messageIdHeader: row.message_id,
+      locale: row.locale,
+      variant: row.variant,
+      attempts: row.attempts,
+      claimedAt: row.claimed_at,
+      dueAt: row.due_at,
+      createdAt: row.created_at,
+    }))
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
 }
 
 interface ClaimedRow {
@@ -94,60 +80,55 @@ interface ClaimedRow {
   created_at: Date;
 }
 
-/** Ends the claim. @returns false when it was taken back meanwhile: the other side decides */
-export async function settleMessage(
+/** Says that a message may leave from here on. @returns for each claim whether it still holds; one that does not must not leave */
+export async function markHanded(
+  services: Pick<Services, 'db'>,
+  shop: string,
+  claims: readonly ClaimedMessage[],
+): Promise<boolean[]> {
+  const held = await services.db.$queryRaw<{ id: string }[]>`
+    UPDATE message m SET handed_at = clock_timestamp()
+    FROM jsonb_to_recordset(${JSON.stringify(claims.map(({ id, claimedAt }) => ({ id, at: claimedAt })))}::jsonb)
+      AS r(id uuid, at timestamptz)
+    WHERE m.shop = ${shop} AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
+    RETURNING m.id::text`;
+  const ids = new Set(held.map(({ id }) => id));
+  return claims.map(({ id }) => ids.has(id));
+}
+
+export interface Settling {
+  claim: ClaimedMessage;
+  settlement: Settlement;
+}
+
+/** Ends claims. @returns for each whether it held; one that was taken back meanwhile is the other side's to decide */
+export async function settleMessages(
   services: Pick<Services, 'db' | 'clock'>,
-  claim: ClaimedMessage,
-  settlement: Settlement,
-): Promise<boolean> {
+  shop: string,
+  settling: readonly Settling[],
+): Promise<boolean[]> {
   const now = services.clock.now();
-  const { count } = await services.db.message.updateMany({
-    where: { shop: claim.shop, id: claim.id, state: 'claimed', claimedAt: claim.claimedAt },
-    data: { ...columnsOf(settlement, now), updatedAt: now },
-  });
-  return count === 1;
-}
-
-function columnsOf(settlement: Settlement, now: Date): Prisma.MessageUpdateManyMutationInput {
-  switch (settlement.state) {
-    case 'sent':
-      return {
-        state: 'sent',
-        reason: null,
-        sentAt: now,
-        basis: settlement.basis,
-        proof: settlement.proof,
-        locale: settlement.locale,
-      };
-    case 'planned':
-      return {
-        state: 'planned',
-        reason: settlement.reason,
-        dueAt: settlement.dueAt,
-        claimedAt: null,
-        ...(settlement.countAttempt ? {} : { attempts: { decrement: 1 } }),
-      };
-    default:
-      return { state: settlement.state, reason: settlement.reason };
-  }
-}
-
-/** Claims whose process died. Called by the tick; see WHEN_UNCERTAIN. @returns how many were taken back */
-export async function recoverClaimedMessages(
-  services: { db: Db; clock: Services['clock']; log: Services['log'] },
-  claimMinutes: number = CLAIM_MINUTES,
-): Promise<number> {
-  const now = services.clock.now();
-  const again = Object.keys(WHEN_UNCERTAIN).filter((rule) => whenUncertain(rule) === 'send-again');
-  const recovered = await services.db.$queryRaw<{ shop: string; id: string; state: string }[]>`
-    ${crossShop('tick.dead-claims')}
-    UPDATE message SET
-      state = CASE WHEN rule = ANY(${again}) THEN 'planned' ELSE 'uncertain' END,
-      reason = 'process-died', claimed_at = NULL, updated_at = ${now}::timestamptz
-    WHERE state = 'claimed' AND claimed_at < clock_timestamp() - make_interval(mins => ${claimMinutes}::int)
-    RETURNING shop, id::text, state`;
-  for (const { shop, id, state } of recovered) {
-    services.log.warn({ shop, messageId: id, state }, 'a claimed message was taken back');
-  }
-  return recovered.length;
+  const rows = settling.map(({ claim, settlement }) => ({
+    id: claim.id,
+    at: claim.claimedAt,
+    state: settlement.state,
+    reason: 'reason' in settlement ? settlement.reason : null,
+    due_at: settlement.state === 'planned' ? settlement.dueAt : null,
+    uncounted: settlement.state === 'planned' && !settlement.countAttempt ? 1 : 0,
+    sent_at: settlement.state === 'sent' ? now : null,
+    basis: settlement.state === 'sent' ? settlement.basis : null,
+    proof: settlement.state === 'sent' ? settlement.proof : null,
+    locale: settlement.state === 'sent' ? settlement.locale : null,
+  }));
+  const held = await services.db.$queryRaw<{ id: string }[]>`
+    UPDATE message m SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, m.due_at),
+      attempts = m.attempts - r.uncounted, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
+      locale = COALESCE(r.locale, m.locale), claimed_by = NULL, handed_at = NULL,
+      claimed_at = CASE WHEN r.state = 'planned' THEN NULL ELSE m.claimed_at END, updated_at = ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, at timestamptz, state text, reason text,
+      due_at timestamptz, uncounted int, sent_at timestamptz, basis text, proof text, locale text)
+    WHERE m.shop = ${shop} AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
+    RETURNING m.id::text`;
+  const ids = new Set(held.map(({ id }) => id));
+  return settling.map(({ claim }) => ids.has(claim.id));
 }

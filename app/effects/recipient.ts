@@ -1,6 +1,6 @@
 import type { AdminFailure } from '~/admin-api/client.server';
-import type { OrderRecipientQuery, RecipientQuery } from '~/admin-api/admin.generated';
-import { orderRecipientQuery, recipientQuery } from '~/admin-api/documents';
+import type { RecipientsQuery } from '~/admin-api/admin.generated';
+import { recipientsQuery } from '~/admin-api/documents';
 import type { Subject } from '~/effects/check-message';
 import { customerGid, orderGid } from '~/effects/metafields';
 import type { ConsentFacts } from '~/loyalty/consent';
@@ -22,32 +22,74 @@ export interface Recipient {
 export type RecipientResult =
   { ok: true; recipient: Recipient } | { ok: false; suppress: string } | { ok: false; failure: AdminFailure };
 
-/**
- * Whom a message goes to, asked at the moment of sending. A thank-you goes to the address of its order, and Shopify's own
- * present state of that order has the last word; a coupon goes to the customer whom it is bound to.
- */
-export async function fetchRecipient(
-  services: Pick<Services, 'admin' | 'db'>,
-  shop: string,
-  subject: Subject,
-  ledgerCustomerId: string | null,
-): Promise<RecipientResult> {
-  return subject.kind === 'order'
-    ? ofOrder(services, shop, subject.orderId)
-    : ofCustomer(services, shop, ledgerCustomerId);
+/** Well below what one query may cost, and what one call may ask for (250 ids). */
+const RECIPIENTS_A_CALL = 100;
+
+export interface RecipientQuestion {
+  subject: Subject;
+  /** ledger id */
+  customerId: string | null;
 }
 
-async function ofOrder(
-  services: Pick<Services, 'admin'>,
+/**
+ * Whom messages go to, asked at the moment of sending, for many at once. A thank-you goes to the address of its order, and
+ * Shopify's own present state of that order has the last word; a coupon goes to the customer whom it is bound to.
+ * @returns answers in the order of the questions
+ */
+export async function fetchRecipients(
+  services: Pick<Services, 'admin' | 'db'>,
   shop: string,
-  orderId: string,
-): Promise<RecipientResult> {
-  const answer = await services
-    .admin(shop)
-    .request<OrderRecipientQuery>(orderRecipientQuery, { id: orderGid(orderId) });
-  if (!answer.ok) return { ok: false, failure: answer };
-  const { order } = answer.data;
-  if (!order) return { ok: false, suppress: 'order-gone' };
+  questions: readonly RecipientQuestion[],
+): Promise<RecipientResult[]> {
+  const gids = await gidsOf(services, shop, questions);
+  const wanted = [...new Set(gids.filter((id) => id !== null))];
+  const answers = new Map<string, RecipientResult>();
+  for (let from = 0; from < wanted.length; from += RECIPIENTS_A_CALL) {
+    const ids = wanted.slice(from, from + RECIPIENTS_A_CALL);
+    const answer = await services.admin(shop).request<RecipientsQuery>(recipientsQuery, { ids });
+    ids.forEach((id, index) => {
+      answers.set(
+        id,
+        answer.ok ? resultOf(answer.data.nodes[index] ?? null, id) : { ok: false, failure: answer },
+      );
+    });
+  }
+  return gids.map((id) => (id && answers.get(id)) || { ok: false, suppress: 'customer-gone' });
+}
+
+/** Null: a customer whom Shopify does not know, or who wants to be forgotten. */
+async function gidsOf(
+  services: Pick<Services, 'db'>,
+  shop: string,
+  questions: readonly RecipientQuestion[],
+): Promise<(string | null)[]> {
+  const ids = questions.flatMap(({ subject, customerId }) =>
+    subject.kind === 'gift' && customerId ? customerId : [],
+  );
+  const rows =
+    ids.length > 0
+      ? await services.db.ledgerCustomer.findMany({
+          where: { shop, id: { in: ids } },
+          select: { id: true, shopifyCustomerId: true, redactedAt: true },
+        })
+      : [];
+  const known = new Map(rows.filter((row) => !row.redactedAt).map((row) => [row.id, row.shopifyCustomerId]));
+  return questions.map(({ subject, customerId }) => {
+    if (subject.kind === 'order') return orderGid(subject.orderId);
+    const shopifyId = customerId ? known.get(customerId) : null;
+    return shopifyId ? customerGid(shopifyId) : null;
+  });
+}
+
+type Node = RecipientsQuery['nodes'][number];
+
+function resultOf(node: Node, id: string): RecipientResult {
+  if (node && 'displayFinancialStatus' in node) return ofOrder(node);
+  if (node && 'defaultEmailAddress' in node) return ofCustomer(node);
+  return { ok: false, suppress: id.includes('/Order/') ? 'order-gone' : 'customer-gone' };
+}
+
+function ofOrder(order: Extract<Node, { displayFinancialStatus?: unknown }>): RecipientResult {
   if (order.cancelledAt) return { ok: false, suppress: 'order-cancelled' };
   if (order.displayFinancialStatus === 'REFUNDED' || order.displayFinancialStatus === 'VOIDED') {
     return { ok: false, suppress: 'order-refunded' };
@@ -68,21 +110,7 @@ async function ofOrder(
   };
 }
 
-async function ofCustomer(
-  services: Pick<Services, 'admin' | 'db'>,
-  shop: string,
-  ledgerCustomerId: string | null,
-): Promise<RecipientResult> {
-  const row = ledgerCustomerId
-    ? await services.db.ledgerCustomer.findUnique({ where: { shop_id: { shop, id: ledgerCustomerId } } })
-    : null;
-  if (!row?.shopifyCustomerId || row.redactedAt) return { ok: false, suppress: 'customer-gone' };
-  const answer = await services
-    .admin(shop)
-    .request<RecipientQuery>(recipientQuery, { id: customerGid(row.shopifyCustomerId) });
-  if (!answer.ok) return { ok: false, failure: answer };
-  const { customer } = answer.data;
-  if (!customer) return { ok: false, suppress: 'customer-gone' };
+function ofCustomer(customer: Extract<Node, { defaultEmailAddress?: unknown }>): RecipientResult {
   const address = customer.defaultEmailAddress;
   if (!address) return { ok: false, suppress: 'no-address' };
   return {

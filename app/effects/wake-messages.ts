@@ -16,9 +16,7 @@ export async function wakeMessagesWaitingForImprint(
       UPDATE message SET due_at = ${now}::timestamptz, reason = NULL, updated_at = ${now}::timestamptz
       WHERE shop = ${shop} AND state = 'planned' AND reason = ${IMPRINT_MISSING}
       RETURNING id::text`;
-    for (const { id } of woken) {
-      await services.jobs.send(tx, 'message.send', { shop, messageId: id }, { singletonKey: id });
-    }
+    if (woken.length > 0) await services.jobs.send(tx, 'message.send', { shop }, { singletonKey: shop });
     return woken.length;
   });
 }

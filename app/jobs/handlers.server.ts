@@ -1,6 +1,6 @@
 import { expireGifts } from '~/effects/expire-gifts';
 import { issueCoupons } from '~/effects/issue-coupons';
-import { sendMessage } from '~/effects/send-message';
+import { dispatchMessages } from '~/effects/dispatch-messages';
 import { setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
@@ -29,7 +29,7 @@ export function createHandlers(services: RunningServices): Handlers {
       await scanAnniversaries(services, data.shop);
     },
     'coupon.issue': (data) => issueCoupons(services, data),
-    'message.send': (data) => sendMessage(services, data),
+    'message.send': (data) => dispatchMessages(services, data),
     reclassify: async ({ shop }) => {
       await reclassify(services, shop);
       await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });

@@ -29,6 +29,8 @@ export class PgBossQueue implements JobQueue {
       application_name: 'stammkunde-jobs',
       max: worker ? 8 : 2,
       supervise: worker,
+      superviseIntervalSeconds: SUPERVISE_SECONDS,
+      monitorIntervalSeconds: SUPERVISE_SECONDS,
       schedule: worker,
       useListenNotify: worker,
       monitorVacuum: false,
@@ -123,23 +125,20 @@ export class PgBossQueue implements JobQueue {
   }
 }
 
-/**
- * A worker that was killed is noticed by its silence. Without, its jobs would hold up their shop until they expire, which
- * for the long ones is an hour. Long enough for a worker that is busy with one large page of orders.
- */
-const HEARTBEAT_SECONDS = 60;
+/** How often silent workers are looked for: a killed one's jobs go on within a minute at the latest. */
+const SUPERVISE_SECONDS = 10;
 
 async function makeQueues(boss: PgBoss): Promise<void> {
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const name of QUEUE_NAMES) {
-    const { policy, retryLimit, retryDelay, retryDelayMax, expireInSeconds } = QUEUES[name];
+    const { policy, retryLimit, retryDelay, retryDelayMax, expireInSeconds, heartbeatSeconds } = QUEUES[name];
     const options = {
       retryLimit,
       retryDelay,
       retryDelayMax,
       retryBackoff: true,
       expireInSeconds,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
+      heartbeatSeconds,
       deleteAfterSeconds: 60 * 60,
       notify: true,
     };

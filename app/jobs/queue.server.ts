@@ -8,7 +8,7 @@ export interface JobData {
   'standing.write': { shop: string };
   'anniversary.scan': { shop: string };
   'coupon.issue': { shop: string };
-  'message.send': { shop: string; messageId: string };
+  'message.send': { shop: string };
   reclassify: { shop: string };
   reconcile: { shop: string };
   'discount.sync': { shop: string };

@@ -12,6 +12,11 @@ interface QueueSettings {
   retryDelayMax: number;
   /** seconds after which a job whose worker died is given to another */
   expireInSeconds: number;
+  /**
+   * a worker that was killed is noticed by so many seconds of silence; without, its jobs would hold up their shop until they
+   * expire
+   */
+  heartbeatSeconds: number;
   /** loops that fetch, in one worker process, and jobs that each runs at once */
   fetchers: number;
   batchSize: number;
@@ -25,6 +30,7 @@ const perShop = {
   retryDelay: 2,
   retryDelayMax: 600,
   expireInSeconds: 600,
+  heartbeatSeconds: 15,
   fetchers: 2,
   batchSize: 4,
   onePerShop: true,
@@ -39,6 +45,8 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     policy: 'exclusive',
     retryLimit: 50,
     expireInSeconds: 3_600,
+    // long enough for a worker that is busy with one large page of orders
+    heartbeatSeconds: 60,
     fetchers: 4,
     batchSize: 1,
   },
@@ -55,16 +63,17 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   'standing.write': perShop,
   'anniversary.scan': perShop,
   'coupon.issue': perShop,
+  // A job is a slice of one shop's due messages: shops take turns, and several workers may share one shop.
   'message.send': {
     ...perShop,
-    policy: 'exclusive',
-    retryLimit: 30,
-    expireInSeconds: 120,
-    fetchers: 3,
+    retryLimit: 2,
+    expireInSeconds: 300,
+    fetchers: 4,
+    batchSize: 1,
     onePerShop: false,
   },
-  reclassify: { ...perShop, expireInSeconds: 3_600 },
-  reconcile: { ...perShop, expireInSeconds: 1_800 },
+  reclassify: { ...perShop, expireInSeconds: 3_600, heartbeatSeconds: 60 },
+  reconcile: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
   'discount.sync': perShop,
   tick: {
     ...perShop,

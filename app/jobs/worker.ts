@@ -1,6 +1,7 @@
 /** The worker process: runs jobs and schedules. Any number of them may run over one database. */
 import { readEnv } from '~/env.server';
 import { createServices, type RunningServices } from '~/services.server';
+import { newLease } from './lease.server';
 import { createHandlers, type Handlers } from './handlers.server';
 import type { Handler } from './pg-boss-queue.server';
 import type { QueueName } from './queue.server';
@@ -14,7 +15,9 @@ const DEVELOPMENT_TICK_MS = 1_000;
 /** Longer than a job in progress is waited for. */
 const STOP_WITHIN_MS = 25_000;
 
-const services = await createServices(env, 'worker');
+const lease = newLease();
+const services: RunningServices = { ...(await createServices(env, 'worker')), worker: lease.id };
+const living = lease.keep(services);
 const handlers = createHandlers(services);
 for (const queue of QUEUE_NAMES)
   await services.jobs.work(queue, handlers[queue] as Handler<QueueName>, POLL_SECONDS);
@@ -50,6 +53,7 @@ async function stop(signal: string): Promise<void> {
   services.log.info({ signal }, 'worker stopping');
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   ticking.stop();
+  await living.stop();
   await services.close();
   process.exit(0);
 }

@@ -41,7 +41,7 @@ export async function planThankYou(
     ON CONFLICT (shop, rule, subject_key) DO NOTHING`;
   if (inserted === 0) return 'not-due';
   if (Date.parse(decision.dueAt) <= context.now.getTime() && !(await isImporting(tx, context.shop))) {
-    await jobs.send(tx, 'message.send', { shop: context.shop, messageId: id }, { singletonKey: id });
+    await jobs.send(tx, 'message.send', { shop: context.shop }, { singletonKey: context.shop });
   }
   return 'planned';
 }

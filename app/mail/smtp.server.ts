@@ -12,7 +12,12 @@ export interface SmtpOptions {
   connectTimeoutMs?: number;
   /** silence on an open connection for longer is a dead server */
   socketTimeoutMs?: number;
+  /** a monotonic clock, milliseconds; replaced in tests */
+  nowMs?: () => number;
 }
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Pooled SMTP. nodemailer's pool hands a message to another connection only when not a byte of it was sent; everything
@@ -52,14 +57,31 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     done();
   });
 
+  // a server that cannot be reached is left alone for a moment, longer and longer, up to the longest
+  const nowMs = options.nowMs ?? (() => performance.now());
+  let failures = 0;
+  let downUntil = -Infinity;
+  const reached = (result: MailResult): MailResult => {
+    if (result.outcome === 'retry' && result.down) {
+      // those that were under way together fail together
+      if (nowMs() >= downUntil) failures += 1;
+      downUntil = Math.max(
+        downUntil,
+        nowMs() + Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS),
+      );
+    } else failures = 0;
+    return result;
+  };
+
   return {
+    isDown: () => nowMs() < downUntil,
     async send(mail) {
       try {
         await transporter.sendMail(toNodemailer(mail));
-        return { outcome: 'sent' };
+        return reached({ outcome: 'sent' });
       } catch (error) {
         const stream = streams.get(mail.messageId);
-        return resultOf(error as SmtpError, stream?.readableEnded === true);
+        return reached(resultOf(error as SmtpError, stream?.readableEnded === true));
       } finally {
         streams.delete(mail.messageId);
       }
@@ -110,5 +132,7 @@ function resultOf(error: SmtpError, handedOver: boolean): MailResult {
   }
   // a reply is a decision: the server says that it did not take the message
   if (handedOver && code === undefined) return { outcome: 'uncertain', reason };
+  // 421: the server closes; without a code there was no connection at all
+  if (code === 421 || code === undefined) return { outcome: 'retry', reason, down: true };
   return { outcome: 'retry', reason };
 }

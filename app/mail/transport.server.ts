@@ -14,11 +14,14 @@ export interface OutgoingMail {
 /** What the mail server said. `retry` may be tried again; `rejected` never; `uncertain`: the connection broke after DATA. */
 export type MailResult =
   | { outcome: 'sent' }
-  | { outcome: 'retry'; reason: string }
+  /** `down`: the server as a whole is not there, which says nothing about this message */
+  | { outcome: 'retry'; reason: string; down?: true }
   | { outcome: 'rejected'; reason: string }
   | { outcome: 'uncertain'; reason: string };
 
 export interface MailTransport {
   send(mail: OutgoingMail): Promise<MailResult>;
+  /** it was not there a moment ago: nothing is worth claiming for a few seconds */
+  isDown?(): boolean;
   close(): void;
 }

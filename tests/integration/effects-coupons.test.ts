@@ -68,12 +68,7 @@ describe('issuing coupons', () => {
     const messages = await h.db.message.findMany();
     expect(messages[0]).toMatchObject({ rule: 'anniversary', kind: 'promotional', state: 'planned' });
     expect(messages[0]?.messageId).toMatch(/^<[0-9a-f]{40}@test-shop\.myshopify\.com>$/);
-    expect(
-      h.jobs
-        .filter((job) => job.queue === 'message.send')
-        .map((job) => job.key)
-        .sort(),
-    ).toEqual(messages.map((message) => message.id).sort());
+    expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP }, key: SHOP });
     expect(h.jobs).toContainEqual({ queue: 'standing.write', data: { shop: SHOP }, key: SHOP });
   });
 

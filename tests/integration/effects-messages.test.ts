@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beat } from '~/jobs/lease.server';
 import { issueCoupons } from '~/effects/issue-coupons';
-import { recoverClaimedMessages } from '~/effects/message-state';
-import { sendMessage } from '~/effects/send-message';
+import { dispatchMessages, sendMessage } from '~/effects/dispatch-messages';
+import { takeBackDeadClaims } from '~/effects/message-claims';
 import { syncDiscount } from '~/effects/sync-discount';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 import type { Customer, Order } from '../../dev-store/model/types';
@@ -87,7 +88,7 @@ describe('a thank-you', () => {
     expect(await send(id)).toEqual({ outcome: 'not-claimed' });
     await h.program(() => undefined);
     await syncDiscount(h.services, { shop: SHOP });
-    expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP, messageId: id }, key: id });
+    expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP }, key: SHOP });
     expect(await send(id)).toEqual({ outcome: 'sent' });
   });
 
@@ -150,17 +151,111 @@ describe('trouble delays a message and loses none', () => {
     expect(await send(id)).toEqual({ outcome: 'suppressed', reason: 'rejected: smtp 550' });
   });
 
-  it('a process that died after claiming: thanks again, a coupon is parked', async () => {
-    const thanks = await h.thankYou(order());
-    const coupon = await h.message({ rule: 'anniversary', subjectKey: 'gift:x', kind: 'promotional' });
-    const fresh = await h.thankYou(order(1));
-    await h.db
-      .$executeRaw`UPDATE message SET state = 'claimed', claimed_at = clock_timestamp() - interval '11 minutes'`;
-    await h.db.$executeRaw`UPDATE message SET claimed_at = clock_timestamp() WHERE id = ${fresh}::uuid`;
-    expect(await recoverClaimedMessages(h.services)).toBe(2);
-    expect(await h.messageRow(thanks)).toMatchObject({ state: 'planned' });
-    expect(await h.messageRow(coupon)).toMatchObject({ state: 'uncertain', reason: 'process-died' });
-    expect(await h.messageRow(fresh)).toMatchObject({ state: 'claimed' });
+  describe('a worker that died', () => {
+    const worker = '11111111-1111-4111-8111-111111111111';
+    const other = '22222222-2222-4222-8222-222222222222';
+    const silent = (seconds: number, id = worker) => h.db.$executeRaw`
+      INSERT INTO worker (id, beat_at) VALUES (${id}::uuid, clock_timestamp() - make_interval(secs => ${seconds}::float8))
+      ON CONFLICT (id) DO UPDATE SET beat_at = EXCLUDED.beat_at`;
+    const claimed = (handed: boolean, by: string | null = worker) => ({
+      state: 'claimed',
+      claimedAt: new Date(),
+      claimedBy: by,
+      handedAt: handed ? new Date() : null,
+    });
+    const coupon = (over: object) =>
+      h.message({ rule: 'anniversary', subjectKey: `gift:${Math.random()}`, kind: 'promotional', ...over });
+    const takenBack = async () =>
+      Object.fromEntries((await takeBackDeadClaims(h.services)).map(({ id, state }) => [id, state]));
+    afterEach(() => h.db.worker.deleteMany());
+
+    it('before handing over: everything is planned again', async () => {
+      await silent(60);
+      const [thanks, gift] = [await h.thankYou(order(), claimed(false)), await coupon(claimed(false))];
+      expect(await takenBack()).toEqual({ [thanks]: 'planned', [gift]: 'planned' });
+    });
+
+    it('after handing over: thanks again, a coupon is parked', async () => {
+      await silent(60);
+      const [thanks, gift] = [await h.thankYou(order(), claimed(true)), await coupon(claimed(true))];
+      expect(await takenBack()).toEqual({ [thanks]: 'planned', [gift]: 'uncertain' });
+      expect(await h.messageRow(gift)).toMatchObject({ reason: 'process-died', claimedBy: null });
+      expect(await send(thanks)).toEqual({ outcome: 'sent' });
+    });
+
+    it("after handing over, by the merchant's choice: the other way round", async () => {
+      await h.program((program) => {
+        Object.assign(program.thankYou, { afterCrash: 'park' });
+        Object.assign(program.anniversary, { afterCrash: 'sendAgain' });
+      });
+      await silent(60);
+      const [thanks, gift] = [await h.thankYou(order(), claimed(true)), await coupon(claimed(true))];
+      expect(await takenBack()).toEqual({ [thanks]: 'uncertain', [gift]: 'planned' });
+    });
+
+    it('and one that forgot to say so at all, but not one that lives, nor a claim without a lease that is young', async () => {
+      await silent(2, other);
+      const gone = await h.thankYou(order(0), claimed(false));
+      const alive = await h.thankYou(order(1), claimed(true, other));
+      const young = await coupon(claimed(true, null));
+      const old = await coupon({ ...claimed(true, null), claimedAt: new Date(Date.now() - 11 * 60_000) });
+      expect(await takenBack()).toEqual({ [gone]: 'planned', [old]: 'uncertain' });
+      for (const id of [alive, young]) expect(await h.messageRow(id)).toMatchObject({ state: 'claimed' });
+    });
+
+    it('is noticed by the next beat of another, which goes on with its work', async () => {
+      await silent(60);
+      const thanks = await h.thankYou(order(), claimed(false));
+      await beat(h.services, other);
+      expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP }, key: SHOP });
+      expect(await dispatchMessages(h.services, { shop: SHOP })).toMatchObject({
+        claimed: 1,
+        outcomes: { sent: 1 },
+      });
+      expect(await h.messageRow(thanks)).toMatchObject({ state: 'sent', claimedBy: null });
+    });
+  });
+
+  it('a claim that was taken back before it was handed over does not leave', async () => {
+    const id = await h.thankYou(order());
+    h.control.before = async (operation) => {
+      if (operation === 'Recipients')
+        await h.db
+          .$executeRaw`UPDATE message SET state = 'planned', claimed_at = NULL WHERE id = ${id}::uuid`;
+    };
+    expect(await send(id)).toEqual({ outcome: 'not-claimed' });
+    expect(h.mails).toHaveLength(0);
+    expect(await h.messageRow(id)).toMatchObject({ state: 'planned' });
+  });
+
+  it('a server that goes away in the middle of a slice: what had no turn keeps its place', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 15; n += 1) ids.push(await h.thankYou(order(n)));
+    h.control.mail = async () => ({ outcome: 'retry', reason: 'smtp ECONNREFUSED', down: true });
+    expect(await dispatchMessages(h.services, { shop: SHOP })).toEqual({
+      claimed: 15,
+      outcomes: { retry: 15 },
+    });
+    const rows = await h.db.message.findMany();
+    expect(rows.filter((row) => row.attempts === 0 && row.dueAt <= h.clock.now())).toHaveLength(5);
+    expect(rows.filter((row) => row.attempts === 1 && row.dueAt > h.clock.now())).toHaveLength(10);
+    h.control.mail = async () => ({ outcome: 'sent' });
+    h.clock.set('2026-11-22T10:01:00Z');
+    expect(await dispatchMessages(h.services, { shop: SHOP })).toMatchObject({ outcomes: { sent: 15 } });
+    expect(new Set(h.mails.map((mail) => mail.messageId)).size).toBe(15);
+  });
+
+  it('a bug that does not mend itself ends as failed, with a line for the merchant', async () => {
+    const id = await h.thankYou(order());
+    h.control.mail = async () => {
+      throw new Error('bug');
+    };
+    for (let n = 0; n < 8; n += 1) {
+      await expect(send(id)).rejects.toThrow('bug');
+      h.clock.set((await h.messageRow(id)).dueAt.toISOString());
+    }
+    expect(await h.messageRow(id)).toMatchObject({ state: 'failed', reason: 'gave-up: internal-error' });
+    expect(await h.db.activityEntry.count({ where: { event: 'message.gave-up' } })).toBe(1);
   });
 
   it('a claim that was taken back cannot settle any more', async () => {

@@ -1,0 +1,45 @@
+import { claimMessages } from '~/effects/message-state';
+import { sendClaimed, type SendOutcome } from '~/effects/send-claimed';
+import { isImporting } from '~/ledger/shop-context.server';
+import type { Services } from '~/services.server';
+
+/** What one job sends of one shop before another shop has its turn. */
+export const SLICE = 100;
+
+export interface Dispatched {
+  claimed: number;
+  /** how many ended in each way */
+  outcomes: Partial<Record<SendOutcome['outcome'], number>>;
+}
+
+/**
+ * Sends the next due messages of one shop, at most a slice of them, and asks for another turn when there are more. Any number
+ * of them may run at the same time, of one shop too: nobody gets what another has claimed.
+ */
+export async function dispatchMessages(services: Services, { shop }: { shop: string }): Promise<Dispatched> {
+  const nothing: Dispatched = { claimed: 0, outcomes: {} };
+  // while the mail server is away, messages keep their place instead of being carried to and fro
+  if (services.mail.isDown?.()) return nothing;
+  // until the import is done, the ledger may take an old customer for a new one
+  if (await isImporting(services.db, shop)) return nothing;
+  const claims = await claimMessages(services, shop, SLICE);
+  if (claims.length === 0) return nothing;
+  if (claims.length === SLICE)
+    await services.jobs.send(services.db, 'message.send', { shop }, { singletonKey: shop });
+  const results = await sendClaimed(services, shop, claims);
+  const outcomes: Dispatched['outcomes'] = {};
+  for (const { outcome } of results.values()) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  services.log.info({ shop, claimed: claims.length, ...outcomes }, 'messages');
+  return { claimed: claims.length, outcomes };
+}
+
+/** Sends one message, if it is due and nobody else has it. */
+export async function sendMessage(
+  services: Services,
+  { shop, messageId }: { shop: string; messageId: string },
+): Promise<SendOutcome> {
+  const [claim] = await claimMessages(services, shop, 1, messageId);
+  if (!claim) return { outcome: 'not-claimed' };
+  const results = await sendClaimed(services, shop, [claim]);
+  return results.get(claim.id) ?? { outcome: 'not-claimed' };
+}

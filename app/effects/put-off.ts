@@ -1,0 +1,30 @@
+import type { ClaimedMessage, Settlement } from '~/effects/message-state';
+import type { Services } from '~/services.server';
+
+/** First wait after a failed try, doubled at each one up to the longest. */
+const FIRST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 30 * 60_000;
+/** After so many tries (some five days of them) somebody has to look. */
+const MOST_ATTEMPTS = 240;
+/** A bug of ours does not mend itself: after so many tries it is shown. */
+export const MOST_FAULTS = 8;
+/** The imprint is the merchant's to fill in, which wakes the message at once; this is the safety net. */
+const IMPRINT_WAIT_MS = 6 * 60 * 60_000;
+
+/** Back to planned, due later and later. */
+export function later(services: Pick<Services, 'clock'>, claim: ClaimedMessage, reason: string): Settlement {
+  if (claim.attempts >= MOST_ATTEMPTS) return { state: 'failed', reason: `gave-up: ${reason}` };
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(claim.attempts - 1, 20), LONGEST_WAIT_MS);
+  return {
+    state: 'planned',
+    reason,
+    dueAt: new Date(services.clock.now().getTime() + wait),
+    countAttempt: true,
+  };
+}
+
+/** @param reason IMPRINT_MISSING */
+export function waitForImprint(services: Pick<Services, 'clock'>, reason: string): Settlement {
+  const dueAt = new Date(services.clock.now().getTime() + IMPRINT_WAIT_MS);
+  return { state: 'planned', reason, dueAt, countAttempt: false };
+}

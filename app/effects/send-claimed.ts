@@ -1,0 +1,174 @@
+import { coalesce, lanes } from '~/coalesce.server';
+import { recordActivity } from '~/effects/activity';
+import { afterCrash } from '~/effects/after-crash';
+import { composeMail } from '~/effects/compose-mail';
+import {
+  markHanded,
+  settleMessages,
+  type ClaimedMessage,
+  type Settlement,
+  type Settling,
+} from '~/effects/message-state';
+import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare-messages';
+import { later, MOST_FAULTS } from '~/effects/put-off';
+import { RetryLater } from '~/jobs/retry-later';
+import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
+import type { MailResult } from '~/mail/transport.server';
+import type { Services } from '~/services.server';
+
+export type SendOutcome =
+  | { outcome: 'not-claimed' }
+  | { outcome: 'sent' }
+  | { outcome: 'suppressed' | 'failed' | 'uncertain' | 'retry'; reason: string };
+
+/**
+ * Messages that are on their way to the mail server at once, over all shops of this process: a few more than it has
+ * connections, so that none waits for our database. So many at most may leave twice, or be parked, when the process dies.
+ */
+export const IN_FLIGHT = 10;
+const inFlight = lanes(IN_FLIGHT);
+
+/**
+ * Carries out what this process has claimed: check again, fetch the addresses, ask for consent, then for each: render, mark
+ * as handed over, send, settle. A dead mail server or a dead Admin API puts messages back to planned with a later due time,
+ * so nothing is lost and no job is held. Every claim is settled, whatever happens.
+ * @returns what became of each, by id
+ * @throws the first bug, after everything is settled
+ */
+export async function sendClaimed(
+  services: Services,
+  shop: string,
+  claims: readonly ClaimedMessage[],
+): Promise<Map<string, SendOutcome>> {
+  const outcomes = new Map<string, SendOutcome>();
+  const settleOne = coalesce((items: Settling[]) => settleMessages(services, shop, items));
+  const handOne = coalesce((items: ClaimedMessage[]) => markHanded(services, shop, items));
+  const bugs: unknown[] = [];
+
+  const settle = async (claim: ClaimedMessage, settlement: Settlement): Promise<void> => {
+    const held = await settleOne({ claim, settlement });
+    outcomes.set(claim.id, outcomeOf(settlement));
+    logged(services, claim, settlement, held);
+  };
+  const failed = async (claim: ClaimedMessage, error: unknown): Promise<void> => {
+    if (!(error instanceof RetryLater)) bugs.push(error);
+    await settle(claim, await afterFailure(services, claim, error));
+  };
+
+  let prepared: Map<string, Prepared>;
+  let context: ShopContext | null;
+  try {
+    context = await loadShopContext(services.db, shop, services.clock.now());
+    prepared = await prepareMessages(services, context, claims);
+  } catch (error) {
+    await Promise.all(claims.map((claim) => failed(claim, error)));
+    if (bugs.length > 0) throw bugs[0];
+    return outcomes;
+  }
+
+  let down: string | null = null;
+  const sendOne = async (claim: ClaimedMessage, context: ShopContext, delivery: Delivery): Promise<void> => {
+    if (down !== null) {
+      await settle(claim, untouched(claim, down));
+      return;
+    }
+    const composed = await composeMail(services.env, context, claim, delivery);
+    if (!composed.ok) {
+      await settle(claim, await templateFailed(services, claim, composed));
+      return;
+    }
+    if (!(await handOne(claim))) {
+      outcomes.set(claim.id, { outcome: 'not-claimed' });
+      return;
+    }
+    const result = await services.mail.send(composed.mail);
+    if (result.outcome === 'retry' && result.down) down = result.reason;
+    const { basis, proof } = delivery;
+    const sent: Settlement = { state: 'sent', basis, proof, locale: composed.locale };
+    await settle(claim, afterSending(services, context, claim, result, sent));
+  };
+  await Promise.all(
+    claims.map(async (claim) => {
+      const ready = prepared.get(claim.id);
+      if (!ready || !context) throw new Error(`message ${claim.id} was not prepared`);
+      if (!ready.ok) {
+        await settle(claim, ready.settlement);
+        return;
+      }
+      await inFlight(() =>
+        sendOne(claim, context, ready.delivery).catch((error: unknown) => failed(claim, error)),
+      );
+    }),
+  );
+  if (bugs.length > 0) throw bugs[0];
+  return outcomes;
+}
+
+function afterSending(
+  services: Services,
+  context: ShopContext,
+  claim: ClaimedMessage,
+  result: MailResult,
+  sent: Settlement,
+): Settlement {
+  switch (result.outcome) {
+    case 'sent':
+      return sent;
+    case 'rejected':
+      return { state: 'suppressed', reason: `rejected: ${result.reason}` };
+    case 'retry':
+      return later(services, claim, result.reason);
+    case 'uncertain':
+      return afterCrash(context.program, claim.rule) === 'sendAgain'
+        ? later(services, claim, result.reason)
+        : { state: 'uncertain', reason: result.reason };
+  }
+}
+
+/** The server went away before this one's turn came: it keeps its place. */
+function untouched(claim: ClaimedMessage, reason: string): Settlement {
+  return { state: 'planned', reason, dueAt: claim.dueAt, countAttempt: false };
+}
+
+async function templateFailed(
+  services: Services,
+  claim: ClaimedMessage,
+  { part, message, locale }: { part: string; message: string; locale: string },
+): Promise<Settlement> {
+  await recordActivity(services.db, {
+    shop: claim.shop,
+    at: services.clock.now(),
+    event: 'message.template-error',
+    detail: { rule: claim.rule, part, locale, message: message.slice(0, 300) },
+  });
+  return { state: 'failed', reason: `template-error: ${part}` };
+}
+
+/** A bug of ours, before anything was handed to the mail server: the message must not stay claimed, nor come back for ever. */
+async function afterFailure(services: Services, claim: ClaimedMessage, error: unknown): Promise<Settlement> {
+  if (error instanceof RetryLater) return later(services, claim, error.message);
+  if (claim.attempts < MOST_FAULTS) return later(services, claim, 'internal-error');
+  await recordActivity(services.db, {
+    shop: claim.shop,
+    at: services.clock.now(),
+    event: 'message.gave-up',
+    detail: { rule: claim.rule, messageId: claim.id },
+  });
+  return { state: 'failed', reason: 'gave-up: internal-error' };
+}
+
+function outcomeOf(settlement: Settlement): SendOutcome {
+  if (settlement.state === 'sent') return { outcome: 'sent' };
+  const outcome = settlement.state === 'planned' ? 'retry' : settlement.state;
+  return { outcome, reason: settlement.reason };
+}
+
+function logged(services: Services, claim: ClaimedMessage, settlement: Settlement, held: boolean): void {
+  const { shop, id, rule } = claim;
+  const reason = 'reason' in settlement ? settlement.reason : undefined;
+  const usual = settlement.state === 'sent' && held;
+  services.log[usual ? 'debug' : 'info'](
+    { shop, messageId: id, rule, state: settlement.state, reason, held },
+    'message',
+  );
+}

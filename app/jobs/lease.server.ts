@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { SILENCE_SECONDS, shopsWithDueMessages, takeBackDeadClaims } from '~/effects/message-claims';
+import type { Services } from '~/services.server';
+
+/** How often a worker says that it lives, looks for what dead ones held, and for messages that are due. */
+const BEAT_MS = 1_000;
+/** Rows of workers that are long gone. */
+const FORGET_AFTER_HOURS = 24;
+
+export interface Lease {
+  id: string;
+  /** Goes on in the background until `stop`, which gives the lease up. */
+  keep(services: Services): { stop(): Promise<void> };
+}
+
+/** A worker's sign of life. What is claimed under its id belongs to it as long as it says something. */
+export function newLease(): Lease {
+  const id = randomUUID();
+  return {
+    id,
+    keep(services) {
+      let stopped = false;
+      let timer: NodeJS.Timeout | undefined;
+      let running: Promise<void> = Promise.resolve();
+      const again = () => {
+        running = beat(services, id).catch((error: unknown) =>
+          services.log.error({ err: error }, 'lease failed'),
+        );
+        void running.then(() => {
+          if (!stopped) timer = setTimeout(again, BEAT_MS);
+        });
+      };
+      again();
+      return {
+        async stop() {
+          stopped = true;
+          clearTimeout(timer);
+          await running;
+          await services.db.$executeRaw`DELETE FROM worker WHERE id = ${id}::uuid`;
+        },
+      };
+    },
+  };
+}
+
+/** One round: public for tests, which do not wait. */
+export async function beat(
+  services: Services,
+  id: string,
+  silenceSeconds: number = SILENCE_SECONDS,
+): Promise<void> {
+  await services.db.$executeRaw`
+    INSERT INTO worker (id) VALUES (${id}::uuid) ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()`;
+  await takeBackDeadClaims(services, silenceSeconds);
+  await services.db.$executeRaw`
+    DELETE FROM worker w WHERE beat_at < clock_timestamp() - make_interval(hours => ${FORGET_AFTER_HOURS}::int)`;
+  if (services.mail.isDown?.()) return;
+  for (const shop of await shopsWithDueMessages(services)) {
+    await services.jobs.send(services.db, 'message.send', { shop }, { singletonKey: shop });
+  }
+}
