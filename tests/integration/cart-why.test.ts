@@ -127,7 +127,7 @@ describe('what a cart would get', () => {
     expect(answer).toMatchObject({ totalMinor: 10_590, paysMinor: 9_590, lineOffMinors: [1_000] });
     expect(answer.loyalty).toMatchObject({
       reasons: [],
-      messages: ['10 % – das ist Ihre 3. Bestellung bei uns'],
+      messages: ['10\u00a0% – das ist Ihre 3. Bestellung bei uns'],
     });
   });
 
