@@ -5,7 +5,7 @@ import { inTransaction } from '~/database/transaction.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import type { LedgerServices } from './apply-event.server';
 import { applyOrders } from './apply-orders.server';
-import { joinedOrdersSql, joinStaged } from './import-join.server';
+import { joinStaged } from './import-join.server';
 import { factsOf, readStagedOrder, type StagedOrder } from './import-row';
 import { isTaken, writeNewCustomers } from './import-write.server';
 import { identityKeys } from './identities.server';
@@ -39,7 +39,7 @@ export async function countStaged(
   onProgress: (progress: CountProgress) => Promise<unknown>,
 ): Promise<CountProgress> {
   const { reader, writer } = connections;
-  const joined = await joinStaged(reader, staged.table, shop);
+  const joined = await joinStaged(reader, staged.table, shop, staged.rows);
   const progress = { rowsDone: staged.rows - joined.orders, ordersChanged: 0 };
   await onProgress({ ...progress });
   const store = async (orders: number, changed: number) => {
@@ -51,7 +51,7 @@ export async function countStaged(
   // While PostgreSQL writes one batch the next one is read.
   let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const customers of batches(byCustomer(reader, joinedOrdersSql('new')), NEW_ORDERS_A_BATCH)) {
+    for await (const customers of batches(byCustomer(reader, joined.newSql), NEW_ORDERS_A_BATCH)) {
       await writing;
       const size = sizeOf(customers);
       writing = countNew(services, writer, shop, customers).then((changed) => store(size, changed));
@@ -61,8 +61,8 @@ export async function countStaged(
     await writing;
   }
 
-  if (joined.known > 0) {
-    for await (const customers of batches(byCustomer(reader, joinedOrdersSql('known')), KNOWN_ORDERS_A_BATCH))
+  if (joined.knownSql) {
+    for await (const customers of batches(byCustomer(reader, joined.knownSql), KNOWN_ORDERS_A_BATCH))
       await store(sizeOf(customers), await countKnown(services, shop, customers));
   }
   return progress;

@@ -12,31 +12,55 @@ const WORK_MEM = '64MB';
 export interface Joined {
   /** orders that are new or newer, or whose keys are not joined yet */
   orders: number;
-  /** of customers, or orders, that the ledger knows: they go through its usual door */
-  known: number;
+  /** of customers that the ledger does not know: COPY of rows of ROW_COLUMNS, those of one customer together */
+  newSql: string;
+  /** the same of customers, or orders, that it knows; null when there are none */
+  knownSql: string | null;
 }
 
-export async function joinStaged(client: pg.Client, table: string, shop: string): Promise<Joined> {
+/** @param rows orders in the table */
+export async function joinStaged(
+  client: pg.Client,
+  table: string,
+  shop: string,
+  rows: number,
+): Promise<Joined> {
   await client.query(`SET work_mem = '${WORK_MEM}'`);
-  for (const name of ['todo', 'label', 'order_again', 'rooted', 'known_root'])
+  for (const name of ['todo', 'label', 'customer_root', 'email_root', 'known_root'])
     await client.query(`DROP TABLE IF EXISTS pg_temp.${name}`);
-  await client.query(`ANALYZE ${table}`);
   const owner = client.escapeLiteral(shop);
   const empty = await isEmptyLedger(client, shop);
+  await client.query(`ANALYZE ${table} (customer_key, email_key, order_id)`);
   if (!empty) await client.query(todoSql(table, owner));
-  await findRoots(client, empty ? table : 'todo');
-  await findKnown(client, owner, empty);
-  const { rows } = await client.query<{ orders: string; known: string }>(`
-    SELECT count(*)::text AS orders, count(known.root)::text AS known
-    FROM rooted LEFT JOIN known_root known USING (root)`);
-  return { orders: Number(rows[0]?.orders), known: Number(rows[0]?.known) };
+  const todo = empty ? table : 'todo';
+  await findRoots(client, todo);
+  if (empty) return { orders: rows, newSql: copyOut(rooted(todo)), knownSql: null };
+
+  await findKnown(client, owner);
+  const { rows: found } = await client.query<{ orders: string; known: boolean }>(
+    'SELECT (SELECT count(*) FROM todo)::text AS orders, EXISTS (SELECT 1 FROM known_root) AS known',
+  );
+  const of = (exists: string) =>
+    copyOut(`${rooted(todo)} WHERE ${exists} (SELECT 1 FROM known_root k WHERE k.root = ${ROOT})`);
+  return {
+    orders: Number(found[0]?.orders),
+    newSql: of('NOT EXISTS'),
+    knownSql: found[0]?.known ? of('EXISTS') : null,
+  };
 }
 
-/** COPY of the joined orders, those of one customer together: rows of ROW_COLUMNS. */
-export function joinedOrdersSql(which: 'new' | 'known'): string {
-  const exists = which === 'new' ? 'NOT EXISTS' : 'EXISTS';
-  return `COPY (SELECT ${ROW_COLUMNS.join(', ')} FROM rooted r
-    WHERE ${exists} (SELECT 1 FROM known_root k WHERE k.root = r.root) ORDER BY root) TO STDOUT`;
+/** What the orders of one customer have in common; an order that names nobody stands for itself. */
+const ROOT = "coalesce(c.root, t.customer_key, e.root, t.email_key, 'o:' || t.order_id)";
+
+function rooted(todo: string): string {
+  return `
+    SELECT ${ROOT} COLLATE "C" AS root, t.* FROM ${todo} t
+    LEFT JOIN customer_root c ON c.customer_key = t.customer_key
+    LEFT JOIN email_root e ON t.customer_key IS NULL AND e.email_key = t.email_key`;
+}
+
+function copyOut(select: string): string {
+  return `COPY (SELECT ${ROW_COLUMNS.join(', ')} FROM (${select}) AS rooted ORDER BY root) TO STDOUT`;
 }
 
 async function isEmptyLedger(client: pg.Client, shop: string): Promise<boolean> {
@@ -103,27 +127,21 @@ async function findRoots(client: pg.Client, todo: string): Promise<void> {
   }
   await client.query('ANALYZE label');
   await client.query(`
-    CREATE TEMP TABLE rooted AS
-    SELECT coalesce(c.root, t.customer_key, e.root, t.email_key, 'o:' || t.order_id) COLLATE "C" AS root, t.*
-    FROM ${todo} t
-    LEFT JOIN (SELECT customer_key, min(root) AS root FROM label GROUP BY customer_key HAVING min(root) <> customer_key) c
-      ON c.customer_key = t.customer_key
-    LEFT JOIN (SELECT email_key, min(root) AS root FROM label GROUP BY email_key) e
-      ON t.customer_key IS NULL AND e.email_key = t.email_key`);
-  await client.query('ANALYZE rooted');
+    CREATE TEMP TABLE customer_root AS
+    SELECT customer_key, min(root) AS root FROM label GROUP BY customer_key HAVING min(root) <> customer_key`);
+  await client.query(
+    'CREATE TEMP TABLE email_root AS SELECT email_key, min(root) AS root FROM label GROUP BY email_key',
+  );
+  await client.query('ANALYZE customer_root');
+  await client.query('ANALYZE email_root');
 }
 
-/** Customers of whom the ledger knows a key or an order, and those of orders that the source has more than once. */
-async function findKnown(client: pg.Client, shop: string, empty: boolean): Promise<void> {
-  const ledger = `
-    UNION SELECT r.root FROM rooted r JOIN customer_identity i ON i.shop = ${shop} AND i.key = r.customer_key
-    UNION SELECT r.root FROM rooted r JOIN customer_identity i ON i.shop = ${shop} AND i.key = r.email_key
-    UNION SELECT r.root FROM rooted r JOIN ledger_order o ON o.shop = ${shop} AND o.order_id = r.order_id`;
-  await client.query(
-    'CREATE TEMP TABLE order_again AS SELECT order_id FROM rooted GROUP BY order_id HAVING count(*) > 1',
-  );
+/** Customers of whom the ledger knows a key or an order. */
+async function findKnown(client: pg.Client, shop: string): Promise<void> {
   await client.query(`
     CREATE TEMP TABLE known_root AS
-    SELECT DISTINCT r.root FROM rooted r JOIN order_again USING (order_id) ${empty ? '' : ledger}`);
+    SELECT r.root FROM (${rooted('todo')}) r JOIN customer_identity i ON i.shop = ${shop} AND i.key = r.customer_key
+    UNION SELECT r.root FROM (${rooted('todo')}) r JOIN customer_identity i ON i.shop = ${shop} AND i.key = r.email_key
+    UNION SELECT r.root FROM (${rooted('todo')}) r JOIN ledger_order o ON o.shop = ${shop} AND o.order_id = r.order_id`);
   await client.query('ANALYZE known_root');
 }

@@ -27,8 +27,8 @@ const CUSTOMER_COLUMNS: readonly (keyof CustomerRow)[] = [
 
 /**
  * Writes customers that the ledger does not know, with all their orders, counted: by COPY, in the caller's transaction,
- * which holds the shop's lock. That they are unknown is the tables' keys' business: whoever came meanwhile is a unique
- * violation (`isTaken`), and the caller takes the usual door.
+ * which holds the shop's lock. That they are unknown is the tables' keys' business: whoever came meanwhile, or an order that
+ * the source has twice, is a unique violation (`isTaken`), and the caller takes the usual door.
  * @param customers orders of one customer each; orders that name nobody belong to none
  */
 export async function writeNewCustomers(

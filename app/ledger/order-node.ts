@@ -57,8 +57,8 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
     name: order.name ?? null,
     shopifyCustomerId: order.customer ? numeric(order.customer.id) : null,
     emailHash: hashEmail(order.email, emailHashKey),
-    processedAt: new Date(order.processedAt).toISOString(),
-    factsAt: new Date(order.updatedAt).toISOString(),
+    processedAt: instant(order.processedAt),
+    factsAt: instant(order.updatedAt),
     source,
     currency,
     // the current total is after edits and refunds: put back what was refunded
@@ -66,7 +66,7 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
     refundedMinor,
     financialStatus: FINANCIAL.has(financial) ? (financial as FinancialStatus) : 'pending',
     fulfillmentStatus: FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null,
-    cancelledAt: order.cancelledAt ? new Date(order.cancelledAt).toISOString() : null,
+    cancelledAt: order.cancelledAt ? instant(order.cancelledAt) : null,
     deletedAt: null,
     test: order.test,
     b2b: order.purchasingEntity?.__typename === 'PurchasingCompany',
@@ -79,4 +79,11 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
 
 function numeric(globalId: string): string {
   return globalId.slice(globalId.lastIndexOf('/') + 1);
+}
+
+/** "2026-11-22T10:00:00Z", as Shopify writes it, by the short way. */
+function instant(text: string): string {
+  return text.length === 20 && text.endsWith('Z')
+    ? `${text.slice(0, 19)}.000Z`
+    : new Date(text).toISOString();
 }

@@ -113,7 +113,7 @@ describe('a history import', () => {
     'UPDATE import_run SET lines_read',
     'COMMIT',
     'CREATE TEMP TABLE label',
-    'CREATE TEMP TABLE rooted',
+    'CREATE TEMP TABLE customer_root',
     'COPY (SELECT',
     'COPY ledger_customer',
     'COPY customer_identity',
@@ -174,6 +174,22 @@ describe('a history import', () => {
     shopify.rows = 121;
     await run(shopify);
     expect(await ledger()).toHaveLength(120);
+  });
+
+  it('takes an order once that the result has twice, the newer facts of it', async () => {
+    const twice = { id: 7, customer: 8, email: 'other@example.com', at: '2024-01-07T12:00:00.000Z' };
+    await importOrderLines(services, SHOP, [
+      ...history(),
+      bulkLine({ ...twice, total: '99.0', updatedAt: '2024-06-01T00:00:00Z' }),
+      bulkLine({ ...twice, total: '11.0', updatedAt: '2024-02-01T00:00:00Z' }),
+    ]);
+    expect(await ledger()).toHaveLength(120);
+    expect(await database.db.ledgerOrder.findFirst({ where: { orderId: '7' } })).toMatchObject({
+      totalMinor: 9_900n,
+    });
+    const keys = await database.db.customerIdentity.findMany({ where: { key: { in: ['c:8'] } } });
+    const { customerId } = keys[0]!;
+    expect(await database.db.customerIdentity.count({ where: { customerId } })).toBe(3);
   });
 
   it('is not run by two workers at once', async () => {
