@@ -16,6 +16,8 @@ import { startCluster } from '../tests/faults/server';
 import { ensureBuild } from './build';
 
 const FOLDER = join(import.meta.dirname, '..', 'tests', 'faults');
+/** start the web process, which serves what the build made */
+const SUITES_WITH_WEB = new Set(['ledger']);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -25,7 +27,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write('usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]\n');
     return 2;
   }
-  await ensureBuild();
+  if (SUITES_WITH_WEB.has(options.suite)) await ensureBuild();
   const cluster = await startCluster();
   const results: Record<string, FaultResult> = {};
   try {

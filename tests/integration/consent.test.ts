@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashEmail } from '~/email-hash.server';
-import { sendMessage } from '~/effects/send-message';
+import { sendMessage } from '~/effects/dispatch-messages';
 import type { Program } from '~/loyalty/program';
 import type { Customer } from '../../dev-store/model/types';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';

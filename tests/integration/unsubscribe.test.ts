@@ -1,7 +1,7 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readPreferences } from '~/effects/preferences';
-import { sendMessage } from '~/effects/send-message';
+import { sendMessage } from '~/effects/dispatch-messages';
 import { hashEmail } from '~/email-hash.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import * as preferencesRoute from '~/routes/preferences';

@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PrismaClient } from '@prisma/client';
+import { messageIdOf } from '../../app/ledger/message-id';
+import { defaultProgram, type Program } from '../../app/loyalty/program';
+import { createAdminApi } from '../../dev-store/graphql/execute';
+import type { AdminFault } from '../../dev-store/graphql/ports';
+import { silentEvents } from '../../dev-store/model/events';
+import { installApp } from '../../dev-store/model/installation';
+import type { Customer, Order, ShopState } from '../../dev-store/model/types';
+import { seededShop } from '../../dev-store/seed/seed';
+import { startSink, type Sink } from './smtp-sink';
+
+/** What workers are put into: shops of the dev store behind HTTP, a mail server, and rows that are due. */
+
+const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'write_discounts', 'read_all_orders'];
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+export interface EffectShop {
+  domain: string;
+  state: ShopState;
+  fault: AdminFault;
+  /** called with each operation that was carried out; true loses its answer */
+  cut(operation: string): boolean;
+  /** lowest points that the bucket ever held */
+  lowest: number;
+  operations: number;
+}
+
+export interface EffectsWorld {
+  url: string;
+  sink: Sink;
+  shops: EffectShop[];
+  /** the shops' present: moved by the test, the same for all */
+  clock: { now(): number; advance(ms: number): void };
+  stop(): Promise<void>;
+}
+
+export async function startWorld(db: PrismaClient, names: readonly string[]): Promise<EffectsWorld> {
+  let now = NOW;
+  const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
+  const shops = names.map((name): EffectShop & { handle: Handle } => {
+    const domain = `${name}.myshopify.com`;
+    const state = seededShop(domain, { customers: 30, random: 7 }, NOW);
+    installApp({ state, clock, events: silentEvents }, { apiKey: 'faults-key', scopes: SCOPES });
+    const shop: EffectShop = {
+      domain,
+      state,
+      fault: 'none',
+      cut: () => false,
+      lowest: Infinity,
+      operations: 0,
+    };
+    const api = createAdminApi({
+      state,
+      clock,
+      events: silentEvents,
+      functions: { list: () => FUNCTIONS },
+      faults: () => shop.fault,
+    });
+    return Object.assign(shop, {
+      handle: (body: { query: string; variables: unknown }) => api.handle({ scopes: SCOPES, ...body }),
+    });
+  });
+  const byDomain = new Map(shops.map((shop) => [shop.domain, shop]));
+  const server = createServer((request, response) => {
+    void answer(request, response, byDomain, clock).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (const { domain } of shops) await install(db, domain);
+  const sink = await startSink();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sink,
+    shops,
+    clock,
+    async stop() {
+      await sink.stop();
+      await closed(server);
+    },
+  };
+}
+
+const FUNCTIONS = [
+  {
+    id: randomUUID(),
+    title: 'Loyalty',
+    handle: 'loyalty-discount',
+    apiType: 'discount',
+    apiVersion: '2026-07',
+    appTitle: 'Stammkunde',
+  },
+];
+
+type Handle = (body: {
+  query: string;
+  variables: unknown;
+}) => ReturnType<ReturnType<typeof createAdminApi>['handle']>;
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shops: Map<string, EffectShop & { handle: Handle }>,
+  clock: { now(): number },
+): Promise<void> {
+  const send = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+  if (request.url === '/clock') {
+    send(200, { now: new Date(clock.now()).toISOString() });
+    return;
+  }
+  const shop = shops.get(/^\/shops\/([^/]+)\/admin\/api\//.exec(request.url ?? '')?.[1] ?? '');
+  if (!shop || shop.fault === 'down') {
+    response.destroy();
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { query: string; variables: unknown };
+  const result = await shop.handle(body);
+  shop.operations += 1;
+  const left = (
+    result.body as { extensions?: { cost?: { throttleStatus?: { currentlyAvailable?: number } } } }
+  ).extensions?.cost?.throttleStatus?.currentlyAvailable;
+  if (left !== undefined) shop.lowest = Math.min(shop.lowest, left);
+  if (shop.cut(/(?:query|mutation) (\w+)/.exec(body.query)?.[1] ?? '')) response.destroy();
+  else send(result.status, result.body, result.headers);
+}
+
+async function install(db: PrismaClient, shop: string): Promise<void> {
+  const at = new Date('2020-01-01T00:00:00Z');
+  await db.shop.create({
+    data: {
+      shop,
+      name: 'Rösterei',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      countryCode: 'DE',
+      primaryLocale: 'de',
+      planName: 'Basic',
+      installedAt: at,
+      messagesSince: at,
+      // set_up_at stays empty: the tick's scans and sweeps are not what is looked at
+    },
+  });
+  await db.session.create({
+    data: { id: `offline_${shop}`, shop, state: '', accessToken: 'shpat_test', scope: SCOPES.join() },
+  });
+  await saveProgram(db, shop, () => undefined);
+}
+
+export async function saveProgram(
+  db: PrismaClient,
+  shop: string,
+  change: (program: Program) => void,
+): Promise<void> {
+  const document = defaultProgram({ name: 'Rösterei', email: 'hallo@shop.example' });
+  document.sender.imprint = 'Rösterei GmbH, Elbufer 1, 01067 Dresden';
+  change(document);
+  await db.program.upsert({
+    where: { shop_version: { shop, version: 1 } },
+    create: { shop, version: 1, document, createdAt: new Date(NOW) },
+    update: { document },
+  });
+}
+
+let lastOrder = 900_000_000_000;
+
+/** Paid orders at Shopify and in the ledger, each of a customer of its own, with their thank-yous due. */
+export async function planThanks(
+  db: PrismaClient,
+  { state, domain }: EffectShop,
+  count: number,
+  dueAt: number,
+): Promise<string[]> {
+  const template = [...state.all('order').values()].find(
+    (order) =>
+      order.financialStatus === 'paid' &&
+      !order.cancelledAt &&
+      !order.test &&
+      order.sourceName === 'web' &&
+      order.email !== null,
+  );
+  if (!template) throw new Error('the seed has no paid order');
+  const rows = Array.from({ length: count }, () => {
+    lastOrder += 1;
+    const order: Order = {
+      ...template,
+      id: lastOrder,
+      name: `#${lastOrder}`,
+      email: `customer-${lastOrder}@example.com`,
+    };
+    state.put('order', order);
+    const subjectKey = `order:${order.id}`;
+    return {
+      id: randomUUID(),
+      customerId: randomUUID(),
+      orderId: String(order.id),
+      name: order.name,
+      subjectKey,
+      messageId: messageIdOf(domain, 'thank-you', subjectKey),
+    };
+  });
+  const at = new Date(dueAt);
+  const paidAt = new Date(NOW - 60_000);
+  await db.$transaction([
+    db.ledgerCustomer.createMany({
+      data: rows.map(({ customerId }) => ({
+        shop: domain,
+        id: customerId,
+        qualifyingCount: 1,
+        standingWrittenAt: at,
+        updatedAt: at,
+      })),
+    }),
+    db.ledgerOrder.createMany({
+      data: rows.map(({ customerId, orderId, name }) => ({
+        shop: domain, orderId, customerId, name, processedAt: paidAt, factsAt: paidAt, source: 'web', currency: 'EUR',
+        totalMinor: 2_000n, financialStatus: 'paid', tags: [], discountCodes: [],
+      })), // prettier-ignore
+    }),
+    db.message.createMany({
+      data: rows.map(({ id, customerId, subjectKey, messageId }) => ({
+        shop: domain, id, customerId, rule: 'thank-you', subjectKey, kind: 'service', state: 'planned', dueAt: at, messageId,
+        createdAt: at, updatedAt: at,
+      })), // prettier-ignore
+    }),
+  ]);
+  return rows.map(({ messageId }) => messageId);
+}
+
+let lastCustomer = 800_000_000_000;
+
+/** Customers at Shopify with a proven opt-in, and a gift planned for each. */
+export async function planGifts(
+  db: PrismaClient,
+  { state, domain }: EffectShop,
+  count: number,
+  at: number,
+): Promise<void> {
+  const template = [...state.all('customer').values()].find(
+    (customer) => customer.email !== null && customer.mergedIntoId === null,
+  );
+  if (!template) throw new Error('the seed has no customer');
+  const now = new Date(at);
+  const rows = Array.from({ length: count }, () => {
+    lastCustomer += 1;
+    const customer: Customer = {
+      ...template,
+      id: lastCustomer,
+      email: `customer-${lastCustomer}@example.com`,
+      emailMarketing: {
+        state: 'SUBSCRIBED',
+        optInLevel: 'CONFIRMED_OPT_IN',
+        consentUpdatedAt: now.toISOString(),
+      },
+    };
+    state.put('customer', customer);
+    return { id: randomUUID(), gift: randomUUID(), shopify: String(customer.id) };
+  });
+  await db.ledgerCustomer.createMany({
+    data: rows.map(({ id, shopify }) => ({
+      shop: domain, id, shopifyCustomerId: shopify, qualifyingCount: 3, tierKey: 'regular', standingWrittenAt: now,
+      firstQualifyingDate: new Date('2023-11-22'), anniversaryDay: '11-22', updatedAt: now,
+    })), // prettier-ignore
+  });
+  await db.gift.createMany({
+    data: rows.map(({ id, gift }) => ({
+      shop: domain, id: gift, customerId: id, occasion: 'anniversary:3', state: 'planned', percentage: '15',
+      occasionDate: new Date('2026-11-22'), validFrom: new Date('2026-11-22'), validUntil: new Date('2026-12-21'),
+      createdAt: now, updatedAt: now,
+    })), // prettier-ignore
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
