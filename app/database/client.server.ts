@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from '@prisma/client';
 import pg from 'pg';
+import { returnLostConnections } from './lost-connections.server';
 import { guardConnection, guardTenants } from './tenant-guard.server';
 
 /** A Prisma client or the transaction of one: what a statement runs in. */
@@ -21,7 +22,7 @@ export function createUnguardedDb(url: string, max = 10): PrismaClient {
 }
 
 function postgres(url: string, max: number): PrismaPg {
-  return new PrismaPg({ connectionString: url, max, allowExitOnIdle: true });
+  return returnLostConnections(new PrismaPg({ connectionString: url, max, allowExitOnIdle: true }));
 }
 
 function client(url: string, adapter: PrismaPg): PrismaClient {

@@ -40,7 +40,8 @@ export const CROSS_SHOP = {
   'tick.stalled-imports': 'the tick fails imports that do not get on, and tells their shop',
   'tick.dead-csv-imports': 'the tick fails imports whose command was killed',
   'worker.dead-claims': 'a worker takes back messages whose sender died',
-  'tick.old-inbox-rows': 'the tick deletes inbox rows that have done their work',
+  'tick.old-inbox-facts': 'the tick empties inbox rows that have done their work',
+  'tick.old-inbox-rows': 'the tick deletes inbox rows that no second delivery will ask for',
 } as const satisfies Record<string, string>;
 
 export type CrossShopName = keyof typeof CROSS_SHOP;

@@ -5,6 +5,7 @@ import { setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
+import { auditLedger } from '~/ledger/audit.server';
 import { importHistory } from '~/ledger/import-history.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
@@ -35,6 +36,7 @@ export function createHandlers(services: RunningServices): Handlers {
       await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
     },
     reconcile: ({ shop }) => reconcile(services, shop),
+    audit: ({ shop }) => auditLedger(services, shop),
     'discount.sync': (data) => syncDiscount(services, data),
     tick: () => tick(services, memory),
   };

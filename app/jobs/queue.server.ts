@@ -11,6 +11,7 @@ export interface JobData {
   'message.send': { shop: string };
   reclassify: { shop: string };
   reconcile: { shop: string };
+  audit: { shop: string };
   'discount.sync': { shop: string };
   tick: Record<string, never>;
 }

@@ -74,6 +74,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   },
   reclassify: { ...perShop, expireInSeconds: 3_600, heartbeatSeconds: 60 },
   reconcile: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
+  audit: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
   'discount.sync': perShop,
   tick: {
     ...perShop,

@@ -15,18 +15,26 @@ export interface TickMemory {
   scannedAt: Map<string, string>;
   /** shop date of the last daily reclassification */
   reclassifiedOn: Map<string, string>;
+  /** shop date of the last self-audit */
+  auditedOn: Map<string, string>;
   /** instant of the last reconciliation, milliseconds */
   reconciledAt: Map<string, number>;
 }
 
 export function newTickMemory(): TickMemory {
-  return { scannedAt: new Map(), reclassifiedOn: new Map(), reconciledAt: new Map() };
+  return { scannedAt: new Map(), reclassifiedOn: new Map(), auditedOn: new Map(), reconciledAt: new Map() };
 }
 
+/** Shop hour from which the nightly self-audit runs. */
+const AUDIT_FROM_HOUR = 3;
 const RECONCILE_EVERY_MS = 15 * 60_000;
 /** An inbox row is usually applied within a second; one as old as this has lost its job. */
 const INBOX_PATIENCE_MS = 2 * 60_000;
 const MOST_PER_TICK = 1_000;
+/** What an applied row says is in the ledger; a week is for whoever looks into a complaint. */
+const FACTS_KEPT_MS = 7 * 24 * 60 * 60_000;
+/** Its keys recognise a second delivery. Shopify tries for 4 hours; beyond, the ledger itself makes nothing of it twice. */
+const KEYS_KEPT_MS = 90 * 24 * 60 * 60_000;
 
 /**
  * Asks the database what is due over all installed shops and enqueues it. Everything it enqueues may be enqueued twice or
@@ -42,6 +50,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
   await writeDueStandings(services);
+  await forgetOldInboxRows(services, now);
   const shops = await services.db.$queryRaw<{ shop: string; timeZone: string }[]>`
     ${crossShop('tick.shops')}
     SELECT shop, time_zone AS "timeZone" FROM shop WHERE uninstalled_at IS NULL AND set_up_at IS NOT NULL`;
@@ -65,6 +74,11 @@ async function tickShop(
   if (memory.scannedAt.get(shop) !== hour) {
     await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
     memory.scannedAt.set(shop, hour);
+  }
+  // after the day's reclassification, so that what a new day changes is no difference
+  if (shopHour(now, timeZone) >= AUDIT_FROM_HOUR && memory.auditedOn.get(shop) !== today) {
+    await services.jobs.send(services.db, 'audit', { shop }, { singletonKey: shop });
+    memory.auditedOn.set(shop, today);
   }
   const last = memory.reconciledAt.get(shop);
   if (last === undefined || Math.abs(now.getTime() - last) >= RECONCILE_EVERY_MS) {
@@ -138,4 +152,20 @@ async function writeDueStandings(services: TickServices): Promise<void> {
     if (!pending.has(shop))
       await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
   }
+}
+
+/** Applied rows lose their facts after a week, and go after three months; a few at a time, so that nobody waits for it. */
+async function forgetOldInboxRows(services: TickServices, now: Date): Promise<void> {
+  const facts = new Date(now.getTime() - FACTS_KEPT_MS);
+  const keys = new Date(now.getTime() - KEYS_KEPT_MS);
+  await services.db.$executeRaw`
+    ${crossShop('tick.old-inbox-facts')}
+    UPDATE inbox_event SET facts = '{}' WHERE (shop, id) IN (
+      SELECT shop, id FROM inbox_event
+      WHERE processed_at < ${facts}::timestamptz AND processed_at >= ${keys}::timestamptz AND facts <> '{}'
+      LIMIT ${MOST_PER_TICK})`;
+  await services.db.$executeRaw`
+    ${crossShop('tick.old-inbox-rows')}
+    DELETE FROM inbox_event WHERE (shop, id) IN (
+      SELECT shop, id FROM inbox_event WHERE processed_at < ${keys}::timestamptz LIMIT ${MOST_PER_TICK})`;
 }

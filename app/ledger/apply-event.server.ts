@@ -10,6 +10,7 @@ import { lockForBatch, lockForEvent } from './locks.server';
 import { planThankYou } from './plan-thank-you.server';
 import { redactCustomer, redactShop, recordDataRequest } from './privacy.server';
 import { recount } from './recount.server';
+import { ledgerOrderId, markerHash, orderKey } from './redaction-marker.server';
 import { redeemGifts } from './redeem-gifts.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
@@ -35,14 +36,39 @@ export async function applyEvent(
       const facts = rows[0]?.facts;
       if (!facts) return 'gone';
       const outcome = await apply(services, tx, shop, facts);
-      // A redaction may have taken the row itself.
+      const hashes = namedBy(facts).map((key) => markerHash(key, services.env.EMAIL_HASH_KEY));
+      // A redaction may have taken the row itself; what arrives of a redacted person after it is forgotten at once.
       await tx.$executeRaw`
-        UPDATE inbox_event SET processed_at = ${services.clock.now()}::timestamptz, outcome = ${outcome}
-        WHERE shop = ${shop} AND id = ${BigInt(inboxId)}`;
+        UPDATE inbox_event i SET processed_at = ${services.clock.now()}::timestamptz, outcome = ${outcome},
+          facts = CASE WHEN redacted.is THEN '{}' ELSE facts END,
+          business_key = CASE WHEN redacted.is THEN topic || '||' || encode(sha256(convert_to(business_key, 'UTF8')), 'hex')
+                              ELSE business_key END
+        FROM (SELECT EXISTS (SELECT 1 FROM redaction_marker
+                             WHERE shop = ${shop} AND key_hash = ANY(${hashes}::text[])) AS is) redacted
+        WHERE i.shop = ${shop} AND i.id = ${BigInt(inboxId)}`;
       return outcome;
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
+}
+
+/** Whom and what the facts name, as a redaction marks it. */
+function namedBy(facts: InboxFacts): string[] {
+  switch (facts.type) {
+    case 'order':
+      return [...identityKeys(facts.order), orderKey(facts.order.orderId)];
+    case 'order-deleted':
+    case 'order-noted':
+      return [orderKey(facts.orderId)];
+    case 'customers-merged':
+      return [`c:${facts.keptId}`, `c:${facts.deletedId}`];
+    case 'customer-deleted':
+      return [`c:${facts.customerId}`];
+    case 'customer-data-request':
+      return [...(facts.customerId ? [`c:${facts.customerId}`] : []), ...facts.orderIds.map(orderKey)];
+    default:
+      return [];
+  }
 }
 
 /** The same for facts that came by another way (reconciliation). */
@@ -80,7 +106,12 @@ async function apply(
       return applyOrder(services, tx, context, facts.order);
     case 'order-deleted':
       await lockForEvent(tx, shop, [`o:${facts.orderId}`]);
-      return deleteOrder(tx, context, facts.orderId, new Date(facts.at));
+      return deleteOrder(
+        tx,
+        context,
+        await ledgerOrderId(tx, shop, emailKey, facts.orderId),
+        new Date(facts.at),
+      );
     case 'order-noted':
       return 'noted';
     case 'customers-merged':

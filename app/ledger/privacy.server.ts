@@ -1,7 +1,7 @@
 import type { Prisma } from '@prisma/client';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
-import { markRedacted } from './redaction-marker.server';
+import { markRedacted, orderKey, redactedOrderId } from './redaction-marker.server';
 import type { ShopContext } from './shop-context.server';
 
 type Redaction = Extract<InboxFacts, { type: 'customer-redact' }>;
@@ -26,23 +26,38 @@ export async function redactCustomer(
   const customers = await ownersOf(tx, shop, asked, request.orderIds);
   const keys = await keysOf(tx, shop, customers);
   const all = [...new Set([...asked, ...keys.filter((key) => !key.startsWith('x:'))])];
-  await markRedacted(tx, shop, emailHashKey, all, now);
-
   const orders = await tx.$queryRaw<{ order_id: string }[]>`
-    UPDATE ledger_order SET customer_id = NULL, name = NULL, tags = '{}', discount_codes = '{}', locale = NULL,
-      processed_at = date_trunc('month', processed_at, 'UTC')
-    WHERE shop = ${shop} AND (customer_id = ANY(${customers}::uuid[]) OR order_id = ANY(${request.orderIds}::text[]))
-    RETURNING order_id`;
+    SELECT order_id FROM ledger_order
+    WHERE shop = ${shop} AND (customer_id = ANY(${customers}::uuid[]) OR order_id = ANY(${request.orderIds}::text[]))`;
   const orderIds = [...new Set([...request.orderIds, ...orders.map((row) => row.order_id)])];
+  await markRedacted(tx, shop, emailHashKey, [...all, ...orderIds.map(orderKey)], now);
+  await anonymiseOrders(tx, shop, emailHashKey, orderIds);
   await deleteInboxRows(tx, shop, all, orderIds);
   await tx.$executeRaw`DELETE FROM message WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`
     DELETE FROM message WHERE shop = ${shop} AND subject_key = ANY(${orderIds.map((id) => `order:${id}`)}::text[])`;
   await tx.$executeRaw`DELETE FROM gift WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
-  await tx.$executeRaw`DELETE FROM activity_entry WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
+  await tx.$executeRaw`
+    DELETE FROM activity_entry WHERE shop = ${shop}
+      AND (customer_id = ANY(${customers}::uuid[]) OR detail -> 'customerIds' ?| ${customers}::text[])`;
   await tx.$executeRaw`DELETE FROM suppression WHERE shop = ${shop} AND email_hash = ANY(${hashesOf(all)}::text[])`;
   await tx.$executeRaw`DELETE FROM customer_identity WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`DELETE FROM ledger_customer WHERE shop = ${shop} AND id = ANY(${customers}::uuid[])`;
+}
+
+/** Month, amounts and state stay, under a name that leads nowhere. */
+async function anonymiseOrders(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  emailHashKey: string,
+  orderIds: string[],
+): Promise<void> {
+  const names = JSON.stringify(orderIds.map((id) => ({ id, redacted: redactedOrderId(id, emailHashKey) })));
+  await tx.$executeRaw`
+    UPDATE ledger_order o SET order_id = r.redacted, customer_id = NULL, name = NULL, tags = '{}', discount_codes = '{}',
+      locale = NULL, processed_at = date_trunc('month', o.processed_at, 'UTC')
+    FROM jsonb_to_recordset(${names}::jsonb) AS r(id text, redacted text)
+    WHERE o.shop = ${shop} AND o.order_id = r.id`;
 }
 
 /** The joined records of a person, too: they hold revoked gifts. */
@@ -86,7 +101,9 @@ async function deleteInboxRows(
       OR facts ->> 'customerId' = ANY(${shopifyIds}::text[])
       OR facts ->> 'keptId' = ANY(${shopifyIds}::text[])
       OR facts ->> 'deletedId' = ANY(${shopifyIds}::text[])
-      OR facts ->> 'emailHash' = ANY(${hashesOf(keys)}::text[]))`;
+      OR facts ->> 'emailHash' = ANY(${hashesOf(keys)}::text[])
+      -- of rows whose facts are gone, the key still names the order or the customer
+      OR split_part(business_key, '|', 2) = ANY(${[...orderIds, ...shopifyIds]}::text[]))`;
 }
 
 function hashesOf(keys: string[]): string[] {
@@ -126,7 +143,13 @@ export async function recordDataRequest(
       at: context.now,
       event: 'customer.data-requested',
       customerId: customers[0] ?? null,
-      detail: { requestId: request.requestId, known: customers.length > 0, orders: request.orderIds.length },
+      // ids of ours only: the file is put together when it is asked for (held-data.server.ts)
+      detail: {
+        requestId: request.requestId,
+        known: customers.length > 0,
+        orders: request.orderIds.length,
+        customerIds: customers,
+      },
     },
   });
 }

@@ -12,6 +12,29 @@ export function markerHash(identityKey: string, emailHashKey: string): string {
   return createHmac('sha256', emailHashKey).update(`redacted|${identityKey}`).digest('hex');
 }
 
+/** What identifies an order to the marker, beside the identities of its customer. */
+export function orderKey(orderId: string): string {
+  return `o:${orderId}`;
+}
+
+/** The name of a redacted order in the ledger: the same for later facts of it, and nothing that leads back to it. */
+export function redactedOrderId(orderId: string, emailHashKey: string): string {
+  return `redacted:${markerHash(orderKey(orderId), emailHashKey)}`;
+}
+
+/** @returns the ledger's name of an order that may be a redacted one */
+export async function ledgerOrderId(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  emailHashKey: string,
+  orderId: string,
+): Promise<string> {
+  const hash = markerHash(orderKey(orderId), emailHashKey);
+  const markers = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM redaction_marker WHERE shop = ${shop} AND key_hash = ${hash}`;
+  return markers.length > 0 ? redactedOrderId(orderId, emailHashKey) : orderId;
+}
+
 export async function markRedacted(
   tx: Prisma.TransactionClient,
   shop: string,
@@ -50,24 +73,27 @@ export async function withoutRedacted(
   emailHashKey: string,
   orders: readonly OrderFacts[],
 ): Promise<OrderFacts[]> {
-  const hashes = orders.flatMap(identityKeys).map((key) => markerHash(key, emailHashKey));
+  const keysOf = (order: OrderFacts) => [...identityKeys(order), orderKey(order.orderId)];
+  const hashes = orders.flatMap(keysOf).map((key) => markerHash(key, emailHashKey));
   const markers = await tx.$queryRaw<{ key_hash: string; redacted_at: Date }[]>`
     SELECT key_hash, redacted_at FROM redaction_marker WHERE shop = ${shop} AND key_hash = ANY(${hashes}::text[])`;
   if (markers.length === 0) return [...orders];
   const redactedAt = new Map(markers.map((marker) => [marker.key_hash, marker.redacted_at.getTime()]));
   return orders.map((order) => {
+    const itself = redactedAt.has(markerHash(orderKey(order.orderId), emailHashKey));
     const redacted = identityKeys(order).some((key) => {
       const at = redactedAt.get(markerHash(key, emailHashKey));
       return at !== undefined && Date.parse(order.processedAt) <= at;
     });
-    return redacted ? anonymous(order) : order;
+    return itself || redacted ? anonymous(order, emailHashKey) : order;
   });
 }
 
 /** Date (month) and amounts only: enough for the shop's sums. */
-export function anonymous(order: OrderFacts): OrderFacts {
+export function anonymous(order: OrderFacts, emailHashKey: string): OrderFacts {
   return {
     ...order,
+    orderId: redactedOrderId(order.orderId, emailHashKey),
     name: null,
     shopifyCustomerId: null,
     importedCustomerKey: null,

@@ -1,5 +1,6 @@
 import { Prisma } from '@prisma/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDb } from '../../app/database/client.server';
 import { inTransaction } from '../../app/database/transaction.server';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -44,4 +45,33 @@ it('passes every other failure on at once', async () => {
   });
   await expect(failing).rejects.toThrow(/23505|duplicate key/i);
   expect(tries).toBe(1);
+});
+
+it('gets a connection after any number of them were lost in the middle of a transaction', async () => {
+  const few = createDb(database.url, 2);
+  for (let n = 0; n < 6; n += 1) {
+    const lost = few.$transaction(async (tx) => {
+      const [own] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      await database.db.$executeRaw`SELECT pg_terminate_backend(${own?.pid}::int)`;
+      await tx.$queryRaw`SELECT 1`;
+    });
+    await expect(lost).rejects.toThrow();
+  }
+  expect(await few.$transaction((tx) => tx.$queryRaw`SELECT 1 AS here`, { maxWait: 2_000 })).toEqual([
+    { here: 1 },
+  ]);
+  await few.$disconnect();
+});
+
+it('gets a connection after commits that failed', async () => {
+  const few = createDb(database.url, 1);
+  await database.db.$executeRaw`CREATE TABLE later (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+  for (let n = 0; n < 3; n += 1) {
+    const refused = few.$transaction((tx) => tx.$executeRaw`INSERT INTO later VALUES (1), (1)`);
+    await expect(refused).rejects.toThrow();
+  }
+  expect(await few.$transaction((tx) => tx.$queryRaw`SELECT 1 AS here`, { maxWait: 2_000 })).toEqual([
+    { here: 1 },
+  ]);
+  await few.$disconnect();
 });

@@ -9,11 +9,13 @@ export interface AttentionFacts {
   imprintMissing: boolean;
   readsAllOrders: boolean;
   failedMessages: number;
+  /** the last self-audit, when it found something within the last week */
+  audit: { at: string; checked: number; differences: number } | null;
 }
 
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
-  const { importRun, imprintMissing, readsAllOrders, failedMessages } = facts;
+  const { importRun, imprintMissing, readsAllOrders, failedMessages, audit } = facts;
   return (
     <BlockStack gap="300">
       {importRun && <ImportBanner run={importRun} format={format} />}
@@ -33,6 +35,17 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
           action={{ content: t('home.failed.action'), url: '/app/activity?kind=messages&state=failed' }}
         >
           <p>{t('home.failed.text')}</p>
+        </Banner>
+      )}
+      {audit && (
+        <Banner
+          tone="warning"
+          title={t('home.audit.title', { count: audit.differences })}
+          action={{ content: t('home.audit.action'), url: '/app/activity?kind=events' }}
+        >
+          <p>
+            {t('home.audit.text', { at: format.instant(audit.at), checked: format.number(audit.checked) })}
+          </p>
         </Banner>
       )}
       {!readsAllOrders && (

@@ -9,6 +9,8 @@ export interface HomeFacts {
   figures: Figures;
 }
 
+const A_WEEK_MS = 7 * 24 * 60 * 60_000;
+
 /** What the home page shows; null while the shop is being set up. */
 export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<HomeFacts | null> {
   const [figures, attention] = await Promise.all([
@@ -20,12 +22,13 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
-  const [run, failedMessages, program] = await Promise.all([
+  const [run, audit, failedMessages, program] = await Promise.all([
     services.db.importRun.findFirst({
       // one from CSV is the business of whoever runs the command; that it is under way is everybody's
       where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
       orderBy: { startedAt: 'desc' },
     }),
+    services.db.importRun.findFirst({ where: { shop, kind: 'audit' }, orderBy: { startedAt: 'desc' } }),
     services.db.message.count({ where: { shop, state: 'failed' } }),
     currentProgram(merchant, facts.version),
   ]);
@@ -43,5 +46,13 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
     imprintMissing: program.sender.imprint === '',
     readsAllOrders: facts.readsAllOrders,
     failedMessages,
+    audit:
+      audit && audit.rowsDone > 0 && services.clock.now().getTime() - audit.startedAt.getTime() < A_WEEK_MS
+        ? {
+            at: audit.startedAt.toISOString(),
+            checked: audit.rowsTotal ?? 0,
+            differences: audit.rowsDone,
+          }
+        : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import { signDataRequestToken } from '~/ledger/data-request-token';
 import type { Services } from '~/services.server';
 
 export const ACTIVITY_KINDS = ['messages', 'coupons', 'events'] as const;
@@ -37,11 +38,15 @@ export interface ActivityRow {
   customerId: string | null;
   shopifyCustomerId: string | null;
   detail: Prisma.JsonValue;
+  /** token of /data-requests/{token}, for a customer's request for their data */
+  dataRequest?: string;
 }
+
+type ActivityServices = Pick<Services, 'db' | 'clock' | 'env'>;
 
 /** One page of messages, coupons or events of the shop, newest first. */
 export async function readActivity(
-  services: Pick<Services, 'db'>,
+  services: ActivityServices,
   shop: string,
   filter: ActivityFilter,
 ): Promise<{ rows: ActivityRow[]; total: number }> {
@@ -59,7 +64,7 @@ export async function readActivity(
 }
 
 type Rows = { rows: Omit<ActivityRow, 'shopifyCustomerId'>[]; total: number };
-type Reader = (services: Pick<Services, 'db'>, shop: string, filter: ActivityFilter) => Promise<Rows>;
+type Reader = (services: ActivityServices, shop: string, filter: ActivityFilter) => Promise<Rows>;
 
 const pageOf = ({ page }: ActivityFilter) => ({ skip: (page - 1) * PAGE_SIZE, take: PAGE_SIZE });
 
@@ -110,7 +115,7 @@ const READERS: Record<ActivityKind, Reader> = {
     return { rows, total };
   },
 
-  async events({ db }, shop, filter) {
+  async events({ db, clock, env }, shop, filter) {
     const where = { shop };
     const [entries, total] = await Promise.all([
       db.activityEntry.findMany({ where, orderBy: [{ at: 'desc' }, { id: 'desc' }], ...pageOf(filter) }),
@@ -126,6 +131,13 @@ const READERS: Record<ActivityKind, Reader> = {
       subject: null,
       customerId: entry.customerId,
       detail: entry.detail,
+      ...(entry.event === 'customer.data-requested' && {
+        dataRequest: signDataRequestToken(
+          { shop, entryId: String(entry.id) },
+          clock.now(),
+          env.EMAIL_HASH_KEY,
+        ),
+      }),
     }));
     return { rows, total };
   },

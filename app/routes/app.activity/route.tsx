@@ -185,8 +185,24 @@ function NarrowRow({ row, kind, names, format }: RowProps) {
 }
 
 function WhatHappened({ row, kind, date }: { row: ActivityRow; kind: string; date(date: string): string }) {
-  const { t } = useTranslation();
-  if (kind === 'events') return <EventText event={row.what} detail={row.detail} />;
+  const { t, i18n } = useTranslation();
+  if (kind === 'events') {
+    return (
+      <BlockStack>
+        <EventText event={row.what} detail={row.detail} />
+        {row.dataRequest && (
+          <InlineStack gap="300">
+            <Link url={`/data-requests/${row.dataRequest}?locale=${i18n.language}`} target="_blank">
+              {t('activity.dataRequest.html')}
+            </Link>
+            <Link url={`/data-requests/${row.dataRequest}?format=json`} target="_blank">
+              {t('activity.dataRequest.json')}
+            </Link>
+          </InlineStack>
+        )}
+      </BlockStack>
+    );
+  }
   const detail = row.detail as { percentage?: string; validUntil?: string; kind?: string };
   return (
     <BlockStack>
