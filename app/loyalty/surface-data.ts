@@ -21,7 +21,7 @@ export function encodeProgramCard(
   shop: { currency: string; timeZone: string },
   live: { version: number; since: string },
 ): Encoded {
-  const { loyalty } = program;
+  const { loyalty, anniversary, sender } = program;
   return encodeMetafield({
     v: 1,
     p: live.version,
@@ -49,7 +49,29 @@ export function encodeProgramCard(
         }))
       : [],
     m: [...new Set([loyalty.reason.en, loyalty.reason.de])],
+    // what the terms say besides
+    l: loyalty.tierLastsDays,
+    o: loyalty.mode === 'best' ? 'b' : 's',
+    x: exclusions(loyalty.exclude),
+    h: [loyalty.startsOn, loyalty.endsOn],
+    ...(anniversary.enabled
+      ? { a: [hundredths(anniversary.percentage), anniversary.validityDays, anniversary.years ?? []] }
+      : {}),
+    w: [sender.name, sender.replyTo],
   });
+}
+
+/** `g` gift cards, `s` sale items, `a` subscriptions, `c` collections */
+function exclusions(exclude: Program['loyalty']['exclude']): string {
+  const flags = {
+    g: exclude.giftCards,
+    s: exclude.saleItems,
+    a: exclude.subscriptions,
+    c: exclude.collections.length > 0,
+  };
+  return Object.entries(flags)
+    .flatMap(([letter, is]) => (is ? letter : []))
+    .join('');
 }
 
 const date = z.iso.date();
@@ -58,6 +80,8 @@ export const dossierSchema = z.object({
   first: date.nullable(),
   /** minor units of the shop's currency */
   netSpendMinor: z.int().min(0),
+  /** taken off their orders by this program so far, minor units of the shop's currency */
+  savedMinor: z.int().min(0).default(0),
   /** the next one, today included */
   anniversary: z.object({ date, years: z.int().min(1).max(200) }).nullable(),
   /** the latest counted orders: numeric Shopify id and which one it was */
@@ -65,15 +89,16 @@ export const dossierSchema = z.object({
   /** coupons used lately, with the shop date */
   used: z.array(z.object({ code: z.string().min(1).max(255), on: date })).max(20),
 });
-export type DossierFacts = z.output<typeof dossierSchema>;
+export type DossierFacts = z.input<typeof dossierSchema>;
 
 /** Customer metafield `$app:loyalty` / `dossier`, version 1. Throws on facts that are none. */
 export function encodeDossier(facts: DossierFacts): Encoded {
-  const { first, netSpendMinor, anniversary, orders, used } = dossierSchema.parse(facts);
+  const { first, netSpendMinor, savedMinor, anniversary, orders, used } = dossierSchema.parse(facts);
   return encodeMetafield({
     v: 1,
     ...(first === null ? {} : { f: first }),
     s: netSpendMinor,
+    d: savedMinor,
     ...(anniversary ? { a: [anniversary.date, anniversary.years] } : {}),
     r: Object.fromEntries(orders.map(({ id, ordinal }) => [id, ordinal])),
     u: Object.fromEntries(used.map(({ code, on }) => [code.toUpperCase(), on])),

@@ -42,6 +42,7 @@ it('reads every dossier that the app writes', () => {
   const facts = fc.record({
     first: fc.option(date),
     netSpendMinor: fc.nat(),
+    savedMinor: fc.nat(),
     anniversary: fc.option(fc.record({ date, years: fc.integer({ min: 1, max: 200 }) })),
     orders: fc.uniqueArray(
       fc.record({ id: fc.stringMatching(/^[1-9]\d{3,12}$/), ordinal: fc.integer({ min: 1, max: 9_999 }) }),
@@ -59,6 +60,7 @@ it('reads every dossier that the app writes', () => {
       expect(decodeDossier(JSON.parse(encoded.json))).toEqual({
         first: dossier.first,
         spend: dossier.netSpendMinor,
+        saved: dossier.savedMinor,
         anniversary: dossier.anniversary,
         ordinals: Object.fromEntries(dossier.orders.map(({ id, ordinal }) => [id, ordinal])),
         used: Object.fromEntries(dossier.used.map(({ code, on }) => [code, on])),

@@ -53,6 +53,8 @@ export interface Dossier {
   first: string | null;
   /** net spend in minor units of the shop's currency */
   spend: number;
+  /** taken off by the program so far, minor units */
+  saved: number;
   /** the next anniversary of the first order, today included */
   anniversary: { date: string; years: number } | null;
   /** numeric ids of the latest counted orders -> which one it was */
@@ -94,7 +96,8 @@ export function numericId(id: string): string {
   return id.replace(/.*\D/, '');
 }
 
-function parse(json: string): unknown {
+/** null for what is no JSON */
+export function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -139,6 +142,7 @@ export function decodeDossier(value: unknown): Dossier | null {
   return {
     first: isDate(wire['f']) ? wire['f'] : null,
     spend: isCount(wire['s']) ? wire['s'] : 0,
+    saved: isCount(wire['d']) ? wire['d'] : 0,
     anniversary: isDate(date) && isCount(years) && years > 0 ? { date, years } : null,
     ordinals: pick(wire['r'], isCount),
     used: pick(wire['u'], isDate),

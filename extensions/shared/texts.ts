@@ -21,7 +21,7 @@ export function giftText(i18n: I18n, { hundredths }: Gift): string {
   return percentText(i18n, hundredths);
 }
 
-function percentText(i18n: I18n, hundredths: number): string {
+export function percentText(i18n: I18n, hundredths: number): string {
   return i18n.translate('percent', {
     value: i18n.formatNumber(hundredths / 100, { maximumFractionDigits: 2 }),
   });

@@ -40,6 +40,7 @@ export function checkConfigs(
         ...missingFiles(extension.folder, parsed.data),
         ...otherVersion(parsed.data, apiVersion),
         ...otherHandle(parsed.data, extension.name),
+        ...crowdedPage(parsed.data),
         ...repeated(parsed.data, where, seen),
       ].map((message): Problem => ({ where, rule: 'extension-config', message })),
     );
@@ -102,6 +103,7 @@ interface Parsed {
   api_version?: string;
   handles: string[];
   uids: string[];
+  targets: string[];
   /** files, relative to the extension's folder */
   files: string[];
 }
@@ -112,7 +114,7 @@ function schemaOf(type: string, { table }: Vocabulary): z.ZodType<Parsed> | null
     case 'theme':
       return z
         .strictObject({ name, type: z.literal('theme'), uid, handle })
-        .transform((one) => ({ handles: [one.handle], uids: [one.uid], files: [] }));
+        .transform((one) => ({ handles: [one.handle], uids: [one.uid], targets: [], files: [] }));
     case 'function':
       return z
         .strictObject({ api_version, extensions: z.array(functionSchema).min(1) })
@@ -120,6 +122,7 @@ function schemaOf(type: string, { table }: Vocabulary): z.ZodType<Parsed> | null
           api_version: version,
           handles: extensions.map((one) => one.handle),
           uids: extensions.map((one) => one.uid),
+          targets: extensions.flatMap((one) => one.targeting.map(({ target }) => target)),
           files: extensions.flatMap((one) => one.targeting.map(({ input_query }) => input_query)),
         }));
     case 'ui_extension':
@@ -129,6 +132,7 @@ function schemaOf(type: string, { table }: Vocabulary): z.ZodType<Parsed> | null
           api_version: version,
           handles: extensions.map((one) => one.handle),
           uids: extensions.map((one) => one.uid),
+          targets: extensions.flatMap((one) => one.targeting.map(({ target }) => target)),
           files: extensions.flatMap((one) => one.targeting.map(({ module }) => module)),
         }));
     default:
@@ -233,6 +237,14 @@ function missingFiles(folder: string, { files }: Parsed): string[] {
 function otherVersion({ api_version }: Parsed, wanted: string | null): string[] {
   if (api_version === undefined || wanted === null || api_version === wanted) return [];
   return [`api_version ${api_version}, but the app's is ${wanted}`];
+}
+
+/** A full page must be the only target of its extension (Shopify's documentation of full-page targets). */
+function crowdedPage({ targets }: Parsed): string[] {
+  const page = targets.find((target) => target.endsWith('.page.render'));
+  return page !== undefined && targets.length > 1
+    ? [`${page} cannot share an extension with another target`]
+    : [];
 }
 
 /** The CLI names the bundle after the handle, deep links into the editor do too. */

@@ -123,13 +123,27 @@ export function wrongValue({ kind, values = [] }: PropertyFacts, value: string):
     : `is not one of ${values.map((one) => `"${one}"`).join(', ')}`;
 }
 
+/** The text of a `const` of the same module that stands where a literal could. */
+function constant(node: ts.Node | undefined): string | null {
+  if (!node || !ts.isIdentifier(node)) return null;
+  for (const statement of node.getSourceFile().statements) {
+    if (!ts.isVariableStatement(statement) || (statement.declarationList.flags & ts.NodeFlags.Const) === 0)
+      continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (name.getText() === node.text && initializer && ts.isStringLiteralLike(initializer))
+        return initializer.text;
+    }
+  }
+  return null;
+}
+
 function checkCall(node: ts.CallExpression, { keys, mayFetch, report }: Context): void {
   const callee = node.expression.getText();
   const [first] = node.arguments;
   const literal = first && ts.isStringLiteralLike(first) ? first.text : null;
   if (/^(?:(?:globalThis|self)\.)?fetch$/.test(callee) && !mayFetch) {
     // the Customer Account API has an address of its own, which needs no capability
-    if (!literal?.startsWith('shopify:'))
+    if (!(literal ?? constant(first))?.startsWith('shopify:'))
       report(node, 'fetch', 'fetch without the capability network_access');
   }
   if (/(?:^|\.)translate$/.test(callee) && literal !== null && !keys.has(literal)) {

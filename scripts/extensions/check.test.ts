@@ -163,6 +163,13 @@ describe('configuration', () => {
       /\.\/src\/blocks\.tsx does not exist/,
     ],
     [
+      'a full page beside another target',
+      () => inExtension('shopify.extension.toml'),
+      '[[extensions.targeting]]',
+      '[[extensions.targeting]]\nmodule = "./src/part.tsx"\ntarget = "customer-account.page.render"\n[[extensions.targeting]]',
+      /customer-account\.page\.render cannot share an extension/,
+    ],
+    [
       'a handle that is not the name of the folder',
       () => inExtension('shopify.extension.toml'),
       'handle = "probe"',
@@ -290,7 +297,15 @@ describe('sources', () => {
   it('fetch with the capability, and the Customer Account API without, are fine', () => {
     edit(inExtension('src/part.tsx'), 'return', `void fetch('shopify://customer-account/api/x');\n  return`);
     expect(found()).toEqual([]);
+    edit(inExtension('src/part.tsx'), `fetch('shopify://customer-account/api/x')`, 'fetch(ADDRESS)');
+    edit(
+      inExtension('src/part.tsx'),
+      'export',
+      `const ADDRESS = 'shopify://customer-account/api/x';\nexport`,
+    );
+    expect(found()).toEqual([]);
     edit(inExtension('src/part.tsx'), 'shopify://customer-account/api/x', 'https://x.test');
+    expect(found()).toEqual([expect.stringContaining('fetch without the capability')]);
     edit(
       inExtension('shopify.extension.toml'),
       '[[extensions.metafields]]',

@@ -78,10 +78,10 @@ export function entries(facts: {
   ];
 }
 
-const LOCALES = path.resolve(import.meta.dirname, '..', 'locales');
-const read = (name: string): unknown => JSON.parse(readFileSync(path.join(LOCALES, name), 'utf8'));
-
-export function i18n(language: string): SurfaceI18n {
+/** @param extension whose locale files */
+export function i18n(language: string, extension = 'loyalty-checkout'): SurfaceI18n {
+  const folder = path.resolve(import.meta.dirname, '..', '..', extension, 'locales');
+  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
   return surfaceI18n(
     {
       texts: { en: read('en.default.json'), de: read('de.json'), fr: read('fr.json') },

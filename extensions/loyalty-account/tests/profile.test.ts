@@ -1,0 +1,47 @@
+// @vitest-environment jsdom
+import { getExtension } from '@shopify/ui-extensions-tester';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { answer, shown } from '../../loyalty-account-page/tests/account-api';
+import { dossier, i18n, NOW, program, provide, standing, unmount } from '../../loyalty-checkout/tests/stage';
+
+/** The card in short, on the profile page. */
+const extension = getExtension('customer-account.profile.block.render');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+  extension.setUp();
+  provide(extension.shopify, { i18n: i18n('en', 'loyalty-account') });
+});
+afterEach(() => {
+  unmount();
+  extension.tearDown();
+  vi.useRealTimers();
+});
+
+it('shows status, what comes next, an open coupon and the way to the page', async () => {
+  extension.fetch = answer({ standing, dossier, program });
+  await extension.render();
+  await vi.waitFor(() => expect(shown()).not.toEqual([]));
+  expect(document.querySelector('s-section')?.getAttribute('heading')).toBe('Your customer card');
+  expect(shown()).toEqual([
+    'Status: Regular (5% off)',
+    'Your status lasts until May 1, 2027.',
+    '4 orders with us so far',
+    'With us since November 20, 2023.',
+    '1 more order to Loyal (10% off).',
+    '15% off for 3 years with us. Your coupon DANKE-K7QX, valid until December 20, 2026.',
+    'The whole card, with terms and message preferences',
+  ]);
+  expect(document.querySelector('s-link')?.getAttribute('href')).toBe('extension:loyalty-account-page/');
+});
+
+it.each<[string, Parameters<typeof answer>[0] | Error]>([
+  ['nothing is known', {}],
+  ['the standing cannot be read', { standing: '{"v":1}', program }],
+  ['there is no order yet', { standing: { ...standing, qualifyingOrders: 0, gifts: [] }, program }],
+  ['the API does not answer', new Error('network')],
+])('shows nothing when %s', async (_what, facts) => {
+  extension.fetch = facts instanceof Error ? vi.fn().mockRejectedValue(facts) : answer(facts);
+  await extension.render();
+  expect(document.body.textContent).toBe('');
+});
