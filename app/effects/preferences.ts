@@ -1,9 +1,6 @@
 import { unsubscribeSubject } from '~/effects/unsubscribe';
+import { PREFERENCES, type Preference } from '~/loyalty/preference';
 import type { Services } from '~/services.server';
-
-/** What a shopper may choose: everything, no offers, nothing at all. */
-export const PREFERENCES = ['all', 'no-offers', 'none'] as const;
-export type Preference = (typeof PREFERENCES)[number];
 
 /** What the suppression list says for each; the words of app/loyalty/consent.ts. */
 const SUPPRESSION: Readonly<Record<Preference, string | null>> = {

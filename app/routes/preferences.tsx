@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { createI18n, localeFromRequest } from '~/components/i18n';
 import { PlainPage } from '~/components/plain-page';
-import { choosePreference, PREFERENCES, readPreferences } from '~/effects/preferences';
+import { choosePreference, readPreferences } from '~/effects/preferences';
+import { PREFERENCES } from '~/loyalty/preference';
 
 /** Where a shopper chooses what mail to get from one shop: no log-in, the link's token says for which address. */
 export const meta: MetaFunction = () => [{ title: 'Preferences' }, { name: 'robots', content: 'noindex' }];
