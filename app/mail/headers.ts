@@ -3,9 +3,12 @@
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** "=?utf-8?q?...?=": what mail programs decode, line breaks and overrides included, however plain it looks. */
+const ENCODED_WORD = /=(?=\?)/g;
+
 /** One line of header text: no line break can start a header of its own, no override can disguise a sender. */
 export function headerText(text: string, maxLength: number): string {
-  return Array.from(personText(text)).slice(0, maxLength).join('').trim();
+  return Array.from(personText(text).replace(ENCODED_WORD, '')).slice(0, maxLength).join('').trim();
 }
 
 /** A value that a stranger chose (a name in an order): controls become spaces, bidi overrides vanish. */

@@ -22,6 +22,16 @@ export const TEMPLATE_LIMITS = {
 
 const CACHE_SIZE = 200;
 
+// prettier-ignore
+const TAGS = new Set([
+  'if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'capture', 'echo', 'comment', 'raw', '#',
+]);
+// prettier-ignore
+const FILTERS = new Set([
+  'default', 'append', 'prepend', 'remove', 'strip', 'capitalize', 'upcase', 'downcase', 'truncate', 'size',
+  'plus', 'minus', 'times', 'divided_by', 'modulo', 'round', 'ceil', 'floor', 'abs', 'at_least', 'at_most',
+]);
+
 const engine = createEngine();
 const cache = new Map<string, Template[]>();
 
@@ -56,6 +66,15 @@ function parse(source: string): Template[] {
   return parsed;
 }
 
+/** Names that a template reads from outside ("customer.first_name"), in order; null when it cannot be parsed. */
+export function variablesIn(source: string): string[] | null {
+  try {
+    return [...new Set(engine.globalFullVariablesSync(parse(source)))];
+  } catch {
+    return null; // an unfinished text; renderLiquid says what is wrong with it
+  }
+}
+
 function createEngine(): Liquid {
   const liquid = new Liquid({
     strictFilters: true,
@@ -68,8 +87,12 @@ function createEngine(): Liquid {
     renderLimit: TEMPLATE_LIMITS.renderMs,
     memoryLimit: TEMPLATE_LIMITS.memory,
   });
-  // text from elsewhere has no place in a message
-  for (const tag of ['include', 'render', 'layout', 'block']) Reflect.deleteProperty(liquid.tags, tag);
+  // what is not named here is not there: text from elsewhere, dates of today, filters that grow without being counted
+  for (const tag of Object.keys(liquid.tags)) if (!TAGS.has(tag)) Reflect.deleteProperty(liquid.tags, tag);
+  for (const filter of Object.keys(liquid.filters)) {
+    if (!FILTERS.has(filter)) Reflect.deleteProperty(liquid.filters, filter);
+  }
+  liquid.registerFilter('replace', replace);
   liquid.registerFilter('pluralize', pluralize);
   return liquid;
 }
@@ -81,4 +104,16 @@ function createEngine(): Liquid {
 function pluralize(value: unknown, one: unknown, many: unknown): string {
   const count = Number(value);
   return count === 1 ? String(one) : `${String(value)} ${String(many)}`;
+}
+
+/** The library counts what goes into `replace`, but not what comes out of it, which can be the square of that. */
+function replace(text: unknown, from: unknown, to: unknown): string {
+  const parts = textOf(text).split(textOf(from));
+  const by = textOf(to);
+  if ((parts.length - 1) * by.length > TEMPLATE_LIMITS.output) throw new Error('output limit exceeded');
+  return parts.join(by);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -261,6 +261,7 @@ describe('hostile input', () => {
 describe('headers', () => {
   it('keep to one line, bounded', () => {
     expect(headerText('a\r\nBcc: b', 100)).toBe('a Bcc: b');
+    expect(headerText('=?utf-8?q?=0D=0ABcc:_b?=', 100)).not.toContain('=?');
     expect(headerText('x'.repeat(500), 250)).toHaveLength(250);
   });
 

@@ -1,0 +1,75 @@
+import type { MailLocale } from '~/mail/variables';
+
+/** The linter's words. Patterns look at prose: what stands between Liquid's brackets is taken out before. */
+
+/** Phrases that say nothing, or that everybody's advertising says. */
+export const CLICHES: Readonly<Record<MailLocale, readonly RegExp[]>> = {
+  en: [
+    /\b(?:our |most )?valued (?:customers?|clients?|member)\b/i,
+    /\bwe (?:truly |really |greatly )?(?:appreciate|value) your (?:business|loyalty|trust|support)\b/i,
+    /\b(?:do not|don['’]t) hesitate to\b/i,
+    /\b(?:as )?a (?:small )?token of our (?:appreciation|gratitude)\b/i,
+    /\byour satisfaction is our\b[\w ]*/i,
+    /\b(?:we['’]re|we are) (?:so |absolutely )?(?:thrilled|excited|delighted|over the moon)\b/i,
+    /\b(?:act|order|shop|buy) now\b/i,
+    /\bonly for a (?:short|limited) time\b|\blimited[- ]time\b/i,
+    /\bdon['’]t miss (?:out|this)\b/i,
+    /\bexclusive(?:ly)? (?:offer|deal|for you|just for you)\b/i,
+    /\bspecial customers? like you\b/i,
+    /\bpart of (?:our|the) [\w’' ]{0,20}family\b/i,
+    /\bit means the world to us\b/i,
+    /!{2,}/,
+  ],
+  de: [
+    /(?<!\p{L})(?:sehr )?(?:ge(?:ehrte|schätzte)|werte|wertgeschätzte)[rn]? (?:Kunde|Kundin|Kunden|Kundinnen)(?!\p{L})/iu,
+    /(?<!\p{L})(?:für|danke für|dank) (?:Ihre|deine|eure) (?:langjährige )?Treue(?!\p{L})/iu,
+    /(?<!\p{L})(?:zögern Sie nicht|zögere nicht|zögert nicht)(?!\p{L})/iu,
+    /(?<!\p{L})(?:Ihre|deine) Zufriedenheit (?:ist|liegt)(?: uns)?[\p{L} ]{0,30}/iu,
+    /(?<!\p{L})(?:wir freuen uns riesig|mit großer Freude|es ist uns eine (?:große )?(?:Freude|Ehre))(?!\p{L})/iu,
+    /(?<!\p{L})(?:jetzt zuschlagen|schnell sein lohnt sich|greifen Sie zu|greif zu)(?!\p{L})/iu,
+    /(?<!\p{L})nur für kurze Zeit(?!\p{L})/iu,
+    /(?<!\p{L})(?:nicht verpassen|lassen Sie sich (?:das|dies) nicht entgehen|lass dir das nicht entgehen)(?!\p{L})/iu,
+    /(?<!\p{L})exklusiv(?:e[snrm]?)? (?:für (?:Sie|dich)|Angebot\p{L}*|Vorteil\p{L}*)(?!\p{L})/iu,
+    /(?<!\p{L})als kleines Dankeschön(?!\p{L})/iu,
+    /(?<!\p{L})(?:Teil unserer|in unserer|unserer) (?:großen )?(?:\p{L}+-)?Familie(?!\p{L})/iu,
+    /(?<!\p{L})Kunden wie (?:Sie|dich)(?!\p{L})/iu,
+    /!{2,}/,
+  ],
+};
+
+/** What makes a message promotional: a coupon, a product tip, a survey, a request for a review. */
+export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
+  en: [
+    /\b(?:coupons?|vouchers?|promo(?:tion)? ?codes?|discount(?:s| codes?)?|gift cards?|cashback)\b/i,
+    /\b\d+(?:\.\d+)? ?%|\bpercent off\b|\bfree shipping\b|\bon sale\b/i,
+    /\b(?:leave|write|give|post)(?: us)? (?:a|your) (?:review|rating)\b|\brate (?:us|your|our)\b|\btrustpilot\b/i,
+    /\bsurvey\b|\bquestionnaire\b|\bhow (?:satisfied|likely) are you\b/i,
+    /\byou (?:may|might|could) also (?:like|love|enjoy)\b|\b(?:new|latest) (?:arrivals|collection|products)\b/i,
+    /\b(?:sign up|subscribe)\b[\w ]{0,20}\bnewsletter\b|\bnext order\b|\brefer a friend\b/i,
+  ],
+  de: [
+    /(?<!\p{L})(?:\p{L}*Gutschein\p{L}*|\p{L}*Rabatt\p{L}*|Aktionscodes?|Gratisversand|Preisnachl\p{L}+)(?!\p{L})/iu,
+    /\d+(?:,\d+)?[ \u00a0]?(?:%|Prozent)|(?<!\p{L})versandkostenfrei|(?<!\p{L})(?:Sonderangebot|Angebote?|Schnäppchen)(?!\p{L})/iu,
+    /(?<!\p{L})(?:bewerten Sie|bewerte(?:n|t)?|Bewertung(?:en)?|Rezension(?:en)?|Trustpilot|Trusted Shops)(?!\p{L})/iu,
+    /(?<!\p{L})(?:Umfrage|Befragung|Fragebogen|wie zufrieden)(?!\p{L})/iu,
+    /(?<!\p{L})(?:könnte (?:Ihnen|dir) auch gefallen|passt (?:perfekt |gut )?dazu|neue Kollektion|Neuheiten)(?!\p{L})/iu,
+    /(?<!\p{L})(?:Newsletter|nächste[nr]? (?:Bestellung|Einkauf)|Freunde werben)(?!\p{L})/iu,
+  ],
+};
+
+/** The text as read: variables become a word, tags nothing. Works on unfinished Liquid too. */
+export function proseOf(source: string): string {
+  return source.replace(/\{%[^%]*(?:%(?!\})[^%]*)*%\}/g, '').replace(/\{\{[^}]*\}\}/g, 'X');
+}
+
+/**
+ * Forms of address in German prose. "Sie" at the start of a sentence may mean her or them, so only those inside one
+ * count; "du" counts everywhere.
+ */
+export function addressIn(prose: string): { formal: string[]; familiar: string[] } {
+  const all = (pattern: RegExp) => [...prose.matchAll(pattern)].map((match) => match[0]);
+  return {
+    formal: all(/(?<=[\p{L}\p{N},;–-][ \t\n]+)(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)(?!\p{L})/gu),
+    familiar: all(/(?<!\p{L})(?:du|dich|dir|dein(?:e[nmrs]?)?)(?!\p{L})/giu),
+  };
+}
