@@ -1,6 +1,7 @@
-import type { CustomerNamesQuery, CustomerSearchQuery } from '~/admin-api/admin.generated';
+import type { CustomerNamesQuery, CustomerSearchQuery, RecipientsQuery } from '~/admin-api/admin.generated';
 import { customerNamesQuery } from '~/admin-api/documents/customer-names';
 import { customerSearchQuery } from '~/admin-api/documents/customer-search';
+import { recipientsQuery } from '~/admin-api/documents/recipient';
 import type { Merchant } from './merchant.server';
 
 export interface CustomerName {
@@ -54,6 +55,24 @@ export async function fetchCustomerNames(
     };
   }
   return names;
+}
+
+/** First and last name of one customer, for a preview; null when Shopify does not know them, or does not answer in time. */
+export async function fetchFullName(
+  { services, shop }: Merchant,
+  id: string,
+): Promise<{ firstName: string | null; lastName: string | null } | null> {
+  const answer = await inTime(
+    services.admin(shop).request<RecipientsQuery>(recipientsQuery, { ids: [GID + id] }),
+  );
+  if (!answer?.ok) {
+    services.log.warn({ shop, kind: answer?.kind ?? 'slow' }, 'a customer name is not available');
+    return null;
+  }
+  const [customer] = answer.data.nodes;
+  return customer && 'defaultEmailAddress' in customer
+    ? { firstName: customer.firstName, lastName: customer.lastName }
+    : null;
 }
 
 /**

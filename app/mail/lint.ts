@@ -78,7 +78,10 @@ function lintVariables({ message, locale, ...texts }: LintInput, part: 'subject'
   if (unknown.length > 0) return;
   const variables = exampleVariables(message, locale);
   const rendered = renderLiquid(source, variables);
-  if (!rendered.ok) return add('broken', rendered.message);
+  if (!rendered.ok) {
+    add('broken', rendered.message);
+    return;
+  }
   const nameless = renderLiquid(source, withoutNames(variables));
   if (nameless.ok && hasGap(nameless.text) && !hasGap(rendered.text)) {
     add('empty-variable', used?.filter((name) => name.startsWith('customer.')).join(', ') ?? '');

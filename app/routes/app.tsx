@@ -54,6 +54,7 @@ function Navigation() {
         {t('navigation.home')}
       </Link>
       <Link to="/app/program">{t('navigation.program')}</Link>
+      <Link to="/app/messages">{t('navigation.messages')}</Link>
       <Link to="/app/customers">{t('navigation.customers')}</Link>
       <Link to="/app/activity">{t('navigation.activity')}</Link>
     </NavMenu>

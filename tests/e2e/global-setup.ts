@@ -13,6 +13,9 @@ declare module 'vitest' {
   }
 }
 
+/** E2E_PORT: for a second run beside the first, from another folder. */
+const port = Number(process.env.E2E_PORT ?? 3_200);
+
 /** The stack of the demo, on a database of its own that is made afresh. */
 export default async function setup(project: TestProject) {
   const server = await databaseServer(process.env.DATABASE_URL, { folder: '.data/test' });
@@ -25,7 +28,7 @@ export default async function setup(project: TestProject) {
   const stack = await startStack({
     databaseUrl,
     folder: '.data/e2e',
-    ports: { web: 3200, store: 4200, smtp: 2725 },
+    ports: { web: port, store: port + 1_000, smtp: port - 475 },
     onExit: (name, code, logFile) => {
       throw new Error(`${name} ended with code ${code}; its log is ${logFile}`);
     },
