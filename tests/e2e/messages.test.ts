@@ -30,7 +30,6 @@ describe('messages', () => {
     frame = page.locator('iframe').first().contentFrame();
     await page.goto(app);
     await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
-    await expect.poll(() => frame.locator('.Polaris-ProgressBar').count(), WAIT).toBe(0);
   });
   afterAll(() => browser.close());
   afterEach(() => expect(complaints.splice(0)).toEqual([]));
@@ -40,6 +39,7 @@ describe('messages', () => {
   const mailFrame = () => frame.frameLocator('iframe.mail-preview');
 
   it('asks for the imprint, and takes it on the program page', async () => {
+    await expect.poll(() => frame.locator('.Polaris-ProgressBar').count(), WAIT).toBe(0);
     await page.goto(`${app}/messages`);
     await findings().getByText('The imprint is missing').waitFor(WAIT);
     await page.goto(`${app}/program`);
