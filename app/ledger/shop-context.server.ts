@@ -17,6 +17,8 @@ export interface ShopContext {
   now: Date;
   /** shop date of `now` */
   today: string;
+  /** the last anniversary scan: its present, and the program's version then */
+  scanned: { at: Date; programVersion: number } | null;
   /** the facts come from an import: what they move is history, and nobody is owed anything for it */
   history?: boolean;
 }
@@ -40,6 +42,10 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     uninstalledAt: row.uninstalledAt,
     now,
     today: shopDate(now, row.timeZone),
+    scanned:
+      row.scannedAt !== null && row.scannedVersion !== null
+        ? { at: row.scannedAt, programVersion: row.scannedVersion }
+        : null,
   };
 }
 
