@@ -53,7 +53,7 @@ async function measure(db: PrismaClient, tools: pg.Client): Promise<BenchResult>
       expectDue(found.result);
       // the first round warms up
       if (round > 0) index.get(size)?.push(found.ms);
-      if (round % 5 !== 1) continue;
+      if (round % 3 !== 1) continue;
       const computed = await timed(() => byDates(tools, size));
       expectDue(computed.result);
       every.get(size)?.push(computed.ms);
@@ -64,23 +64,23 @@ async function measure(db: PrismaClient, tools: pg.Client): Promise<BenchResult>
     const planning = await timed(() => scanAnniversaries(ledgerServices(db, NOW), shopOf(size)));
     expectDue(planning.result.planned);
     figures[`${size} customers`] = {
-      'by index ms': rounded(median(index.get(size))),
-      'all dates ms': rounded(median(every.get(size))),
+      'by index ms': rounded(best(index.get(size))),
+      'all dates ms': rounded(best(every.get(size))),
       'with planning ms': rounded(planning.ms),
     };
   }
   const [smallest = 1, , largest = 1] = SIZES;
-  const at = (size: number) => median(index.get(size));
+  const at = (size: number) => best(index.get(size));
   const exponent = Math.log(at(largest) / at(smallest)) / Math.log(largest / smallest);
   return resultOf(figures, [
     atMost('growth exponent in customers', 0.2, rounded(exponent)),
-    atLeast('all dates / by index, largest shop', 50, rounded(median(every.get(largest)) / at(largest))),
+    atLeast('all dates / by index, largest shop', 50, rounded(best(every.get(largest)) / at(largest))),
   ]);
 }
 
 const shopOf = (size: number) => `bench-${size}.myshopify.com`;
 
-/** So many have their anniversary today, in one of eight years; the others' lie on all other days. */
+/** So many, all over the table, have their anniversary today, in one of eight years; the others' lie on all other days. */
 async function fill(db: PrismaClient, tools: pg.Client, size: number): Promise<void> {
   const shop = shopOf(size);
   await installShop(db, shop);
@@ -93,10 +93,10 @@ async function fill(db: PrismaClient, tools: pg.Client, size: number): Promise<v
        first_qualifying_at, first_qualifying_date, anniversary_day, last_qualifying_at, segment, program_version, updated_at)
      SELECT $1, gen_random_uuid(), n::text, 3, 3, 9000, first, first::date, to_char(first, 'MM-DD'), now(), 'repeat', 1, now()
      FROM generate_series(1, $2::int) AS n,
-       LATERAL (SELECT CASE WHEN n <= $3
+       LATERAL (SELECT CASE WHEN n % $5 = 0 AND n / $5 <= $3
          THEN $4::date - make_interval(years => 1 + n % 8)
          ELSE $4::date - make_interval(years => n % 8) - make_interval(days => 1 + n % 364) END AS first) AS day`,
-    [shop, size, DUE, TODAY],
+    [shop, size, DUE, TODAY, Math.floor(size / DUE)],
   );
 }
 
@@ -127,8 +127,9 @@ function expectDue(count: number): void {
   if (count !== DUE) throw new Error(`${count} are due, not ${DUE}`);
 }
 
-function median(values: readonly number[] = []): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** The fastest: whatever else the machine does only ever adds. */
+function best(values: readonly number[] = []): number {
+  return Math.min(...values);
 }
 
 function rounded(value: number): number {
