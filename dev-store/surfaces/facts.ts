@@ -90,19 +90,27 @@ export function orderFacts(surface: Surface, page: Page, order: Order): SurfaceF
   return base(surface, page, { signals, methods: [] });
 }
 
-function base(
+/** Facts of the customer account's own targets: who is signed in, and little else; data comes by `customerAccountApi`. */
+export function accountFacts(
   surface: Surface,
-  { context, language, currency, customer, suspected }: Page,
-  own: { signals: Record<string, unknown>; methods: string[] },
+  page: Omit<Page, 'suspected'>,
+  customer: Customer,
 ): SurfaceFacts {
-  const { shop } = context.state;
-  const identity = customer && {
-    id: `gid://shopify/Customer/${customer.id}`,
-    acceptsMarketing: customer.emailMarketing.state === 'SUBSCRIBED',
-    acceptsEmailMarketing: customer.emailMarketing.state === 'SUBSCRIBED',
-    acceptsSmsMarketing: false,
-    ordersCount: customer.numberOfOrders,
+  return {
+    ...common(surface, page),
+    methods: ['customerAccountApi'],
+    signals: signalValues({
+      settings: Object.fromEntries(surface.settings.map((key) => [key, undefined])),
+      'authenticatedAccount.customer': { id: `gid://shopify/Customer/${customer.id}` },
+      'authenticatedAccount.purchasingCompany': undefined,
+      'localization.language': { isoCode: page.language },
+      'localization.extensionLanguage': { isoCode: page.language },
+    }),
+    values: {},
   };
+}
+
+function common(surface: Surface, { context, language, currency }: Omit<Page, 'suspected'>) {
   return {
     target: surface.target,
     capabilities: surface.capabilities,
@@ -112,6 +120,25 @@ function base(
     currency,
     now: context.clock.now(),
     elements: surface.elements,
+  };
+}
+
+function base(
+  surface: Surface,
+  page: Page,
+  own: { signals: Record<string, unknown>; methods: string[] },
+): SurfaceFacts {
+  const { context, language, customer, suspected } = page;
+  const { shop } = context.state;
+  const identity = customer && {
+    id: `gid://shopify/Customer/${customer.id}`,
+    acceptsMarketing: customer.emailMarketing.state === 'SUBSCRIBED',
+    acceptsEmailMarketing: customer.emailMarketing.state === 'SUBSCRIBED',
+    acceptsSmsMarketing: false,
+    ordersCount: customer.numberOfOrders,
+  };
+  return {
+    ...common(surface, page),
     methods: own.methods,
     signals: signalValues({
       ...own.signals,

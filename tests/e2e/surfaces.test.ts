@@ -343,6 +343,94 @@ describe('after the order', () => {
   });
 });
 
+describe('the customer card', () => {
+  /** Definitions as the app has to create them: without `customerAccount: READ` the API gives nothing. */
+  function define(customerAccount: 'READ' | 'NONE'): void {
+    const owners = [
+      ['CUSTOMER', 'standing'],
+      ['CUSTOMER', 'dossier'],
+      ['SHOP', 'program'],
+    ] as const;
+    owners.forEach(([ownerType, key], index) =>
+      pages.state.put('metafieldDefinition', {
+        id: 700 + index,
+        ownerType,
+        namespace: 'app--7--loyalty',
+        key,
+        name: key,
+        description: null,
+        type: 'json',
+        access: { admin: null, storefront: null, customerAccount },
+        pinnedPosition: null,
+        validations: [],
+      }),
+    );
+  }
+  const signIn = () =>
+    browser.addCookies([{ name: 'customer', value: String(ANNA), domain: '127.0.0.1', path: SHOP }]);
+  const PROFILE = '[data-surface="customer-account.profile.block.render"]';
+  const CARD = '[data-surface="customer-account.page.render"]';
+
+  it('leads from the profile to the page with coupons, messages and terms', async () => {
+    await open({ dossier: { ...dossier, savedMinor: 2_350 } });
+    define('READ');
+    await signIn();
+    await page.goto(`${pages.url}${SHOP}/account`);
+    await page.locator(`${PROFILE} s-text`).first().waitFor();
+    expect((await texts(PROFILE)).slice(0, 3)).toEqual([
+      'Status: Regular (5% off)',
+      'Your status lasts until May 1, 2027.',
+      '4 orders with us so far',
+    ]);
+    expect(await axeFindings(PROFILE)).toEqual([]);
+    await picture(page, 'surface-profile');
+
+    await page.locator(`${PROFILE} s-link a`).click();
+    await page.getByRole('heading', { name: 'Your customer card' }).waitFor();
+    await page.getByText('Version 1, in force since January 1, 2026.').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'Your status',
+      'Your coupons',
+      'Messages',
+      'A person to talk to',
+      'Terms',
+    ]);
+    expect(await page.locator(`${CARD} s-list-item`).first().textContent()).toBe(
+      'Regular: 5% off, from 2 orders.',
+    );
+    expect(await page.locator(CARD).innerText()).toContain('You saved €23.50 with us so far.');
+    expect(await axeFindings(CARD)).toEqual([]);
+    expect(await problems()).toEqual([]);
+    await picture(page, 'surface-customer-card');
+
+    await page.getByRole('button', { name: 'Receive e-mails' }).click();
+    await page.getByText('You receive our e-mails.').waitFor();
+    expect(pages.state.get('customer', ANNA)?.emailMarketing.state).toBe('SUBSCRIBED');
+  });
+
+  it('shows nothing of metafields that the account may not read', async () => {
+    await open();
+    define('NONE');
+    await signIn();
+    await page.goto(`${pages.url}${SHOP}/account/pages/loyalty-account-page`);
+    await page.getByText('Your card begins with your first order.').waitFor();
+    expect(await page.locator(CARD).innerText()).not.toContain('DANKE');
+  });
+
+  it('offers another try while the API does not answer', async () => {
+    await open();
+    define('READ');
+    await signIn();
+    await page.route('**/account/customer/api', (route) => route.abort());
+    await page.goto(`${pages.url}${SHOP}/account/pages/loyalty-account-page`);
+    await page.getByText('Your card cannot be shown just now.').waitFor();
+    await page.unroute('**/account/customer/api');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('4 orders with us so far').waitFor();
+    expect(await problems()).toEqual([]);
+  });
+});
+
 describe('the online store', () => {
   it('has the card on the product page, for who is signed in', async () => {
     await open();
@@ -362,8 +450,6 @@ describe('the online store', () => {
     ]);
     expect(await axeFindings('[data-theme-block]')).toEqual([]);
     await picture(page, 'surface-product');
-    await page.goto(`${pages.url}${SHOP}/account`);
-    expect(await card.count()).toBe(1);
   });
 });
 

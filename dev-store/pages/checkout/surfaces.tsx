@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { PricedCheckout } from '../../checkout/types';
 import type { Customer, Order } from '../../model/types';
-import { checkoutFacts, orderFacts } from '../../surfaces/facts';
+import { accountFacts, checkoutFacts, orderFacts } from '../../surfaces/facts';
 import { surfacesFor } from '../../surfaces/mount';
 import type { Visitor } from '../shop/visitor';
 import type { CheckoutView } from './priced';
@@ -53,4 +53,15 @@ function customerWith({ context }: Visitor, email: string | null): Customer | nu
   const wanted = email?.trim().toLowerCase();
   const all = [...context.state.all('customer').values()];
   return all.find((one) => wanted !== undefined && one.email?.toLowerCase() === wanted) ?? null;
+}
+
+/** The profile block, or the page that an extension of this handle has. */
+export function accountSurface(
+  visitor: Visitor,
+  customer: Customer,
+  target: 'customer-account.profile.block.render' | 'customer-account.page.render',
+): ReactElement | undefined {
+  const { context, language, currency } = visitor;
+  const page = { context, language, currency, customer };
+  return surfacesFor(context, [target], (surface) => accountFacts(surface, page, customer)).get(target);
 }

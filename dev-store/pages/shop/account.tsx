@@ -89,17 +89,20 @@ export function AccountPage({
   visitor,
   customer,
   card,
+  surface,
 }: {
   visitor: Visitor;
   customer: Customer;
   /** block of the app's theme extension */
   card?: ReactElement;
+  /** of the app's customer account extension */
+  surface?: ReactElement;
 }): ReactElement {
   const { base, text, language, context } = visitor;
   const { timeZone } = context.state.shop;
   const orders = ordersOf(context.state, customer.id).sort((a, b) => b.number - a.number);
   return (
-    <ShopPage visitor={visitor} title={text.account}>
+    <ShopPage visitor={visitor} title={text.account} hasSurfaces={surface !== undefined}>
       <div className="narrow wide">
         <div className="page-header">
           <h1 className="page-title">
@@ -110,7 +113,8 @@ export function AccountPage({
           </form>
         </div>
         <p className="lead">{customer.email}</p>
-        {card}
+        {/* classic accounts have theme blocks, new ones extensions: never both */}
+        {surface ?? card}
         <h2>{text.yourOrders}</h2>
         {orders.length === 0 ? <p className="empty">{text.noOrders}</p> : null}
         <ul className="order-cards">
@@ -127,6 +131,27 @@ export function AccountPage({
             </li>
           ))}
         </ul>
+      </div>
+    </ShopPage>
+  );
+}
+
+/** A page that an extension of the app has in the customer account. */
+export function ExtensionPage({
+  visitor,
+  surface,
+}: {
+  visitor: Visitor;
+  surface: ReactElement;
+}): ReactElement {
+  const { base, text } = visitor;
+  return (
+    <ShopPage visitor={visitor} title={text.account} hasSurfaces>
+      <div className="narrow wide">
+        <p>
+          <a href={`${base}/account`}>{text.backToAccount}</a>
+        </p>
+        {surface}
       </div>
     </ShopPage>
   );

@@ -9,8 +9,9 @@ import type { PagesDeps } from '../deps';
 import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, wantsJson, writeCookie } from '../http';
 import { themeBlock } from '../../surfaces/mount';
-import { orderStatusSurface } from '../checkout/surfaces';
-import { AccountPage, LoginPage, OrderStatusPage } from './account';
+import { customerAccountApi } from '../../surfaces/customer-api';
+import { accountSurface, orderStatusSurface } from '../checkout/surfaces';
+import { AccountPage, ExtensionPage, LoginPage, OrderStatusPage } from './account';
 import { CartPage, CollectionPage, HomePage, ProductPage } from './products';
 import { findVariant, sellingPlansOf, visitorOf, writeCart, type CartLine, type Visitor } from './visitor';
 
@@ -258,7 +259,32 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
         return;
       }
       const card = await themeBlock(visitor.context, 'card', visitor);
-      sendPage(response, <AccountPage visitor={visitor} customer={customer} card={card} />);
+      const surface = accountSurface(visitor, customer, 'customer-account.profile.block.render');
+      sendPage(response, <AccountPage {...{ visitor, customer, card, surface }} />);
+    }),
+  );
+
+  app.get(
+    '/shops/:domain/account/pages/:handle',
+    shop((visitor, request, response) => {
+      const { customer, base } = visitor;
+      if (customer === null) {
+        response.redirect(302, `${base}/account/login`);
+        return;
+      }
+      const surface = accountSurface(visitor, customer, 'customer-account.page.render');
+      if (surface) sendPage(response, <ExtensionPage visitor={visitor} surface={surface} />);
+      else notFound(request, response, 'There is no such page.', `${base}/account`);
+    }),
+  );
+
+  app.post(
+    '/shops/:domain/account/customer/api',
+    bodies,
+    shop(async (visitor, request, response) => {
+      if (visitor.customer === null)
+        return void response.status(401).json({ errors: [{ message: 'Not signed in' }] });
+      response.json(await customerAccountApi(visitor.context, visitor.customer.id, field(request, 'query')));
     }),
   );
 

@@ -67,6 +67,11 @@ class HostButton extends HostElement {
     const inner = root.querySelector('button');
     if (!inner) throw new Error('no button');
     this.inner = inner;
+    inner.addEventListener('click', () => {
+      if (this.getAttribute('command') !== '--copy') return;
+      const item = document.getElementById(this.getAttribute('commandfor') ?? '');
+      void navigator.clipboard.writeText(item?.getAttribute('text') ?? '');
+    });
   }
   override changed(): void {
     this.inner.disabled = this.hasAttribute('disabled') || this.hasAttribute('loading');
@@ -76,8 +81,60 @@ class HostButton extends HostElement {
   }
 }
 
+/** A heading of its own above what it holds. */
+class HostSection extends HostElement {
+  // named apart from the element's own properties, which are on the prototype
+  private readonly headingLine: HTMLElement;
+  private readonly subheadingLine: HTMLElement;
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.innerHTML = `<style>
+      h1, h2 { font-size: 16px; font-weight: 650; margin: 0 0 8px; } h1 { font-size: 28px; margin-bottom: 16px; }
+      h1:empty, h2:empty, p:empty { display: none; } p { margin: 0 0 16px; }
+    </style>`;
+    this.headingLine = document.createElement(this.localName === 's-page' ? 'h1' : 'h2');
+    this.subheadingLine = document.createElement('p');
+    root.append(this.headingLine, this.subheadingLine, document.createElement('slot'));
+  }
+  override changed(): void {
+    this.headingLine.textContent = this.getAttribute('heading');
+    this.subheadingLine.textContent = this.getAttribute('subheading');
+  }
+}
+
+class HostLink extends HostElement {
+  private readonly inner: HTMLAnchorElement;
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    root.innerHTML = '<a style="color: #005bd3"><slot></slot></a>';
+    const inner = root.querySelector('a');
+    if (!inner) throw new Error('no link');
+    this.inner = inner;
+  }
+  override changed(): void {
+    const href = this.getAttribute('href') ?? '';
+    // the page of another extension
+    const page = /^extension:([a-z0-9-]+)\/?$/.exec(href)?.[1];
+    const shop = /^\/shops\/[^/]+/.exec(location.pathname)?.[0] ?? '';
+    this.inner.href = page === undefined ? href : `${shop}/account/pages/${page}`;
+  }
+}
+
+class HostList extends HostElement {
+  override changed(): void {
+    this.setAttribute('role', this.localName === 's-list-item' ? 'listitem' : 'list');
+  }
+}
+
 const BASES: Record<string, typeof HostElement> = {
   's-banner': HostBanner,
   's-button': HostButton,
   's-heading': HostHeading,
+  's-link': HostLink,
+  's-list-item': HostList,
+  's-page': HostSection,
+  's-section': HostSection,
+  's-unordered-list': HostList,
 };

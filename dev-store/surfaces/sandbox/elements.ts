@@ -17,6 +17,8 @@ export function defineElements(elements: ElementNames, problem: (message: string
     class Checked extends Base {
       override setAttribute(name: string, value: string): void {
         if (PLAIN_ATTRIBUTES.has(name)) super.setAttribute(name, value);
+        // Preact sets some properties as attributes, `href` among them
+        else if (name in properties) Reflect.set(this, name, value);
         else problem(`<${tag}> has no property "${name}"`);
       }
       override addEventListener(...args: Parameters<HTMLElement['addEventListener']>): void {
