@@ -1,8 +1,10 @@
 import type { HTMLElement } from 'node-html-parser';
+import { defaultProgram } from '../../app/loyalty/program';
+import { toDraft } from '../../app/routes/app.program/draft';
 
 export type Draft = Record<string, unknown>;
 
-/** What stands in the fields of the program page, by their names: "anniversary.message.body.de". */
+/** What stands in the fields of the program page, by their names: "anniversary.reason.de". */
 export function readForm(page: HTMLElement): Draft {
   const draft: Draft = {};
   for (const field of page.querySelectorAll('input[name], textarea[name], select[name]')) {
@@ -17,10 +19,23 @@ const EMPTY_VALUE = { kind: 'percentage', percentage: '', amountMinor: '', capMi
 
 /**
  * What the page sends without showing it: the tiers' keys, the fields of what is not chosen (other kinds of a benefit,
- * other things that tiers are reached by, years while every year is celebrated), and lists that are no field.
+ * other things that tiers are reached by, years while every year is celebrated), lists that are no field, and what the
+ * messages page shows: the story leaves that as a new shop has it.
  */
 function withHidden(draft: Draft): Draft {
-  const { loyalty, anniversary } = draft as { loyalty: Shown; anniversary: Draft };
+  const { loyalty, anniversary, thankYou } = draft as Record<'anniversary' | 'thankYou', Draft> & {
+    loyalty: Shown;
+  };
+  const start = toDraft(defaultProgram({ name: 'Shop', email: 'shop@example.com' }), 'EUR');
+  draft.anniversary = { message: start.anniversary.message, afterCrash: 'park', years: '', ...anniversary };
+  draft.thankYou = {
+    first: start.thankYou.first,
+    repeat: start.thankYou.repeat,
+    afterCrash: 'sendAgain',
+    ...thankYou,
+  };
+  draft.consent = start.consent;
+  draft.style = start.style;
   loyalty.tiers = loyalty.tiers.map((tier) => ({
     ...tier,
     key: tier.name.toLowerCase(),
@@ -30,7 +45,6 @@ function withHidden(draft: Draft): Draft {
   loyalty.collections ??= [];
   loyalty.tags ??= '';
   loyalty.exclude.collections ??= [];
-  anniversary.years ??= '';
   return draft;
 }
 

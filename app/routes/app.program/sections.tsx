@@ -1,15 +1,11 @@
+import { Link } from '@remix-run/react';
 import { Banner, BlockStack, Card, FormLayout, Layout } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Check, Choice, LocalizedText, Text, useForm } from './fields';
 
 /** Names of variables are the same in every language. */
-const PLACEHOLDERS = {
-  anniversaryReason: '{{benefit}}, {{percentage}}, {{years}}',
-  anniversaryBody:
-    '{{ customer.first_name }}, {{ shop.name }}, {{ years }}, {{ first_order_date }}, {{ percentage }}, {{ coupon.code }}, {{ coupon.valid_until }}, {{ coupon.conditions }}',
-  thankYouBody: '{{ customer.first_name }}, {{ shop.name }}, {{ order.name }}, {{ order_number }}',
-};
+const PLACEHOLDERS = { anniversaryReason: '{{benefit}}, {{percentage}}, {{years}}' };
 
 function Section({ name, children }: { name: string; children: ReactNode }) {
   const { t } = useTranslation();
@@ -24,6 +20,12 @@ function Section({ name, children }: { name: string; children: ReactNode }) {
       </Card>
     </Layout.AnnotatedSection>
   );
+}
+
+/** Subject and text of the messages have a page of their own. */
+function TextsLink() {
+  const { t } = useTranslation();
+  return <Link to="/app/messages">{t('program.textsAreThere')}</Link>;
 }
 
 export function ClassificationSection() {
@@ -109,12 +111,7 @@ export function AnniversarySection() {
         path="anniversary.reason"
         help={t('program.help.anniversaryReason', { placeholders: PLACEHOLDERS.anniversaryReason })}
       />
-      <LocalizedText path="anniversary.message.subject" />
-      <LocalizedText
-        path="anniversary.message.body"
-        multiline={7}
-        help={t('program.help.anniversaryBody', { placeholders: PLACEHOLDERS.anniversaryBody })}
-      />
+      <TextsLink />
     </Section>
   );
 }
@@ -130,14 +127,7 @@ export function ThankYouSection() {
         suffix={t('program.unit.minutes')}
         help={t('program.help.delayMinutes')}
       />
-      <LocalizedText path="thankYou.first.subject" />
-      <LocalizedText
-        path="thankYou.first.body"
-        multiline={6}
-        help={t('program.help.thankYouBody', { placeholders: PLACEHOLDERS.thankYouBody })}
-      />
-      <LocalizedText path="thankYou.repeat.subject" />
-      <LocalizedText path="thankYou.repeat.body" multiline={6} />
+      <TextsLink />
     </Section>
   );
 }
