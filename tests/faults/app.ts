@@ -4,6 +4,8 @@ import { installShop } from '../support/ledger';
 
 export const SECRET = 'faults-secret-faults-secret';
 const FOLDER = '.data/faults-logs';
+/** where the processes' logs are */
+export const LOGS = `${FOLDER}/logs`;
 
 export const shopName = (n: number) => `faults-${n}.myshopify.com`;
 
@@ -50,6 +52,7 @@ function handle(running: Running, port: number): AppProcess {
 function appEnv(databaseUrl: string, port: number): Record<string, string> {
   return {
     NODE_ENV: 'production',
+    LOG_LEVEL: 'debug', // everything that could be said
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     SHOPIFY_API_KEY: 'faults-key',
