@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installShop as reinstall } from '~/effects/install-shop';
+import { newTickMemory, tick } from '~/jobs/tick.server';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
@@ -137,6 +139,51 @@ describe('shop/redact', () => {
       WHERE c.table_schema = 'public' AND c.column_name = 'shop' AND t.table_type = 'BASE TABLE'
         AND c.table_name NOT LIKE 'dev\\_%'`;
     expect(tables.map((row) => row.table_name).sort()).toEqual([...TENANT_TABLES].sort());
+  });
+});
+
+describe('uninstall and reinstall', () => {
+  it('stop everything, and thank nobody for what was before', async () => {
+    await deliver({ type: 'order', order: order() });
+    await deliver({ type: 'app-uninstalled', at: '2026-11-20T00:00:00Z' });
+    expect(await database.db.message.count({ where: { state: 'planned' } })).toBe(0);
+    await deliver({
+      type: 'order',
+      order: anOrder({ shopifyCustomerId: '8', processedAt: '2026-11-21T10:00:00Z' }),
+    });
+    await reinstall(services, SHOP);
+    // the same again, and one that comes late
+    await deliver({ type: 'order', order: { ...order(), factsAt: '2026-11-22T09:00:00Z' } });
+    await deliver({
+      type: 'order',
+      order: anOrder({ shopifyCustomerId: '9', processedAt: '2026-11-22T09:00:00Z' }),
+    });
+    expect(await database.db.message.count({ where: { state: 'planned' } })).toBe(0);
+    // but for what comes now
+    await deliver({
+      type: 'order',
+      order: anOrder({ shopifyCustomerId: '9', processedAt: '2026-11-22T10:05:00Z' }),
+    });
+    expect(await database.db.message.count({ where: { state: 'planned' } })).toBe(1);
+  });
+});
+
+describe('inbox rows', () => {
+  it('lose their facts a week after they were applied, and go after 90 days; open ones stay', async () => {
+    await deliver({ type: 'order', order: order() });
+    await database.db.inboxEvent.create({
+      data: { shop: SHOP, webhookId: 'open', topic: 't', businessKey: 'open', receivedAt: services.clock.now(), facts: asJson(redact) },
+    }); // prettier-ignore
+    const jobs = { ...services.jobs, pendingKeys: async () => new Set<string>() };
+    const after = async (now: string) => {
+      services.clock.set(now);
+      await tick({ ...services, jobs }, newTickMemory());
+      const rows = await database.db.inboxEvent.findMany({ orderBy: { id: 'asc' } });
+      return rows.map(({ facts }) => Object.keys(facts as object).length > 0);
+    };
+    expect(await after('2026-11-29T09:00:00Z')).toEqual([true, true]);
+    expect(await after('2026-11-29T11:00:00Z')).toEqual([false, true]);
+    expect(await after('2027-02-21T11:00:00Z')).toEqual([true]);
   });
 });
 
