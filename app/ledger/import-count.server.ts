@@ -10,7 +10,7 @@ import { factsOf, readStagedOrder, type StagedOrder } from './import-row';
 import { isTaken, writeNewCustomers } from './import-write.server';
 import { identityKeys } from './identities.server';
 import { lockConnectionForBatch, lockForBatch } from './locks.server';
-import { areRedacted } from './redaction-marker.server';
+import { areRedacted, orderKey } from './redaction-marker.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
 /** Orders of one transaction: large enough to be fast, small enough that events wait for a moment only. */
@@ -145,7 +145,8 @@ async function mayWrite(
   );
   const [now] = rows;
   if (now?.program_version !== context.programVersion || now.time_zone !== context.timeZone) return false;
-  const keys = () => customers.flat().flatMap((order) => identityKeys(factsOf(order)));
+  const keys = () =>
+    customers.flat().flatMap((order) => [...identityKeys(factsOf(order)), orderKey(order.orderId)]);
   return !(await areRedacted(writer, context.shop, services.env.EMAIL_HASH_KEY, keys));
 }
 

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import type { Prisma } from '@prisma/client';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Db } from '~/database/client.server';
@@ -63,6 +64,29 @@ export class ImportStaging {
 function stagingTable(runId: string): string {
   if (!/^[0-9a-f-]{36}$/.test(runId)) throw new Error('a run has a UUID');
   return `import."run_${runId}"`;
+}
+
+/**
+ * Takes a redacted person out of what the shop's imports have read and not yet counted. An import that misses the rows reads
+ * again, and the marker of the redaction keeps them out of the ledger.
+ * @param keys identities ("c:1", "e:ab12", "csv:cd34")
+ */
+export async function redactStaged(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  keys: readonly string[],
+  orderIds: readonly string[],
+): Promise<void> {
+  const tables = await tx.$queryRaw<{ id: string }[]>`
+    SELECT r.id::text FROM import_run r
+    JOIN pg_tables t ON t.schemaname = 'import' AND t.tablename = 'run_' || r.id::text WHERE r.shop = ${shop}`;
+  for (const { id } of tables)
+    await tx.$executeRawUnsafe(
+      `DELETE FROM ${stagingTable(id)}
+       WHERE customer_key = ANY($1::text[]) OR email_key = ANY($1::text[]) OR order_id = ANY($2::text[])`,
+      keys,
+      orderIds,
+    );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Prisma } from '@prisma/client';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
+import { redactStaged } from './import-staging.server';
 import { markRedacted, orderKey, redactedOrderId } from './redaction-marker.server';
 import type { ShopContext } from './shop-context.server';
 
@@ -33,6 +34,7 @@ export async function redactCustomer(
   await markRedacted(tx, shop, emailHashKey, [...all, ...orderIds.map(orderKey)], now);
   await anonymiseOrders(tx, shop, emailHashKey, orderIds);
   await deleteInboxRows(tx, shop, all, orderIds);
+  await redactStaged(tx, shop, all, orderIds);
   await tx.$executeRaw`DELETE FROM message WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`
     DELETE FROM message WHERE shop = ${shop} AND subject_key = ANY(${orderIds.map((id) => `order:${id}`)}::text[])`;

@@ -49,16 +49,16 @@ export async function markRedacted(
     ON CONFLICT (shop, key_hash) DO UPDATE SET redacted_at = greatest(redaction_marker.redacted_at, EXCLUDED.redacted_at)`;
 }
 
-/** Is anybody among these keys marked as redacted? Asked on a connection of its own (`connect` of app/database). */
+/** Is anybody, or an order, among these keys marked as redacted? Asked on a connection of its own (`connect` of app/database). */
 export async function areRedacted(
   client: pg.Client,
   shop: string,
   emailHashKey: string,
-  identityKeys: () => string[],
+  keys: () => string[],
 ): Promise<boolean> {
   const any = await client.query('SELECT 1 FROM redaction_marker WHERE shop = $1 LIMIT 1', [shop]);
   if (any.rows.length === 0) return false;
-  const hashes = identityKeys().map((key) => markerHash(key, emailHashKey));
+  const hashes = keys().map((key) => markerHash(key, emailHashKey));
   const found = await client.query(
     'SELECT 1 FROM redaction_marker WHERE shop = $1 AND key_hash = ANY($2::text[]) LIMIT 1',
     [shop, hashes],

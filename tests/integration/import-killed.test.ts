@@ -4,6 +4,7 @@ import type { AdminApi } from '~/admin-api/client.server';
 import { CONNECTION_NAME } from '~/database/client.server';
 import { applyOrderFacts } from '~/ledger/apply-event.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
+import { redactCustomer } from '~/ledger/privacy.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
 import { bulkChild, bulkLine } from '../support/bulk-lines';
@@ -190,6 +191,33 @@ describe('a history import', () => {
     const keys = await database.db.customerIdentity.findMany({ where: { key: { in: ['c:8'] } } });
     const { customerId } = keys[0]!;
     expect(await database.db.customerIdentity.count({ where: { customerId } })).toBe(3);
+  });
+
+  it('brings nobody back who is redacted while it is under way', async () => {
+    const shopify = fakeShopify(history());
+    losingConnectionAt('COPY ledger_order');
+    await expect(run(shopify)).rejects.toThrow();
+    const { id } = await database.db.importRun.findFirstOrThrow();
+    const staged = () =>
+      database.db.$queryRawUnsafe(
+        `SELECT 1 FROM import."run_${id}" WHERE customer_key = 'c:8' OR order_id = '7'`,
+      );
+    expect(await staged()).not.toEqual([]);
+    const request = {
+      type: 'customer-redact' as const,
+      customerId: '8',
+      emailHash: null,
+      orderIds: ['7', '67'],
+      at: '',
+    };
+    const key = services.env.EMAIL_HASH_KEY;
+    await database.db.$transaction((tx) => redactCustomer(tx, SHOP, key, request, services.clock.now()));
+    expect(await staged()).toEqual([]);
+    await run(shopify);
+    await importOrderLines(services, SHOP, history());
+    expect(await database.db.customerIdentity.count({ where: { key: 'c:8' } })).toBe(0);
+    expect(await database.db.ledgerOrder.count({ where: { orderId: { in: ['7', '67'] } } })).toBe(0);
+    expect(await database.db.ledgerCustomer.count({ where: { shopifyCustomerId: '8' } })).toBe(0);
   });
 
   it('is not run by two workers at once', async () => {
