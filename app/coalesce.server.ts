@@ -1,9 +1,10 @@
 /**
  * One statement for what many ask at once: while a call runs, what is asked meanwhile waits and goes out together in the
- * next. Alone, nothing waits.
+ * next.
+ * @param gatherMs so long is waited for others, each time
  * @param run answers in the order of its items
  */
-export function coalesce<T, R>(run: (items: T[]) => Promise<R[]>): (item: T) => Promise<R> {
+export function coalesce<T, R>(run: (items: T[]) => Promise<R[]>, gatherMs = 0): (item: T) => Promise<R> {
   interface Waiting {
     item: T;
     resolve(value: R): void;
@@ -14,9 +15,10 @@ export function coalesce<T, R>(run: (items: T[]) => Promise<R[]>): (item: T) => 
 
   async function drain(): Promise<void> {
     running = true;
-    // whoever asks in the same turn goes along
-    await Promise.resolve();
     while (waiting.length > 0) {
+      // whoever asks in the same turn, or within the time of gathering, goes along
+      if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      else await Promise.resolve();
       const batch = waiting;
       waiting = [];
       try {

@@ -22,10 +22,12 @@ export type SendOutcome =
   | { outcome: 'suppressed' | 'failed' | 'uncertain' | 'retry'; reason: string };
 
 /**
- * Messages that are on their way to the mail server at once, over all shops of this process: a few more than it has
- * connections, so that none waits for our database. So many at most may leave twice, or be parked, when the process dies.
+ * Messages that are on their way to the mail server at once, over all shops of this process: enough that its connections do
+ * not wait for our commits. So many at most may leave twice, or be parked, when the process dies.
  */
-export const IN_FLIGHT = 10;
+export const IN_FLIGHT = 48;
+/** A commit costs more than the wait for a few others that share it. */
+const GATHER_MS = 5;
 const inFlight = lanes(IN_FLIGHT);
 
 /**
@@ -41,8 +43,8 @@ export async function sendClaimed(
   claims: readonly ClaimedMessage[],
 ): Promise<Map<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>();
-  const settleOne = coalesce((items: Settling[]) => settleMessages(services, shop, items));
-  const handOne = coalesce((items: ClaimedMessage[]) => markHanded(services, shop, items));
+  const settleOne = coalesce((items: Settling[]) => settleMessages(services, shop, items), GATHER_MS);
+  const handOne = coalesce((items: ClaimedMessage[]) => markHanded(services, shop, items), GATHER_MS);
   const bugs: unknown[] = [];
 
   const settle = async (claim: ClaimedMessage, settlement: Settlement): Promise<void> => {

@@ -60,9 +60,10 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     batchSize: 4,
     onePerShop: false,
   },
-  'standing.write': perShop,
+  // what died with its worker goes on within a minute, however often that happened
+  'standing.write': { ...perShop, retryDelayMax: 15 },
   'anniversary.scan': perShop,
-  'coupon.issue': perShop,
+  'coupon.issue': { ...perShop, retryDelayMax: 15 },
   // A job is a slice of one shop's due messages: shops take turns, and several workers may share one shop.
   'message.send': {
     ...perShop,

@@ -1,4 +1,4 @@
-import { addDays, addYears, anniversariesBetween, instantOf } from './calendar';
+import { addDays, addYears, anniversariesBetween, instantOf, shopDate } from './calendar';
 import type { Program } from './program';
 
 export type AnniversaryRules = Pick<
@@ -80,14 +80,17 @@ export function scanWindow(rules: AnniversaryRules, today: string): { from: stri
 function toGift(years: number, occasionDate: string, input: AnniversaryInput): AnniversaryGift {
   const { rules, today } = input;
   const sendDate = addDays(occasionDate, -rules.leadDays);
-  const late = addDays(sendDate, rules.catchUpDays) < today;
+  const dueAt = instantOf(sendDate, rules.sendHour, input.timeZone);
+  // a day that the zone leaves out (Samoa, 30 December 2011) is made up for on the next one, which is not late
+  const dueDate = shopDate(dueAt, input.timeZone);
+  const late = addDays(dueDate, rules.catchUpDays) < today;
   const validFrom = late ? sendDate : today;
   return {
     occasion: `anniversary:${years}`,
     years,
     occasionDate,
     sendDate,
-    dueAt: instantOf(sendDate, rules.sendHour, input.timeZone),
+    dueAt,
     validFrom,
     validUntil: addDays(validFrom, rules.validityDays - 1),
     state: late ? 'missed' : 'planned',

@@ -20,7 +20,7 @@ export function shopHour(instant: string | Date, timeZone: string): number {
 }
 
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(dayStart(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Whole days from one date to another; negative when `to` is earlier. */
@@ -30,10 +30,14 @@ export function daysBetween(from: string, to: string): number {
 
 /** The same calendar day `years` later. Feb 29 falls on Feb 28 or Mar 1 where the year has none. */
 export function addYears(date: string, years: number, leapDay: LeapDay): string {
-  const start = Temporal.PlainDate.from(date);
-  const moved = start.add({ years });
-  const slipped = start.day !== moved.day;
-  return (slipped && leapDay === 'mar1' ? moved.add({ days: 1 }) : moved).toString();
+  const year = String(Number(date.slice(0, 4)) + years).padStart(4, '0');
+  const day = date.slice(4);
+  if (day !== '-02-29' || isLeapYear(Number(year))) return year + day;
+  return year + (leapDay === 'mar1' ? '-03-01' : '-02-28');
+}
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
 /** Whole years passed between two dates by the same leap day rule as the anniversaries; 0 when less than one. */
@@ -85,6 +89,11 @@ export function anniversaryDays(from: string, until: string): string[] {
  * that happens twice in autumn is taken the first time.
  */
 export function instantOf(date: string, hour: number, timeZone: string): string {
+  const wallMs = dayStart(date) + hour * HOUR_MS;
+  // with the offsets of the day before and the day after: one of them is right, save in a gap
+  const candidates = [wallMs - DAY_MS, wallMs + DAY_MS].map((near) => wallMs - offsetMs(near, timeZone));
+  const right = candidates.filter((ms) => ms + offsetMs(ms, timeZone) === wallMs);
+  if (right.length > 0) return new Date(Math.min(...right)).toISOString().replace('.000Z', 'Z');
   const wall = Temporal.PlainDate.from(date).toPlainDateTime({ hour });
   const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
   if (zoned.toPlainDateTime().equals(wall)) return zoned.toInstant().toString();
@@ -106,6 +115,7 @@ function toInstant(instant: string | Date): Temporal.Instant {
 }
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** Of an ISO date. */
 function dayStart(date: string): number {

@@ -101,6 +101,7 @@ function converse(socket: Socket, sink: Sink): void {
       else if (verb === 'MAIL') {
         const fault = failing();
         if (fault === 'hang') silent = true;
+        else if (fault === 'refuse') socket.destroy();
         else if (fault === '421') socket.end('421 closing\r\n');
         else socket.write(fault === '450' ? '450 later\r\n' : '250 ok\r\n');
       } else if (verb === 'RCPT')

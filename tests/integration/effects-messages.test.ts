@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { IN_FLIGHT } from '~/effects/send-claimed';
 import { beat } from '~/jobs/lease.server';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages, sendMessage } from '~/effects/dispatch-messages';
@@ -229,20 +230,26 @@ describe('trouble delays a message and loses none', () => {
   });
 
   it('a server that goes away in the middle of a slice: what had no turn keeps its place', async () => {
-    const ids: string[] = [];
-    for (let n = 0; n < 15; n += 1) ids.push(await h.thankYou(order(n)));
+    const target = order();
+    for (let n = 0; n < 60; n += 1) {
+      const copy = { ...target, id: 900_000_000 + n, name: `#${n}` };
+      h.state.put('order', copy);
+      await h.thankYou(copy);
+    }
     h.control.mail = async () => ({ outcome: 'retry', reason: 'smtp ECONNREFUSED', down: true });
     expect(await dispatchMessages(h.services, { shop: SHOP })).toEqual({
-      claimed: 15,
-      outcomes: { retry: 15 },
+      claimed: 60,
+      outcomes: { retry: 60 },
     });
     const rows = await h.db.message.findMany();
-    expect(rows.filter((row) => row.attempts === 0 && row.dueAt <= h.clock.now())).toHaveLength(5);
-    expect(rows.filter((row) => row.attempts === 1 && row.dueAt > h.clock.now())).toHaveLength(10);
+    expect(rows.filter((row) => row.attempts === 0 && row.dueAt <= h.clock.now())).toHaveLength(
+      60 - IN_FLIGHT,
+    );
+    expect(rows.filter((row) => row.attempts === 1 && row.dueAt > h.clock.now())).toHaveLength(IN_FLIGHT);
     h.control.mail = async () => ({ outcome: 'sent' });
     h.clock.set('2026-11-22T10:01:00Z');
-    expect(await dispatchMessages(h.services, { shop: SHOP })).toMatchObject({ outcomes: { sent: 15 } });
-    expect(new Set(h.mails.map((mail) => mail.messageId)).size).toBe(15);
+    expect(await dispatchMessages(h.services, { shop: SHOP })).toMatchObject({ outcomes: { sent: 60 } });
+    expect(new Set(h.mails.map((mail) => mail.messageId)).size).toBe(60);
   });
 
   it('a bug that does not mend itself ends as failed, with a line for the merchant', async () => {

@@ -186,6 +186,7 @@ describe('the tick', () => {
     await tick({ ...services, jobs: jobsWithPending() }, memory);
     expect(services.jobs.sent.map((job) => job.queue).sort()).toEqual([
       'anniversary.scan',
+      'audit',
       'inbox.apply',
       'message.send',
       'reclassify',
