@@ -67,6 +67,15 @@ describe('locales', () => {
     expect([...calls, ...zodMessages].filter((key) => !known.has(key))).toEqual([]);
   });
 
+  it('have a text for everything that is written to the log', () => {
+    const events = sources('app')
+      .join('\n')
+      .matchAll(/\bevent: '([a-z.-]+)'/g);
+    const keys = new Set([...events].map((match) => (match[1] ?? '').replaceAll(/[.-]/g, '_')));
+    expect(keys.size).toBeGreaterThan(15);
+    expect([...keys].filter((key) => !(key in en.activity.event))).toEqual([]);
+  });
+
   it('have a label for every field of the program', () => {
     const labelled = new Set<string>(Object.keys(en.program.field));
     for (const error of programSchema.safeParse(fieldsOf(programSchema.shape)).error?.issues ?? []) {
