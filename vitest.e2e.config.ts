@@ -1,5 +1,20 @@
 import tsconfigPaths from 'vite-tsconfig-paths';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** These move the clock of the one dev store: the walk by days, the messages by a year. */
+const LAST = ['walk.test.ts', 'messages.test.ts'];
+
+/** By name, and not by how long each took the last time. */
+class InOrder extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) =>
+      LAST.findIndex((name) => moduleId.endsWith(`/${name}`));
+    return Promise.resolve(
+      [...files].sort((a, b) => place(a) - place(b) || (a.moduleId < b.moduleId ? -1 : 1)),
+    );
+  }
+}
 
 /** Real Chromium against the whole stack (tests/e2e/global-setup.ts starts it). */
 export default defineConfig({
@@ -11,6 +26,7 @@ export default defineConfig({
     pool: 'forks',
     // one browser, one shop: the walk is a story
     fileParallelism: false,
+    sequence: { sequencer: InOrder },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -22,7 +22,11 @@ export function createUnguardedDb(url: string, max = 10): PrismaClient {
 }
 
 function postgres(url: string, max: number): PrismaPg {
-  return returnLostConnections(new PrismaPg({ connectionString: url, max, allowExitOnIdle: true }));
+  const pool = new pg.Pool({ connectionString: url, max, allowExitOnIdle: true });
+  // The pool listens to a connection only while it is idle, and Prisma while a transaction has it. One that PostgreSQL
+  // ends in between would end the process; so it only ends the statement that needs it next, which says why.
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
+  return returnLostConnections(new PrismaPg(pool, { disposeExternalPool: true }));
 }
 
 function client(url: string, adapter: PrismaPg): PrismaClient {
