@@ -65,14 +65,18 @@ server.listen(env.PORT, () => {
   log.info({ port, appUrl: env.SHOPIFY_APP_URL }, 'web ready');
 });
 
+/** For requests in hand when the process is told to stop; half of what it has in all. */
+const GRACE_MS = 5_000;
 let stopping = false;
 async function stop(signal: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   log.info({ signal }, 'web stopping');
   setTimeout(() => process.exit(1), 10_000).unref();
-  server.closeIdleConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // requests in hand may end; a connection that a browser opened ahead of time has none and would hold us for minutes
+  setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+  await closed;
   await services.close();
   process.exit(0);
 }

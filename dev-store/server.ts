@@ -138,8 +138,9 @@ export async function createDevStore(options: DevStoreOptions): Promise<DevStore
     shop,
     async stop() {
       clearInterval(settle);
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
       await smtp.stop();
       for (const context of contexts.values()) {
         await context.webhooks.stop();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOYALTY, putDiscount, putStanding } from '../checkout/test-shop';
 import type { Order, WebhookDelivery } from '../model/types';
@@ -302,4 +304,12 @@ describe('scripts', () => {
       expect(script).not.toMatch(/^\s*(import|export) /m);
     }
   });
+});
+
+it('stops although a browser has opened a connection ahead of time', async () => {
+  const others = await startTestPages(() => undefined);
+  const { hostname, port } = new URL(others.url);
+  const silent = connect({ host: hostname, port: Number(port) });
+  await once(silent, 'connect');
+  await others.stop();
 });

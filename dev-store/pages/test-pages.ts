@@ -105,7 +105,12 @@ export async function startTestPages(
       });
       return { status: response.status, ...((await response.json()) as object) };
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // a browser opens connections ahead of time: without a request they would hold the server for minutes
+        server.closeAllConnections();
+      }),
   };
 }
 
