@@ -1336,6 +1336,26 @@ export type MetafieldsSetMutation = {
   } | null;
 };
 
+export type OrderFactsFragment = {
+  id: string;
+  name: string;
+  processedAt: string;
+  updatedAt: string;
+  cancelledAt: string | null;
+  sourceName: string | null;
+  test: boolean;
+  tags: Array<string>;
+  discountCodes: Array<string>;
+  customerLocale: string | null;
+  email: string | null;
+  displayFinancialStatus: OrderDisplayFinancialStatus | null;
+  displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+  currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
+  totalRefundedSet: { shopMoney: { amount: string } };
+  customer: { id: string } | null;
+  purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
+};
+
 export type OrdersByIdQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;

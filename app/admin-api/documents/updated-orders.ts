@@ -1,3 +1,5 @@
+import { orderFactsFragment } from './order-facts';
+
 /** Orders changed since an instant, oldest change first: what the reconciliation compares with the ledger. */
 export const updatedOrdersQuery = `#graphql
   query UpdatedOrders($query: String!, $after: String) {
@@ -7,37 +9,9 @@ export const updatedOrdersQuery = `#graphql
         endCursor
       }
       nodes {
-        id
-        name
-        processedAt
-        updatedAt
-        cancelledAt
-        sourceName
-        test
-        tags
-        discountCodes
-        customerLocale
-        email
-        displayFinancialStatus
-        displayFulfillmentStatus
-        currentTotalPriceSet {
-          shopMoney {
-            amount
-            currencyCode
-          }
-        }
-        totalRefundedSet {
-          shopMoney {
-            amount
-          }
-        }
-        customer {
-          id
-        }
-        purchasingEntity {
-          __typename
-        }
+        ...OrderFacts
       }
     }
   }
+  ${orderFactsFragment}
 `;
