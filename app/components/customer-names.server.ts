@@ -2,24 +2,12 @@ import type { CustomerNamesQuery, CustomerSearchQuery, RecipientsQuery } from '~
 import { customerNamesQuery } from '~/admin-api/documents/customer-names';
 import { customerSearchQuery } from '~/admin-api/documents/customer-search';
 import { recipientsQuery } from '~/admin-api/documents/recipient';
+import { inTime } from './in-time.server';
 import type { Merchant } from './merchant.server';
 
 export interface CustomerName {
   displayName: string;
   email: string | null;
-}
-
-/** The client waits out throttling and brief outages; a page does not: it comes without names. */
-const PATIENCE_MS = 2_500;
-
-async function inTime<T>(answer: Promise<T>): Promise<T | null> {
-  const timer = Promise.withResolvers<null>();
-  const handle = setTimeout(() => timer.resolve(null), PATIENCE_MS);
-  try {
-    return await Promise.race([answer, timer.promise]);
-  } finally {
-    clearTimeout(handle);
-  }
 }
 
 const GID = 'gid://shopify/Customer/';

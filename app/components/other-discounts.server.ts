@@ -1,11 +1,10 @@
 import type { OtherDiscounts } from '~/cart-decision/other-discounts';
 import { readOtherDiscounts } from '~/effects/read-other-discounts';
+import { inTime } from './in-time.server';
 import type { Merchant } from './merchant.server';
 
 /** So long one reading is good: while a merchant types, the shop's other discounts hardly change. */
 const KEEP_MS = 30_000;
-/** A page does not wait longer: the figure then comes without them, and says so. */
-const PATIENCE_MS = 2_500;
 /** shops whose reading is kept; the oldest goes first */
 const MOST_SHOPS = 500;
 
@@ -15,7 +14,7 @@ interface Kept {
 }
 const kept = new WeakMap<object, Map<string, Kept>>();
 
-/** @returns null when Shopify did not answer in time */
+/** @returns null when Shopify did not answer in time: the figure then comes without them, and says so */
 export async function otherDiscountsOf(
   { services, shop }: Merchant,
   currency: string,
@@ -42,14 +41,4 @@ export async function otherDiscountsOf(
   const [oldest] = shops.keys();
   if (shops.size > MOST_SHOPS && oldest !== undefined) shops.delete(oldest);
   return inTime(discounts);
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T | null> {
-  const timer = Promise.withResolvers<null>();
-  const handle = setTimeout(() => timer.resolve(null), PATIENCE_MS);
-  try {
-    return await Promise.race([answer, timer.promise]);
-  } finally {
-    clearTimeout(handle);
-  }
 }
