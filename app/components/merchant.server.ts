@@ -59,3 +59,13 @@ export async function currentProgram({ services, shop }: Merchant, version: numb
   const row = await services.db.program.findUniqueOrThrow({ where: { shop_version: { shop, version } } });
   return readProgram(row.document);
 }
+
+/** For the pages that edit the program: the one in force and its version, which the save names. Redirects as above. */
+export async function editedProgram(
+  request: Request,
+  context: AppLoadContext,
+): Promise<{ version: number; currency: string; program: Program }> {
+  const merchant = await authenticateMerchant(request, context);
+  const { version, currency } = await requireShopFacts(merchant);
+  return { version, currency, program: await currentProgram(merchant, version) };
+}

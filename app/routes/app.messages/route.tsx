@@ -1,16 +1,17 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { SaveBar, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, InlineGrid, Layout, Page } from '@shopify/polaris';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
+import { editedProgram } from '~/components/merchant.server';
 import { showToast } from '~/components/toast';
 import type { Program } from '~/loyalty/program';
 import { toDraft, type ProgramDraft } from '../app.program/draft';
 import { readField } from '../app.program/draft-path';
 import { ProgramFormProvider } from '../app.program/fields';
 import { ProblemBanner } from '../app.program/problem-banner';
+import { useEdition } from '../app.program/use-edition';
 import { useProgramForm } from '../app.program/use-program-form';
 import { FindingsList } from './findings-list';
 import { MessageCard, PLACE, type Choice } from './message-card';
@@ -21,28 +22,12 @@ import { useAsked } from './use-asked';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const merchant = await authenticateMerchant(request, context);
-  const { version, currency } = await requireShopFacts(merchant);
-  return { version, currency, program: await currentProgram(merchant, version) };
-}
+export const loader = ({ request, context }: LoaderFunctionArgs) => editedProgram(request, context);
 
 /** The texts of the messages, with what a real customer would get, and on what basis they are sent. */
 export default function MessagesPage() {
   const { version, currency, program } = useLoaderData<typeof loader>();
-  const revalidator = useRevalidator();
-  const wanted = useRef(false);
-  const [edition, setEdition] = useState(0);
-  // only a version that the merchant asked for starts the form afresh
-  useEffect(() => {
-    if (!wanted.current || revalidator.state !== 'idle') return;
-    wanted.current = false;
-    setEdition((current) => current + 1);
-  }, [revalidator.state, version]);
-  const loadSaved = () => {
-    wanted.current = true;
-    revalidator.revalidate();
-  };
+  const { edition, loadSaved } = useEdition(version);
   return <MessagesEditor key={edition} {...{ version, currency, program }} loadSaved={loadSaved} />;
 }
 

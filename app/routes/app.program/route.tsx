@@ -1,10 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { SaveBar, TitleBar } from '@shopify/app-bridge-react';
 import { Layout, Page } from '@shopify/polaris';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
+import { editedProgram } from '~/components/merchant.server';
 import { showToast } from '~/components/toast';
 import type { Program } from '~/loyalty/program';
 import { toDraft } from './draft';
@@ -12,32 +11,17 @@ import { ProgramFormProvider } from './fields';
 import { LoyaltySection } from './loyalty-section';
 import { ProblemBanner } from './problem-banner';
 import { AnniversarySection, ClassificationSection, SenderSection, ThankYouSection } from './sections';
+import { useEdition } from './use-edition';
 import { useProgramForm } from './use-program-form';
 import { WorstStackCard } from './worst-stack-card';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const merchant = await authenticateMerchant(request, context);
-  const { version, currency } = await requireShopFacts(merchant);
-  return { version, currency, program: await currentProgram(merchant, version) };
-}
+export const loader = ({ request, context }: LoaderFunctionArgs) => editedProgram(request, context);
 
 export default function ProgramPage() {
   const { version, currency, program } = useLoaderData<typeof loader>();
-  const revalidator = useRevalidator();
-  const wanted = useRef(false);
-  const [edition, setEdition] = useState(0);
-  // Only a version that the merchant asked for starts the form afresh.
-  useEffect(() => {
-    if (!wanted.current || revalidator.state !== 'idle') return;
-    wanted.current = false;
-    setEdition((current) => current + 1);
-  }, [revalidator.state, version]);
-  const loadSaved = () => {
-    wanted.current = true;
-    revalidator.revalidate();
-  };
+  const { edition, loadSaved } = useEdition(version);
   return <ProgramEditor key={edition} {...{ version, currency, program }} loadSaved={loadSaved} />;
 }
 
