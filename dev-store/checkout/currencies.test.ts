@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeRules, encodeStanding2, type Benefit } from '../../app/loyalty/discount-rules';
+import type { Benefit } from '../../app/loyalty/discount-rules';
 import { currencyExponent } from '../../app/loyalty/money';
 import { refundableMinor, refundOrder } from '../model/orders';
 import { silentEvents } from '../model/events';
@@ -12,7 +12,16 @@ import type { CheckoutSession } from '../pages/checkout/session';
 import { orderPayload } from '../webhooks/order-payload';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest, type PricedCheckout } from './price';
-import { clockAt, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import {
+  checkoutRequest,
+  clockAt,
+  LOYALTY,
+  NOW,
+  putDiscount,
+  putGoldTier,
+  putStanding,
+  testShop,
+} from './test-shop';
 
 let functions: FunctionRunner;
 beforeAll(async () => {
@@ -40,23 +49,8 @@ function shopIn({ shop: currency, rates }: Money, prices: number[]): ShopState {
   return shop;
 }
 
-const request = (shop: ShopState, change: Partial<CheckoutRequest> = {}): CheckoutRequest => ({
-  shop,
-  clock: clockAt(NOW),
-  functions,
-  lines: [
-    { variantId: 111, quantity: 2, sellingPlanId: null },
-    { variantId: 112, quantity: 1, sellingPlanId: null },
-  ],
-  customerId: 21,
-  isAuthenticated: true,
-  email: null,
-  codes: [],
-  deliveryOptionHandle: null,
-  address: null,
-  language: 'en',
-  ...change,
-});
+const request = (shop: ShopState, change: Partial<CheckoutRequest> = {}) =>
+  checkoutRequest(shop, functions, change);
 
 const envOf = (state: ShopState) => ({ state, clock: clockAt(NOW), events: silentEvents });
 
@@ -245,27 +239,7 @@ describe('prices', () => {
   it('reach the function in the buyer’s currency, with the rate for the rules’ own amounts', async () => {
     const shop = shopIn({ shop: 'EUR', paid: 'JPY', rates: { JPY: '163.42' } }, [1_000, 2_550]);
     const amount: Benefit = { on: 'order', value: { kind: 'amount', minor: 500 }, minimum: 4_550, cap: null };
-    const rules = encodeRules({
-      kind: 'loyalty',
-      mode: 'stack',
-      exponent: 2,
-      exclude: { giftCards: false, saleItems: false, subscriptions: false, collections: false },
-      from: null,
-      until: null,
-      budgetExhausted: false,
-      fallback: [],
-      tiers: { gold: { name: 'Gold', benefits: [amount] } },
-      messages: { en: '{{benefit}}' },
-      codePrefix: 'DANKE',
-    });
-    const standing = encodeStanding2({
-      qualifyingOrders: 4,
-      tier: { key: 'gold', until: '2027-06-30' },
-      gifts: [],
-    });
-    if (!rules.ok || !standing.ok) throw new Error('too large');
-    putDiscount(shop, {}, JSON.parse(rules.json) as object);
-    putStanding(shop, 21, JSON.parse(standing.json) as object);
+    putGoldTier(shop, [amount]);
     // 5 euros are 817.1 yen, given as 817; the cart of 45.50 euros reaches the minimum of 7435.61 yen: 1634 x 2 + 4167
     const yen = await priceCheckout(request(shop, { presentmentCurrency: 'JPY' }));
     expect(yen.runs.map(({ error, logs }) => [error, logs])).toEqual([

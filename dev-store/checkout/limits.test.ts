@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadFunction, type RunRequest } from '../../app/discount-function/host';
-import { encodeRules, encodeStanding2, type Benefit } from '../../app/loyalty/discount-rules';
+import type { Benefit } from '../../app/loyalty/discount-rules';
 import {
   CART_LINES_TARGET,
   createFunctionRunner,
@@ -10,7 +10,16 @@ import {
   type FunctionRunner,
 } from './function-runner';
 import { priceCheckout } from './price';
-import { clockAt, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import {
+  checkoutRequest,
+  clockAt,
+  LOYALTY,
+  NOW,
+  putDiscount,
+  putGoldTier,
+  putStanding,
+  testShop,
+} from './test-shop';
 
 let functions: FunctionRunner;
 const exportNames = new Map<string, string>();
@@ -39,46 +48,18 @@ const benefits: Benefit[] = [
 
 function shopWith(variables: object, prices?: number[]) {
   const shop = testShop(prices);
-  const rules = encodeRules({
-    kind: 'loyalty',
-    mode: 'stack',
-    exponent: 2,
-    exclude: { giftCards: false, saleItems: false, subscriptions: false, collections: false },
-    from: null,
-    until: null,
-    budgetExhausted: false,
-    fallback: [],
-    tiers: { gold: { name: 'Gold', benefits } },
-    messages: { en: '{{benefit}}' },
-    codePrefix: 'DANKE',
-  });
-  const standing = encodeStanding2({
-    qualifyingOrders: 4,
-    tier: { key: 'gold', until: '2027-06-30' },
-    gifts: [],
-  });
-  if (!rules.ok || !standing.ok) throw new Error('too large');
   const combinesWith = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
   const node = { discountClasses: ['ORDER' as const, 'SHIPPING' as const], combinesWith };
-  putDiscount(shop, node, JSON.parse(rules.json) as object, variables);
-  putStanding(shop, 21, JSON.parse(standing.json) as object);
+  putGoldTier(shop, benefits, { node, variables });
   return shop;
 }
 
 const price = (shop: ReturnType<typeof testShop>, runner = functions, lines = [111, 112]) =>
-  priceCheckout({
-    shop,
-    clock: clockAt(NOW),
-    functions: runner,
-    lines: lines.map((variantId) => ({ variantId, quantity: 1, sellingPlanId: null })),
-    customerId: 21,
-    isAuthenticated: true,
-    email: null,
-    codes: [],
-    deliveryOptionHandle: null,
-    address: null,
-    language: 'en',
-  });
+  priceCheckout(
+    checkoutRequest(shop, runner, {
+      lines: lines.map((variantId) => ({ variantId, quantity: 1, sellingPlanId: null })),
+    }),
+  );
 
 const ids = (count: number) => Array.from({ length: count }, (_, id) => `gid://shopify/Collection/${id}`);
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DiscountNode, ShopState } from '../model/types';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest } from './price';
-import { clockAt, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import { checkoutRequest, LOYALTY, putDiscount, putStanding, testShop } from './test-shop';
 
 // 10.00 twice and 25.50 once, all in collection 5; standard delivery 4.90
 
@@ -11,25 +11,8 @@ beforeAll(async () => {
   functions = await createFunctionRunner();
 });
 
-async function price(shop: ShopState, change: Partial<CheckoutRequest> = {}) {
-  return priceCheckout({
-    shop,
-    clock: clockAt(NOW),
-    functions,
-    lines: [
-      { variantId: 111, quantity: 2, sellingPlanId: null },
-      { variantId: 112, quantity: 1, sellingPlanId: null },
-    ],
-    customerId: 21,
-    isAuthenticated: true,
-    email: null,
-    codes: [],
-    deliveryOptionHandle: null,
-    address: null,
-    language: 'en',
-    ...change,
-  });
-}
+const price = (shop: ShopState, change: Partial<CheckoutRequest> = {}) =>
+  priceCheckout(checkoutRequest(shop, functions, change));
 
 const everything = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
 

@@ -1,14 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  encodeRules,
-  encodeStanding2,
-  type Benefit,
-  type LoyaltyRules,
-} from '../../app/loyalty/discount-rules';
+import { type Benefit, type LoyaltyRules } from '../../app/loyalty/discount-rules';
 import type { Product, ShopState } from '../model/types';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest } from './price';
-import { clockAt, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import { checkoutRequest, putGoldTier, testShop } from './test-shop';
 
 // The shop's products: 10.00 in collection 5, 25.50 tagged "Sale", 9.99 a gift card.
 
@@ -27,56 +22,25 @@ function shopWith(benefits: Benefit[], change: Partial<LoyaltyRules> = {}, varia
   };
   edit(12, { tags: ['Sale'], collectionIds: [] });
   edit(13, { tags: [], collectionIds: [], isGiftCard: true });
-  const encoded = encodeRules({
-    kind: 'loyalty',
-    mode: 'stack',
-    exponent: 2,
-    exclude: { giftCards: false, saleItems: false, subscriptions: false, collections: false },
-    from: null,
-    until: null,
-    budgetExhausted: false,
-    fallback: [{ fromOrders: 3, tier: 'gold' }],
-    tiers: { gold: { name: 'Gold', benefits } },
-    messages: { en: '{{benefit}} for {{tier}} until {{end_date}}' },
-    codePrefix: 'DANKE',
-    ...change,
-  });
-  const standing = encodeStanding2({
-    qualifyingOrders: 4,
-    tier: { key: 'gold', until: '2027-06-30' },
-    gifts: [],
-  });
-  if (!encoded.ok || !standing.ok) throw new Error('too large');
-  putDiscount(
-    shop,
-    {
+  putGoldTier(shop, benefits, {
+    node: {
       discountClasses: ['ORDER', 'PRODUCT', 'SHIPPING'],
       combinesWith: { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true },
       appliesOnSubscription: true,
     },
-    JSON.parse(encoded.json) as object,
+    rules: {
+      fallback: [{ fromOrders: 3, tier: 'gold' }],
+      messages: { en: '{{benefit}} for {{tier}} until {{end_date}}' },
+      ...change,
+    },
     variables,
-  );
-  putStanding(shop, 21, JSON.parse(standing.json) as object);
+  });
   return shop;
 }
 
 async function price(shop: ShopState, change: Partial<CheckoutRequest> = {}) {
   const lines = [111, 112, 113].map((variantId) => ({ variantId, quantity: 1, sellingPlanId: null }));
-  const checkout = await priceCheckout({
-    shop,
-    clock: clockAt(NOW),
-    functions,
-    lines,
-    customerId: 21,
-    isAuthenticated: true,
-    email: null,
-    codes: [],
-    deliveryOptionHandle: null,
-    address: null,
-    language: 'en',
-    ...change,
-  });
+  const checkout = await priceCheckout(checkoutRequest(shop, functions, { lines, ...change }));
   expect(checkout.runs.map(({ error, logs }) => [error, logs])).toEqual([
     [null, ''],
     [null, ''],

@@ -3,32 +3,24 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShopState } from '../model/types';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest } from './price';
-import { clockAt, GIFT, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import {
+  checkoutRequest,
+  clockAt,
+  GIFT,
+  LOYALTY,
+  NOW,
+  putDiscount,
+  putStanding,
+  testShop,
+} from './test-shop';
 
 let functions: FunctionRunner;
 beforeAll(async () => {
   functions = await createFunctionRunner();
 });
 
-function price(shop: ShopState, change: Partial<CheckoutRequest> = {}) {
-  return priceCheckout({
-    shop,
-    clock: clockAt(NOW),
-    functions,
-    lines: [
-      { variantId: 111, quantity: 2, sellingPlanId: null },
-      { variantId: 112, quantity: 1, sellingPlanId: null },
-    ],
-    customerId: 21,
-    isAuthenticated: true,
-    email: null,
-    codes: [],
-    deliveryOptionHandle: null,
-    address: null,
-    language: 'en',
-    ...change,
-  });
-}
+const price = (shop: ShopState, change: Partial<CheckoutRequest> = {}) =>
+  priceCheckout(checkoutRequest(shop, functions, change));
 
 const gift = { c: 'DANKE-7K2M', p: '15', y: 2, f: '2026-11-20', u: '2026-12-20' };
 const giftNode = (shop: ShopState, change = {}) =>

@@ -1,5 +1,7 @@
 import { MapState } from '../model/memory-state';
 import type { Clock, Customer, DiscountNode, Metafield, Product, ShopState } from '../model/types';
+import type { FunctionRunner } from './function-runner';
+import type { CheckoutRequest } from './price';
 
 /** A small shop for the checkout's tests. Ids: products 11-13 with variants 111-113, customers 21 and 22. */
 
@@ -144,3 +146,28 @@ export const GIFT = {
   k: 'gift',
   m: { en: '{{percentage}}% for {{years}} years together', de: '{{percentage}} % zum {{years}}. Jahrestag' },
 };
+
+/** What a checkout asks to have priced: customer 21, signed in, with 10.00 twice and 25.50 once, unless said otherwise. */
+export function checkoutRequest(
+  shop: ShopState,
+  functions: FunctionRunner,
+  change: Partial<CheckoutRequest> = {},
+): CheckoutRequest {
+  return {
+    shop,
+    clock: clockAt(NOW),
+    functions,
+    lines: [
+      { variantId: 111, quantity: 2, sellingPlanId: null },
+      { variantId: 112, quantity: 1, sellingPlanId: null },
+    ],
+    customerId: 21,
+    isAuthenticated: true,
+    email: null,
+    codes: [],
+    deliveryOptionHandle: null,
+    address: null,
+    language: 'en',
+    ...change,
+  };
+}

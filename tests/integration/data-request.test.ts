@@ -1,19 +1,17 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyEvent } from '~/ledger/apply-event.server';
 import { signDataRequestToken } from '~/ledger/data-request-token';
 import type { HeldData } from '~/ledger/held-data.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { readActivity } from '~/routes/app.activity/activity.server';
 import { loader } from '~/routes/data-requests.$token';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 const OTHER = 'b.myshopify.com';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
-let nextWebhook = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -38,13 +36,7 @@ beforeEach(async () => {
   }
 });
 
-async function deliver(facts: InboxFacts, shop = SHOP): Promise<void> {
-  nextWebhook += 1;
-  const { id } = await database.db.inboxEvent.create({
-    data: { shop, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(), facts: asJson(facts) },
-  }); // prettier-ignore
-  await applyEvent(services, shop, id.toString());
-}
+const deliver = (facts: InboxFacts, shop?: string) => deliverTo(services, facts, shop);
 
 /** The link that the merchant of a shop sees in the log. */
 async function link(shop = SHOP): Promise<string> {

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newTickMemory, tick } from '~/jobs/tick.server';
-import { applyEvent } from '~/ledger/apply-event.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { bulkLine } from '../support/bulk-lines';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
-let nextWebhook = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -22,16 +20,7 @@ beforeEach(async () => {
   await installShop(database.db);
 });
 
-async function deliver(order: OrderFacts) {
-  nextWebhook += 1;
-  const row = await database.db.inboxEvent.create({
-    data: {
-      shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: asJson({ type: 'order', order }),
-    },
-  }); // prettier-ignore
-  await applyEvent(services, SHOP, row.id.toString());
-}
+const deliver = (order: OrderFacts) => deliverTo(services, { type: 'order', order });
 
 const gifts = () => database.db.gift.findMany({ orderBy: { occasionDate: 'asc' } });
 

@@ -4,11 +4,10 @@ import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, installShop, ledgerServices, receive, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
-let nextWebhook = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -20,16 +19,7 @@ beforeEach(async () => {
   await installShop(database.db);
 });
 
-async function arrive(facts: InboxFacts): Promise<string> {
-  nextWebhook += 1;
-  const row = await database.db.inboxEvent.create({
-    data: {
-      shop: SHOP, webhookId: `w${nextWebhook}`, topic: 't', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: asJson(facts),
-    },
-  }); // prettier-ignore
-  return row.id.toString();
-}
+const arrive = (facts: InboxFacts) => receive(services, facts);
 
 describe('events at the same time', () => {
   it('join one person out of a chain of identities, whoever wins each race', async () => {

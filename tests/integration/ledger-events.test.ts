@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyEvent } from '~/ledger/apply-event.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { histories, ledgerText, truth } from '../model/ledger-history';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
-let nextWebhook = 0;
 let nextShop = 0;
 
 beforeAll(async () => {
@@ -22,20 +20,7 @@ beforeEach(async () => {
   await installShop(database.db);
 });
 
-async function deliver(facts: InboxFacts, shop = SHOP): Promise<string> {
-  nextWebhook += 1;
-  const row = await database.db.inboxEvent.create({
-    data: {
-      shop,
-      webhookId: `w${nextWebhook}`,
-      topic: 'test',
-      businessKey: `b${nextWebhook}`,
-      receivedAt: services.clock.now(),
-      facts: asJson(facts),
-    },
-  });
-  return applyEvent(services, shop, row.id.toString());
-}
+const deliver = (facts: InboxFacts, shop?: string) => deliverTo(services, facts, shop);
 
 const deliverOrder = (order: OrderFacts) => deliver({ type: 'order', order });
 

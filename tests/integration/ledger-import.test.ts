@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
-import { applyEvent } from '~/ledger/apply-event.server';
 import { readFigures } from '~/ledger/figures.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
@@ -8,7 +7,7 @@ import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
 import { bulkLine } from '../support/bulk-lines';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, deliver, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
@@ -75,15 +74,7 @@ describe('the history import', () => {
       anOrder({ orderId: '1', name: '#1', shopifyCustomerId: '1', processedAt: '2026-02-01T10:00:00.000Z' }),
       anOrder({ orderId: '2', name: '#2', shopifyCustomerId: '1', processedAt: '2026-03-01T10:00:00.000Z' }),
     ];
-    for (const [index, order] of orders.entries()) {
-      const row = await database.db.inboxEvent.create({
-        data: {
-          shop: SHOP, webhookId: String(index), topic: 't', businessKey: String(index), receivedAt: new Date(),
-          facts: asJson({ type: 'order', order }),
-        },
-      }); // prettier-ignore
-      await applyEvent(services, SHOP, row.id.toString());
-    }
+    for (const order of orders) await deliver(services, { type: 'order', order });
     const byEvents = await snapshot();
     await truncateAll(database.db);
     await installShop(database.db);

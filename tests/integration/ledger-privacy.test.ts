@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installShop as reinstall } from '~/effects/install-shop';
 import { newTickMemory, tick } from '~/jobs/tick.server';
-import { applyEvent } from '~/ledger/apply-event.server';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, asJson, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
 
 let database: TestDatabase;
 let services: ReturnType<typeof ledgerServices>;
-let nextWebhook = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -21,16 +19,7 @@ beforeEach(async () => {
   await installShop(database.db);
 });
 
-async function deliver(facts: InboxFacts, shop = SHOP): Promise<string> {
-  nextWebhook += 1;
-  const row = await database.db.inboxEvent.create({
-    data: {
-      shop, webhookId: `w${nextWebhook}`, topic: 'test', businessKey: `b${nextWebhook}`, receivedAt: services.clock.now(),
-      facts: asJson(facts),
-    },
-  }); // prettier-ignore
-  return applyEvent(services, shop, row.id.toString());
-}
+const deliver = (facts: InboxFacts, shop?: string) => deliverTo(services, facts, shop);
 
 /** Every row of every table that names the shop, as text. */
 async function dump(shop = SHOP): Promise<string> {

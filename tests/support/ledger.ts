@@ -1,9 +1,11 @@
 import type { Prisma, PrismaClient } from '@prisma/client';
-import { fixedClock } from '~/clock.server';
+import { fixedClock, type Clock } from '~/clock.server';
 import { readEnv, type Env } from '~/env.server';
 import type { JobData, JobQueue, QueueName } from '~/jobs/queue.server';
+import { applyEvent } from '~/ledger/apply-event.server';
 import { createLog } from '~/log.server';
 import { defaultProgram, type Program } from '~/loyalty/program';
+import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { guardedClient } from './guarded-client';
 
@@ -25,6 +27,8 @@ export function recordingJobs(): JobQueue & { sent: RecordedJob[] } {
     stop: async () => undefined,
   };
 }
+
+export type LedgerServices = ReturnType<typeof ledgerServices>;
 
 export function ledgerServices(db: PrismaClient, now = '2026-11-22T10:00:00Z') {
   const env: Env = readEnv({ NODE_ENV: 'test' });
@@ -63,6 +67,29 @@ export async function installShop(
 /** Facts as Prisma's type for JSON columns wants them. */
 export function asJson(facts: object): Prisma.InputJsonObject {
   return facts;
+}
+
+let nextWebhook = 0;
+
+/** A webhook's facts in the inbox, not applied yet. @returns the row's id */
+export async function receive(services: { db: PrismaClient; clock: Clock }, facts: InboxFacts, shop = SHOP) {
+  nextWebhook += 1;
+  const row = await services.db.inboxEvent.create({
+    data: {
+      shop,
+      webhookId: `w${nextWebhook}`,
+      topic: 'test',
+      businessKey: `b${nextWebhook}`,
+      receivedAt: services.clock.now(),
+      facts: asJson(facts),
+    },
+  });
+  return row.id.toString();
+}
+
+/** A webhook's facts received and applied. @returns what became of the event */
+export async function deliver(services: LedgerServices, facts: InboxFacts, shop = SHOP): Promise<string> {
+  return applyEvent(services, shop, await receive(services, facts, shop));
 }
 
 let nextOrder = 1000;
