@@ -12,16 +12,8 @@ import type { CheckoutSession } from '../pages/checkout/session';
 import { orderPayload } from '../webhooks/order-payload';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest, type PricedCheckout } from './price';
-import {
-  checkoutRequest,
-  clockAt,
-  LOYALTY,
-  NOW,
-  putDiscount,
-  putGoldTier,
-  putStanding,
-  testShop,
-} from './test-shop';
+import { putGoldTier } from '../../tests/support/gold-tier';
+import { checkoutRequest, clockAt, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
 
 let functions: FunctionRunner;
 beforeAll(async () => {

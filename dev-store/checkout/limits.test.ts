@@ -10,16 +10,8 @@ import {
   type FunctionRunner,
 } from './function-runner';
 import { priceCheckout } from './price';
-import {
-  checkoutRequest,
-  clockAt,
-  LOYALTY,
-  NOW,
-  putDiscount,
-  putGoldTier,
-  putStanding,
-  testShop,
-} from './test-shop';
+import { putGoldTier } from '../../tests/support/gold-tier';
+import { checkoutRequest, clockAt, LOYALTY, NOW, putDiscount, putStanding, testShop } from './test-shop';
 
 let functions: FunctionRunner;
 const exportNames = new Map<string, string>();

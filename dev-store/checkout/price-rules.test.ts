@@ -3,7 +3,8 @@ import { type Benefit, type LoyaltyRules } from '../../app/loyalty/discount-rule
 import type { Product, ShopState } from '../model/types';
 import { createFunctionRunner, type FunctionRunner } from './function-runner';
 import { priceCheckout, type CheckoutRequest } from './price';
-import { checkoutRequest, putGoldTier, testShop } from './test-shop';
+import { putGoldTier } from '../../tests/support/gold-tier';
+import { checkoutRequest, testShop } from './test-shop';
 
 // The shop's products: 10.00 in collection 5, 25.50 tagged "Sale", 9.99 a gift card.
 
