@@ -7,7 +7,7 @@ import type { LedgerServices } from './apply-event.server';
 import { applyOrders } from './apply-orders.server';
 import { joinStaged } from './import-join.server';
 import { factsOf, readStagedOrder, type StagedOrder } from './import-row';
-import { isTaken, writeNewCustomers } from './import-write.server';
+import { isTaken, rowsOfNewCustomers, writeNewCustomers, type NewRows } from './import-write.server';
 import { identityKeys } from './identities.server';
 import { lockConnectionForBatch, lockForBatch } from './locks.server';
 import { areRedacted, orderKey } from './redaction-marker.server';
@@ -48,13 +48,14 @@ export async function countStaged(
     await onProgress({ ...progress });
   };
 
-  // While PostgreSQL writes one batch the next one is read.
+  // While PostgreSQL writes one batch the next one is read and counted.
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const customers of batches(byCustomer(reader, joined.newSql), NEW_ORDERS_A_BATCH)) {
-      await writing;
       const size = sizeOf(customers);
-      writing = countNew(services, writer, shop, customers).then((changed) => store(size, changed));
+      const prepared = await prepare(services, shop, customers);
+      await writing;
+      writing = countNew(services, writer, prepared).then((changed) => store(size, changed));
       writing.catch(() => undefined); // thrown by the await that follows
     }
   } finally {
@@ -106,21 +107,34 @@ function sizeOf(customers: readonly StagedOrder[][]): number {
   return customers.reduce((sum, orders) => sum + orders.length, 0);
 }
 
+interface Prepared {
+  context: ShopContext;
+  customers: StagedOrder[][];
+  rows: NewRows;
+}
+
+async function prepare(
+  services: LedgerServices,
+  shop: string,
+  customers: StagedOrder[][],
+): Promise<Prepared> {
+  // Before the lock, and not with it: who holds it must not wait for a connection of the pool, where others wait for it.
+  const context = await loadShopContext(services.db, shop, services.clock.now());
+  if (!context) throw new Error('import into a shop that is not there');
+  return { context, customers, rows: rowsOfNewCustomers(context, customers) };
+}
+
 /** @returns orders changed */
 async function countNew(
   services: LedgerServices,
   writer: pg.Client,
-  shop: string,
-  customers: StagedOrder[][],
+  { context, customers, rows }: Prepared,
 ): Promise<number> {
-  // Before the lock, and not with it: who holds it must not wait for a connection of the pool, where others wait for it.
-  const context = await loadShopContext(services.db, shop, services.clock.now());
-  if (!context) throw new Error('import into a shop that is not there');
   await writer.query('BEGIN');
   try {
-    await lockConnectionForBatch(writer, shop);
+    await lockConnectionForBatch(writer, context.shop);
     if (await mayWrite(services, writer, context, customers)) {
-      await writeNewCustomers(writer, context, customers);
+      await writeNewCustomers(writer, rows);
       await writer.query('COMMIT');
       return sizeOf(customers);
     }
@@ -130,7 +144,7 @@ async function countNew(
     if (!isTaken(error)) throw error;
   }
   // An event made one of them known, the program was changed, or somebody is redacted: the door that knows all of that.
-  return countKnown(services, shop, customers);
+  return countKnown(services, context.shop, customers);
 }
 
 async function mayWrite(

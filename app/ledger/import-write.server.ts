@@ -25,19 +25,26 @@ const CUSTOMER_COLUMNS: readonly (keyof CustomerRow)[] = [
   'tier_until',
 ];
 
-/**
- * Writes customers that the ledger does not know, with all their orders, counted: by COPY, in the caller's transaction,
- * which holds the shop's lock. That they are unknown is the tables' keys' business: whoever came meanwhile, or an order that
- * the source has twice, is a unique violation (`isTaken`), and the caller takes the usual door.
- * @param customers orders of one customer each; orders that name nobody belong to none
- */
-export async function writeNewCustomers(
-  client: pg.Client,
-  context: ShopContext,
-  customers: readonly StagedOrder[][],
-): Promise<void> {
-  const rows: Rows = { orders: [], customers: [], identities: [] };
+/** Lines of COPY, by table. */
+export interface NewRows {
+  orders: string[];
+  customers: string[];
+  identities: string[];
+}
+
+/** @param customers orders of one customer each, counted by the context's rules; orders that name nobody belong to none */
+export function rowsOfNewCustomers(context: ShopContext, customers: readonly StagedOrder[][]): NewRows {
+  const rows: NewRows = { orders: [], customers: [], identities: [] };
   for (const orders of customers) addCustomer(rows, context, orders);
+  return rows;
+}
+
+/**
+ * Writes customers that the ledger does not know, with all their orders, by COPY, in the caller's transaction, which holds
+ * the shop's lock. That they are unknown is the tables' keys' business: whoever came meanwhile, or an order that the source
+ * has twice, is a unique violation (`isTaken`), and the caller takes the usual door.
+ */
+export async function writeNewCustomers(client: pg.Client, rows: NewRows): Promise<void> {
   await copy(
     client,
     `ledger_customer (shop, program_version, history_at, updated_at, ${CUSTOMER_COLUMNS.join(', ')})`,
@@ -51,13 +58,7 @@ export async function writeNewCustomers(
   );
 }
 
-interface Rows {
-  orders: string[];
-  customers: string[];
-  identities: string[];
-}
-
-function addCustomer(rows: Rows, context: ShopContext, orders: readonly StagedOrder[]): void {
+function addCustomer(rows: NewRows, context: ShopContext, orders: readonly StagedOrder[]): void {
   const { shop, program, timeZone, today } = context;
   const keys = keysOf(orders);
   if (keys.length === 0) {
