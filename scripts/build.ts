@@ -8,6 +8,7 @@ import path from 'node:path';
 const SOURCES = ['app', 'public', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
 const RESULT = 'build/server/index.js';
 const STAMP = '.cache/build.stamp';
+const IGNORED = /(^|\/)extensions\/[^/]+\/(dist|tests)(\/|$)/;
 
 /** Builds the Remix server and browser bundles, unless they are up to date. */
 export async function ensureBuild(): Promise<'built' | 'up to date'> {
@@ -20,7 +21,8 @@ export async function ensureBuild(): Promise<'built' | 'up to date'> {
   return 'built';
 }
 
-async function digestOf(sources: string[]): Promise<string> {
+/** Changes when a file changes, comes or goes; tests and what a build leaves behind do not count. */
+export async function digestOf(sources: string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
     for (const file of await filesOf(source))
@@ -36,7 +38,7 @@ async function filesOf(source: string): Promise<string[]> {
   if (path.extname(source)) return existsSync(source) ? [source] : [];
   const entries = await readdir(source, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+    .filter((entry) => entry.isFile() && !entry.name.includes('.test.') && !IGNORED.test(entry.parentPath))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
 }

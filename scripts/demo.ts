@@ -1,8 +1,10 @@
+import os from 'node:os';
 import { createDatabase } from '../app/database/create.server';
 import { migrate } from '../app/database/migrate.server';
 import { databaseServer } from '../app/database/start.server';
 import { DEVELOPMENT } from '../app/env.server';
 import { ensureBuild } from './build';
+import { start, stop, type Running } from './processes';
 import { startStack } from './stack';
 import { playStory } from './story/play';
 
@@ -45,11 +47,34 @@ Stammkunde is ready (${seconds()} s). Click here:
   Move the clock               ${stack.store}/store/${DEVELOPMENT.handle}
 
 Logs: .data/logs/. Ctrl-C stops everything; the data stays in .data/ (remove the folder to start afresh).`);
+  const extensions = buildExtensions();
   const exitCode = await ended.promise;
   say('\nStopping ...');
+  await stop(extensions);
   await stack.stop();
   await server.stop();
   return exitCode;
+}
+
+/**
+ * Builds what the app shows in checkout and customer account, when it is not up to date: after everything else is up, in a
+ * process of its own, so that it neither delays nor breaks the rest.
+ */
+function buildExtensions(): Running {
+  const began = Date.now();
+  const build = start('extensions', 'scripts/extensions/ensure.ts', {}, '.data');
+  const { pid } = build.child;
+  if (pid !== undefined) os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+  void build.exited.then((exitCode) => {
+    // ended with everything else
+    if (exitCode === null) return;
+    const took = Math.round((Date.now() - began) / 1_000);
+    if (exitCode !== 0)
+      say(`The checkout shows nothing of the app: its extensions were not built (log: ${build.logFile}).`);
+    else if (took > 4)
+      say(`Checkout and customer account show what the app has for them (built in ${took} s).`);
+  });
+  return build;
 }
 
 /** Plays the story on a database made afresh, so that it never meets what a person clicked. */

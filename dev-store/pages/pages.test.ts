@@ -276,6 +276,10 @@ describe('storefront', () => {
       headers: { 'Accept-Language': 'de', Cookie: chosen },
     });
     expect(await english.text()).toContain('<html lang="en">');
+    const french = await fetch(`${pages.url}${SHOP}`, { headers: { 'Accept-Language': 'fr-CH,de;q=0.5' } });
+    expect(await french.text()).toMatch(/<html lang="fr">.*Panier/s);
+    const unknown = await fetch(`${pages.url}${SHOP}`, { headers: { 'Accept-Language': 'it' } });
+    expect(await unknown.text()).toContain('<html lang="de">');
   });
 
   it('survives cookies that it did not write', async () => {

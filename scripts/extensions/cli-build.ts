@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -45,7 +46,10 @@ export async function buildWithCli(root: string): Promise<Build> {
         const result = measure(copy, extension.name);
         const target = path.join(extension.folder, 'dist');
         mkdirSync(target, { recursive: true });
-        cpSync(bundleOf(copy, extension.name), path.join(target, `${extension.name}.js`));
+        // whoever reads it meanwhile gets the old one or the new one, never half of it
+        const file = path.join(target, `${extension.name}.js`);
+        cpSync(bundleOf(copy, extension.name), `${file}.${process.pid}`);
+        renameSync(`${file}.${process.pid}`, file);
         return result;
       });
     return { built, empty: measure(copy, EMPTY) };

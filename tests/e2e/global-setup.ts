@@ -4,6 +4,7 @@ import { createDatabase } from '../../app/database/create.server';
 import { migrate } from '../../app/database/migrate.server';
 import { databaseServer } from '../../app/database/start.server';
 import { ensureBuild } from '../../scripts/build';
+import { ensureExtensions } from '../../scripts/extensions/ensure';
 import { startStack } from '../../scripts/stack';
 
 declare module 'vitest' {
@@ -23,6 +24,7 @@ export default async function setup(project: TestProject) {
   await Promise.all([
     migrate(databaseUrl),
     ensureBuild(),
+    ensureExtensions(process.cwd()),
     rm('artifacts/screenshots', { recursive: true, force: true }),
   ]);
   const stack = await startStack({

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeRules, encodeStanding2, type Standing2 } from '../../app/loyalty/discount-rules';
@@ -10,11 +9,9 @@ import { encodeDossier, encodeProgramCard, type DossierFacts } from '../../app/l
 import { NOW, putDiscount } from '../../dev-store/checkout/test-shop';
 import type { Order } from '../../dev-store/model/types';
 import { startTestPages, type TestPages } from '../../dev-store/pages/test-pages';
-import { buildWithCli } from '../../scripts/extensions/cli-build';
-import { elementTable } from '../../scripts/extensions/elements';
 import { openBrowser, picture } from './browser';
 
-/** Surfaces in a real browser, from the bundles that Shopify's CLI builds here and now. */
+/** Surfaces in a real browser, from the bundles that Shopify's CLI built (global-setup.ts). */
 const SHOP = '/shops/test.myshopify.com';
 const BLOCK = '[data-surface="purchase.checkout.block.render"]';
 const REDUCTIONS = '[data-surface="purchase.checkout.reductions.render-after"]';
@@ -31,7 +28,6 @@ const ADDRESS = {
   city: 'Dresden',
   countryCode: 'DE',
 };
-const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const program: Program = defaultProgram({ name: 'Test', email: 'shop@example.com' });
@@ -54,10 +50,8 @@ let browser: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  elementTable(ROOT);
-  await buildWithCli(ROOT);
   browser = await openBrowser({ locale: 'en-GB' });
-}, 120_000);
+});
 afterAll(() => browser.close());
 afterEach(async () => {
   await page.close();

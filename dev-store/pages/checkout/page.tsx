@@ -133,7 +133,7 @@ export function CheckoutPage({ visitor, session, view, notice, surfaces }: Check
             </div>
           </section>
           <button className="button primary pay" formAction={`${path}/pay`} data-live="pay">
-            {language === 'de' ? text.orderNow : text.pay} · {amount(view.totalMinor)}
+            {language === 'en' ? text.pay : text.orderNow} · {amount(view.totalMinor)}
           </button>
         </main>
         <aside aria-label={text.summary}>

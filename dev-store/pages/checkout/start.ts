@@ -3,6 +3,7 @@ import { survivingCustomer } from '../../model/customers';
 import { presentmentOf } from '../../model/presentment';
 import type { Customer } from '../../model/types';
 import { field, idOf } from '../http';
+import { isShopLanguage } from '../shop/texts';
 import { findVariant, type CartLine, type Visitor } from '../shop/visitor';
 import { EMPTY_ADDRESS, type CheckoutSession } from './session';
 
@@ -57,6 +58,6 @@ export function startFromJson(visitor: Visitor, request: Request): NewCheckout |
   if (lines.length === 0 || !possible || !presentment) return null;
   const customer = survivingCustomer(context.state, idOf(field(request, 'customerId'))) ?? visitor.customer;
   const wanted = field(request, 'language');
-  const language = wanted === 'de' || wanted === 'en' ? wanted : visitor.language;
+  const language = isShopLanguage(wanted) ? wanted : visitor.language;
   return startCheckout({ ...visitor, customer, language, currency: presentment.currency }, lines);
 }

@@ -3,6 +3,7 @@ import { Document } from '../html';
 import { Icon } from '../icons';
 import { SURFACE_SCRIPT, SURFACE_STYLES } from '../../surfaces/mount';
 import { CurrencySwitch } from './currency';
+import { SHOP_LANGUAGES } from './texts';
 import type { Visitor } from './visitor';
 
 /** Head and foot of every storefront page. */
@@ -87,7 +88,7 @@ export function LanguageSwitch(props: {
   return (
     <form method="post" action={`${props.base}/language`} className="languages" aria-label={props.label}>
       <input type="hidden" name="back" value={props.back} />
-      {(['de', 'en'] as const).map((code) => (
+      {SHOP_LANGUAGES.map((code) => (
         <button key={code} name="language" value={code} aria-pressed={code === props.language} lang={code}>
           {code.toUpperCase()}
         </button>

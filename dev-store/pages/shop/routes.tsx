@@ -12,6 +12,7 @@ import { themeBlock } from '../../surfaces/mount';
 import { customerAccountApi } from '../../surfaces/customer-api';
 import { accountSurface, orderStatusSurface } from '../checkout/surfaces';
 import { AccountPage, ExtensionPage, LoginPage, OrderStatusPage } from './account';
+import { isShopLanguage } from './texts';
 import { CartPage, CollectionPage, HomePage, ProductPage } from './products';
 import { findVariant, sellingPlansOf, visitorOf, writeCart, type CartLine, type Visitor } from './visitor';
 
@@ -37,7 +38,8 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
     '/shops/:domain/language',
     bodies,
     shop((visitor, request, response) => {
-      const language = field(request, 'language') === 'en' ? 'en' : 'de';
+      const wanted = field(request, 'language');
+      const language = isShopLanguage(wanted) ? wanted : 'de';
       writeCookie(response, 'language', language, visitor.base);
       const back = field(request, 'back');
       const session = openCheckout(visitor, sessions, back);

@@ -5,7 +5,7 @@ import { presentmentOf } from '../../model/presentment';
 import type { Customer, Product, Variant } from '../../model/types';
 import { SELLING_PLAN_ID } from '../../seed/awkward';
 import { readCookie, writeCookie } from '../http';
-import { SHOP_TEXTS, type ShopLanguage, type ShopTexts } from './texts';
+import { isShopLanguage, SHOP_LANGUAGES, SHOP_TEXTS, type ShopLanguage, type ShopTexts } from './texts';
 
 export interface CartLine {
   variantId: number;
@@ -48,10 +48,11 @@ export function visitorOf(context: ShopContext, request: Request): Visitor {
 
 function languageOf(context: ShopContext, request: Request): ShopLanguage {
   const chosen = readCookie(request, 'language');
-  if (chosen === 'de' || chosen === 'en') return chosen;
-  const preferred = request.acceptsLanguages(['de', 'en']);
-  if (preferred === 'de' || preferred === 'en') return preferred;
-  return context.state.shop.primaryLocale === 'de' ? 'de' : 'en';
+  if (isShopLanguage(chosen)) return chosen;
+  const preferred = request.acceptsLanguages([...SHOP_LANGUAGES]);
+  if (isShopLanguage(preferred)) return preferred;
+  const { primaryLocale } = context.state.shop;
+  return isShopLanguage(primaryLocale) ? primaryLocale : 'en';
 }
 
 /** Lines of the cookie whose variants still exist; anything else in it is dropped. */
@@ -94,10 +95,17 @@ export function findVariant(
 }
 
 /** What a product can be subscribed to. The model has no selling plans of its own: products tagged "abo" have one. */
-export function sellingPlansOf(product: Product): { id: number; de: string; en: string }[] {
+export function sellingPlansOf(product: Product): ({ id: number } & Record<ShopLanguage, string>)[] {
   const tagged = product.tags.some((tag) => ['abo', 'subscription'].includes(tag.toLowerCase()));
   return tagged
-    ? [{ id: SELLING_PLAN_ID, de: 'Im Abo, alle 4 Wochen', en: 'Subscription, every 4 weeks' }]
+    ? [
+        {
+          id: SELLING_PLAN_ID,
+          de: 'Im Abo, alle 4 Wochen',
+          en: 'Subscription, every 4 weeks',
+          fr: 'Abonnement, toutes les 4 semaines',
+        },
+      ]
     : [];
 }
 
