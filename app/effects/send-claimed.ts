@@ -11,6 +11,7 @@ import {
 } from '~/effects/message-state';
 import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare-messages';
 import { later, MOST_FAULTS } from '~/effects/put-off';
+import { suppressAddress } from '~/effects/suppress-address';
 import { RetryLater } from '~/jobs/retry-later';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import type { MailResult } from '~/mail/transport.server';
@@ -85,7 +86,11 @@ export async function sendClaimed(
     }
     const result = await services.mail.send(composed.mail);
     if (result.outcome === 'retry' && result.down) down = result.reason;
-    const { basis, proof } = delivery;
+    const { basis, proof, emailHash } = delivery;
+    if (result.outcome === 'rejected' && result.badAddress) {
+      // before the message is settled: whoever finds it open after a crash finds the address suppressed
+      await suppressAddress(services.db, { shop, emailHash, reason: 'bounced', at: services.clock.now() });
+    }
     const sent: Settlement = { state: 'sent', basis, proof, locale: composed.locale };
     await settle(claim, afterSending(services, context, claim, result, sent));
   };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
+import { isBadAddress } from '~/mail/bad-address';
 import { headerText } from '~/mail/headers';
 import type { MailResult, MailTransport, OutgoingMail } from '~/mail/transport.server';
 
@@ -113,6 +114,8 @@ interface SmtpError extends Error {
   code?: string;
   command?: string;
   responseCode?: number;
+  /** what the server said; may name the address, so it is looked at and never kept */
+  response?: string;
 }
 
 /**
@@ -125,7 +128,8 @@ function resultOf(error: SmtpError, handedOver: boolean): MailResult {
   const command = error.command ?? '';
   const reason = `smtp ${code ?? error.code ?? error.name}`;
   if (code !== undefined && code >= 500 && (command === 'RCPT TO' || command === 'DATA')) {
-    return { outcome: 'rejected', reason };
+    const bad = command === 'RCPT TO' && isBadAddress(error.response ?? '');
+    return { outcome: 'rejected', reason, ...(bad && { badAddress: true }) };
   }
   if (code === undefined && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE')) {
     return { outcome: 'rejected', reason: `smtp ${error.code}` }; // no valid address, or too large for this server

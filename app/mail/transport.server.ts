@@ -16,7 +16,8 @@ export type MailResult =
   | { outcome: 'sent' }
   /** `down`: the server as a whole is not there, which says nothing about this message */
   | { outcome: 'retry'; reason: string; down?: true }
-  | { outcome: 'rejected'; reason: string }
+  /** `badAddress`: the address itself takes no mail, for nobody's message */
+  | { outcome: 'rejected'; reason: string; badAddress?: true }
   | { outcome: 'uncertain'; reason: string };
 
 export interface MailTransport {

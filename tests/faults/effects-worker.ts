@@ -1,16 +1,17 @@
 /**
  * The worker as in app/jobs/worker.ts, that kills itself (-9) at a named step when told to: DIE_AT="smtp:after", DIE_NTH="3".
  * Steps: claimed, recipients, handed, smtp, settled; for coupons each Admin operation by its name and every commit. Each has
- * ":before" and ":after".
+ * ":before" and ":after". MAIL_TIMEOUT_MS: how long a silent mail server is waited for, instead of half a minute.
  */
 import { readEnv } from '../../app/env.server';
 import { createHandlers } from '../../app/jobs/handlers.server';
 import { newLease } from '../../app/jobs/lease.server';
 import type { Handler } from '../../app/jobs/pg-boss-queue.server';
 import type { QueueName } from '../../app/jobs/queue.server';
+import { createSmtpTransport } from '../../app/mail/smtp.server';
 import { createServices, type RunningServices } from '../../app/services.server';
 
-const { DIE_AT, DIE_NTH, ...rest } = process.env;
+const { DIE_AT, DIE_NTH, MAIL_TIMEOUT_MS, ...rest } = process.env;
 let left = Number(DIE_NTH ?? '1');
 
 function at(step: string): void {
@@ -54,11 +55,15 @@ const db = new Proxy(real.db, {
     return Reflect.get(target, key, target) as unknown;
   },
 });
+const patience = MAIL_TIMEOUT_MS
+  ? { connectTimeoutMs: Number(MAIL_TIMEOUT_MS), socketTimeoutMs: Number(MAIL_TIMEOUT_MS) }
+  : null;
+const mail = patience ? createSmtpTransport({ url: env.SMTP_URL, ...patience }) : real.mail;
 const services: RunningServices = {
   ...real,
   worker: lease.id,
   db,
-  mail: { ...real.mail, send: (mail) => around('smtp', () => real.mail.send(mail)) },
+  mail: { ...mail, send: (message) => around('smtp', () => mail.send(message)) },
   admin(shop) {
     const api = real.admin(shop);
     return {

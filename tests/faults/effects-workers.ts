@@ -27,6 +27,8 @@ export class Workers {
     private readonly db: PrismaClient,
     private readonly url: string,
     private readonly world: EffectsWorld,
+    /** more of the workers' environment */
+    private readonly extra: Record<string, string> = {},
   ) {}
 
   get alive(): EffectWorker[] {
@@ -46,6 +48,7 @@ export class Workers {
       SHOPIFY_APP_URL: 'https://app.example.com',
       SMTP_URL: this.world.sink.url,
       EMAIL_HASH_KEY: 'faults-email-hash-key-faults-email-hash-key',
+      ...this.extra,
       ...(dieAt ? { DIE_AT: dieAt.step, DIE_NTH: String(dieAt.nth) } : {}),
     }, FOLDER); // prettier-ignore
     const worker: EffectWorker = { running, dieAt: dieAt?.step ?? null, lease: '', alive: true };

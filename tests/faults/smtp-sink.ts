@@ -2,11 +2,12 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 /**
  * A small SMTP server that keeps Message-IDs, for many thousands of messages a minute, and fails as told:
- * refuse: closes before the greeting; hang: says nothing any more; drop-in-data: breaks in the middle of a message;
- * drop-after-dot: keeps the message and breaks before its 250; 421, 450, 550: that reply, 421 and 450 to MAIL, 550 to RCPT.
+ * refuse: closes before the greeting; hang: says nothing any more, from MAIL on; hang-after-dot: keeps the message and never says
+ * so; drop-in-data: breaks in the middle of a message; drop-after-dot: keeps the message and breaks before its 250; 421, 450, 550:
+ * that reply, 421 and 450 to MAIL, 550 to RCPT.
  */
 export type SinkFault =
-  'none' | 'refuse' | 'hang' | 'drop-in-data' | 'drop-after-dot' | '421' | '450' | '550';
+  'none' | 'refuse' | 'hang' | 'hang-after-dot' | 'drop-in-data' | 'drop-after-dot' | '421' | '450' | '550';
 
 export interface Sink {
   url: string;
@@ -58,14 +59,14 @@ function converse(socket: Socket, sink: Sink): void {
   let buffer = '';
   let inData = false;
   let silent = false;
-  const failing = (): SinkFault => {
+  /** asks once; only those that this command knows how to show count as shown */
+  const failing = (...known: SinkFault[]): SinkFault => {
     const fault = sink.choose();
-    if (fault !== 'none') sink.faulted += 1;
+    if (!known.includes(fault)) return 'none';
+    sink.faulted += 1;
     return fault;
   };
-  const greeting = sink.choose();
-  if (greeting === 'refuse') {
-    sink.faulted += 1;
+  if (failing('refuse') === 'refuse') {
     socket.destroy();
     return;
   }
@@ -80,11 +81,11 @@ function converse(socket: Socket, sink: Sink): void {
         const message = buffer.slice(0, end);
         buffer = buffer.slice(end + 3);
         inData = false;
-        const fault = sink.choose();
-        if (fault === 'drop-after-dot') sink.faulted += 1;
+        const fault = failing('drop-after-dot', 'hang-after-dot');
         const id = take(sink, message);
-        if (fault === 'drop-after-dot') {
-          socket.destroy();
+        if (fault !== 'none') {
+          silent = true;
+          if (fault === 'drop-after-dot') socket.destroy();
           return;
         }
         socket.write('250 taken\r\n');
@@ -99,15 +100,15 @@ function converse(socket: Socket, sink: Sink): void {
       if (verb === 'EHLO')
         socket.write('250-sink\r\n250-PIPELINING\r\n250-SIZE 20000000\r\n250 8BITMIME\r\n');
       else if (verb === 'MAIL') {
-        const fault = failing();
+        const fault = failing('hang', 'refuse', '421', '450');
         if (fault === 'hang') silent = true;
         else if (fault === 'refuse') socket.destroy();
         else if (fault === '421') socket.end('421 closing\r\n');
         else socket.write(fault === '450' ? '450 later\r\n' : '250 ok\r\n');
       } else if (verb === 'RCPT')
-        socket.write(sink.choose() === '550' ? '550 no such user\r\n' : '250 ok\r\n');
+        socket.write(failing('550') === '550' ? '550 no such user\r\n' : '250 ok\r\n');
       else if (verb === 'DATA') {
-        if (sink.choose() === 'drop-in-data') {
+        if (failing('drop-in-data') === 'drop-in-data') {
           socket.write('354 go on\r\n', () => setTimeout(() => socket.destroy(), 1));
           silent = true;
           return;

@@ -5,6 +5,7 @@ import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages, sendMessage } from '~/effects/dispatch-messages';
 import { takeBackDeadClaims } from '~/effects/message-claims';
 import { syncDiscount } from '~/effects/sync-discount';
+import { hashEmail } from '~/email-hash.server';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 import type { Customer, Order } from '../../dev-store/model/types';
 import { clear, SHOP, startHarness, type Harness } from './effects-harness';
@@ -150,6 +151,23 @@ describe('trouble delays a message and loses none', () => {
     h.control.mail = async () => ({ outcome: 'rejected', reason: 'smtp 550' });
     const id = await h.thankYou(order());
     expect(await send(id)).toEqual({ outcome: 'suppressed', reason: 'rejected: smtp 550' });
+    expect(await h.db.suppression.count()).toBe(0); // it said nothing about the address
+  });
+
+  it('550 for the address: it goes on the suppression list of this shop, and nothing more is tried', async () => {
+    h.control.mail = async () => ({ outcome: 'rejected', reason: 'smtp 550', badAddress: true });
+    expect(await send(await h.thankYou(order()))).toEqual({
+      outcome: 'suppressed',
+      reason: 'rejected: smtp 550',
+    });
+    const emailHash = hashEmail(order().email, h.services.env.EMAIL_HASH_KEY);
+    expect(await h.db.suppression.findMany()).toMatchObject([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+
+    const next = h.paidOrders().find(({ id, email }) => id !== order().id && email === order().email);
+    expect(next).toBeDefined();
+    h.control.mail = async () => ({ outcome: 'sent' });
+    expect(await send(await h.thankYou(next!))).toEqual({ outcome: 'suppressed', reason: 'bounced' });
+    expect(h.mails).toHaveLength(0);
   });
 
   describe('a worker that died', () => {

@@ -121,16 +121,26 @@ describe('SMTP transport', () => {
   });
 
   it.each([
-    ['550 for the recipient', { rcpt: [550, 'no such user'] }, 'rejected', 'smtp 550'],
+    ['550 for the recipient', { rcpt: [550, 'no such user'] }, 'rejected', 'smtp 550', true],
+    [
+      '550 for us: says nothing about the address',
+      { rcpt: [550, '5.7.1 Relaying denied'] },
+      'rejected',
+      'smtp 550',
+    ],
     ['450 for the recipient', { rcpt: [450, 'greylisted'] }, 'retry', 'smtp 450'],
     ['554 for the message', { data: [554, 'spam'] }, 'rejected', 'smtp 554'],
     ['451 for the message', { data: [451, 'try later'] }, 'retry', 'smtp 451'],
     ['553 for the sender: set-up, not the recipient', { mail: [553, 'not yours'] }, 'retry', 'smtp 553'],
-  ] as [string, Parameters<typeof sink>[0], string, string][])(
+  ] as [string, Parameters<typeof sink>[0], string, string, true?][])(
     '%s',
-    async (_name, options, outcome, reason) => {
+    async (_name, options, outcome, reason, badAddress) => {
       const { url, received } = await sink(options);
-      expect(await transport(url).send(mail())).toEqual({ outcome, reason });
+      expect(await transport(url).send(mail())).toEqual({
+        outcome,
+        reason,
+        ...(badAddress && { badAddress }),
+      });
       expect(received).toHaveLength(0);
     },
   );
