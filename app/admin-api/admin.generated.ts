@@ -558,6 +558,12 @@ export type MetafieldAccessInput = {
   storefront?: MetafieldStorefrontAccessInput | null | undefined;
 };
 
+export type MetafieldAccessUpdateInput = {
+  admin?: MetafieldAdminAccessInput | null | undefined;
+  customerAccount?: MetafieldCustomerAccountAccessInput | null | undefined;
+  storefront?: MetafieldStorefrontAccessInput | null | undefined;
+};
+
 export type MetafieldAdminAccessInput = 'MERCHANT_READ' | 'MERCHANT_READ_WRITE';
 
 export type MetafieldCapabilityAdminFilterableInput = {
@@ -588,11 +594,29 @@ export type MetafieldCapabilityUniqueValuesInput = {
   enabled: boolean;
 };
 
+export type MetafieldCapabilityUpdateInput = {
+  adminFilterable?: MetafieldCapabilityAdminFilterableInput | null | undefined;
+  analyticsQueryable?: MetafieldCapabilityAnalyticsQueryableInput | null | undefined;
+  cartToOrderCopyable?: MetafieldCapabilityCartToOrderCopyableInput | null | undefined;
+  smartCollectionCondition?: MetafieldCapabilitySmartCollectionConditionInput | null | undefined;
+  uniqueValues?: MetafieldCapabilityUniqueValuesInput | null | undefined;
+};
+
 export type MetafieldCustomerAccountAccessInput = 'NONE' | 'READ' | 'READ_WRITE';
+
+export type MetafieldDefinitionConstraintValueUpdateInput = {
+  create?: string | null | undefined;
+  delete?: string | null | undefined;
+};
 
 export type MetafieldDefinitionConstraintsInput = {
   key: string;
   values: Array<string>;
+};
+
+export type MetafieldDefinitionConstraintsUpdatesInput = {
+  key?: string | null | undefined;
+  values?: Array<MetafieldDefinitionConstraintValueUpdateInput> | null | undefined;
 };
 
 export type MetafieldDefinitionCreateUserErrorCode =
@@ -637,6 +661,47 @@ export type MetafieldDefinitionInput = {
   useAsCollectionCondition?: boolean | null | undefined;
   validations?: Array<MetafieldDefinitionValidationInput> | null | undefined;
 };
+
+export type MetafieldDefinitionUpdateInput = {
+  access?: MetafieldAccessUpdateInput | null | undefined;
+  capabilities?: MetafieldCapabilityUpdateInput | null | undefined;
+  constraintsUpdates?: MetafieldDefinitionConstraintsUpdatesInput | null | undefined;
+  description?: string | null | undefined;
+  key: string;
+  name?: string | null | undefined;
+  namespace?: string | null | undefined;
+  ownerType: MetafieldOwnerType;
+  pin?: boolean | null | undefined;
+  /** @deprecated Use `smartCollectionCondition` instead. */
+  useAsCollectionCondition?: boolean | null | undefined;
+  validations?: Array<MetafieldDefinitionValidationInput> | null | undefined;
+};
+
+export type MetafieldDefinitionUpdateUserErrorCode =
+  | 'ADMIN_ACCESS_INPUT_NOT_ALLOWED'
+  | 'APP_CONFIG_MANAGED'
+  | 'BLANK'
+  | 'CAPABILITY_CANNOT_BE_DISABLED'
+  | 'CAPABILITY_REQUIRED_BUT_DISABLED'
+  | 'DISALLOWED_OWNER_TYPE'
+  | 'DUPLICATE_OPTION'
+  | 'INTERNAL_ERROR'
+  | 'INVALID'
+  | 'INVALID_CAPABILITY'
+  | 'INVALID_CONSTRAINTS'
+  | 'INVALID_INPUT'
+  | 'INVALID_INPUT_COMBINATION'
+  | 'INVALID_OPTION'
+  | 'METAFIELD_DEFINITION_IN_USE'
+  | 'METAOBJECT_DEFINITION_CHANGED'
+  | 'NOT_FOUND'
+  | 'OWNER_TYPE_LIMIT_EXCEEDED_FOR_AUTOMATED_COLLECTIONS'
+  | 'OWNER_TYPE_LIMIT_EXCEEDED_FOR_USE_AS_ADMIN_FILTERS'
+  | 'PINNED_LIMIT_REACHED'
+  | 'PRESENT'
+  | 'TOO_LONG'
+  | 'TYPE_NOT_ALLOWED_FOR_CONDITIONS'
+  | 'UNSUPPORTED_PINNING';
 
 export type MetafieldDefinitionValidationInput = {
   name: string;
@@ -1309,6 +1374,21 @@ export type MetafieldDefinitionCreateMutation = {
   } | null;
 };
 
+export type MetafieldDefinitionUpdateMutationVariables = Exact<{
+  definition: MetafieldDefinitionUpdateInput;
+}>;
+
+export type MetafieldDefinitionUpdateMutation = {
+  metafieldDefinitionUpdate: {
+    updatedDefinition: { id: string } | null;
+    userErrors: Array<{
+      field: Array<string> | null;
+      message: string;
+      code: MetafieldDefinitionUpdateUserErrorCode | null;
+    }>;
+  } | null;
+};
+
 export type MetafieldsDeleteMutationVariables = Exact<{
   metafields: Array<MetafieldIdentifierInput> | MetafieldIdentifierInput;
 }>;
@@ -1432,6 +1512,13 @@ export type ShopFactsQuery = {
   };
   currentAppInstallation: { accessScopes: Array<{ handle: string }> };
 };
+
+export type ShopProgramQueryVariables = Exact<{
+  namespace: string;
+  key: string;
+}>;
+
+export type ShopProgramQuery = { shop: { id: string; metafield: { value: string } | null } };
 
 export type UpdatedOrdersQueryVariables = Exact<{
   query: string;

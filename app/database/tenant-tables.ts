@@ -35,6 +35,7 @@ export const CROSS_SHOP = {
   'tick.forgotten-inbox-rows': 'the tick finds what has lost its job',
   'tick.planned-coupons': 'the tick finds shops with gifts to issue',
   'tick.due-standings': 'the tick finds shops with standings to write',
+  'tick.earlier-definitions': 'the tick finds shops that an earlier version of the app has set up',
   'tick.unfinished-imports': 'the tick finds imports without a job',
   'tick.forgotten-staging': 'the tick drops tables of imports that no run answers for',
   'tick.stalled-imports': 'the tick fails imports that do not get on, and tells their shop',

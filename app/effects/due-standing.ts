@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
+import { STANDING_KEY } from '~/effects/metafields';
+import { holds, type CustomerMetafields } from '~/effects/held-metafields';
 import { encodeStanding2 } from '~/loyalty/discount-rules';
 import { hundredths } from '~/loyalty/program-rules';
-
-/** What Shopify should hold for one customer. Dates are shop dates. */
-export interface DueStanding {
-  /** the standing metafield's text; null = none */
-  standing: string | null;
-  firstOrderDate: string | null;
-  /** says whether Shopify holds exactly this; null = Shopify holds nothing of ours */
-  hash: string | null;
-}
+import { encodeDossier, type DossierFacts } from '~/loyalty/surface-data';
 
 export interface StandingInput {
   qualifyingCount: number;
@@ -20,33 +13,31 @@ export interface StandingInput {
   firstQualifyingDate: string | null;
   /** issued gifts, and those that expired lately */
   gifts: { code: string; percentage: string; years: number; validFrom: string; validUntil: string }[];
-  /** hash of what Shopify holds */
+  dossier: DossierFacts;
+  /** hash of what Shopify holds (held-metafields.ts) */
   heldHash: string | null;
 }
 
 /**
- * Pure. A customer who never was entitled to anything gets no standing, unless the function would then believe the
- * platform's count of orders; one who lost everything gets a standing without tier and gifts, so that checkout stops at the
- * next cart. The hash begins with what is held: "sd:", "s-:", "-d:".
+ * Pure. The metafields that one customer should have. Who never was entitled to anything gets no standing, unless the
+ * function would then believe the platform's count of orders; who lost everything gets a standing without tier and gifts, so
+ * that checkout stops at the next cart. Without a counted order there is no date and no dossier.
  */
-export function dueStanding(input: StandingInput): DueStanding {
+export function dueMetafields(input: StandingInput): CustomerMetafields {
   const entitled = input.tier !== null || input.gifts.length > 0;
-  const standing = entitled || input.fallback || holdsStanding(input.heldHash) ? encode(input) : null;
-  const date = input.firstQualifyingDate;
-  if (standing === null && date === null) return { standing: null, firstOrderDate: null, hash: null };
-  const digest = createHash('sha256')
-    .update(JSON.stringify([standing, date]))
-    .digest('hex')
-    .slice(0, 32);
-  return { standing, firstOrderDate: date, hash: `${standing ? 's' : '-'}${date ? 'd' : '-'}:${digest}` };
+  const standing = entitled || input.fallback || holds(input.heldHash, STANDING_KEY) ? encode(input) : null;
+  return {
+    standing,
+    first_order_date: input.firstQualifyingDate,
+    dossier: input.firstQualifyingDate === null ? null : dossierText(input.dossier),
+  };
 }
 
-export function holdsStanding(hash: string | null): boolean {
-  return hash?.startsWith('s') ?? false;
-}
-
-export function holdsDate(hash: string | null): boolean {
-  return hash?.charAt(1) === 'd';
+/** Lists are cut to what a dossier holds, so that one of them is never too large. */
+function dossierText(facts: DossierFacts): string {
+  const encoded = encodeDossier(facts);
+  if (encoded.ok) return encoded.json;
+  throw new Error(`a dossier of ${encoded.bytes} bytes`);
 }
 
 function encode(input: StandingInput): string {

@@ -34,7 +34,7 @@ export async function installShop(
 /**
  * An uninstall takes the app's discounts along, and with them the codes of coupons that customers hold; what becomes of
  * the standings is unverified. So open coupons are issued once more, under the codes that were mailed (their messages
- * exist and are not sent again), and every standing is written once more. A hash's first two letters say what Shopify
+ * exist and are not sent again), and every standing is written once more. A hash's letters say what Shopify
  * may still hold, so that an entitlement that ended meanwhile is taken out.
  */
 async function bringBack(tx: Prisma.TransactionClient, shop: string, now: Date): Promise<void> {
@@ -44,6 +44,6 @@ async function bringBack(tx: Prisma.TransactionClient, shop: string, now: Date):
     WHERE shop = ${shop} AND state = 'issued' AND valid_until >=
       (SELECT (${now}::timestamptz AT TIME ZONE time_zone)::date FROM shop WHERE shop = ${shop})`;
   await tx.$executeRaw`
-    UPDATE ledger_customer SET standing_hash = left(standing_hash, 2) || ':reinstalled', standing_written_at = NULL
+    UPDATE ledger_customer SET standing_hash = split_part(standing_hash, ':', 1) || ':reinstalled', standing_written_at = NULL
     WHERE shop = ${shop} AND standing_hash IS NOT NULL`;
 }

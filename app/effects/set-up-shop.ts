@@ -1,13 +1,8 @@
-import type {
-  MetafieldDefinitionCreateMutation,
-  MetafieldDefinitionCreateMutationVariables,
-  ShopFactsQuery,
-} from '~/admin-api/admin.generated';
-import { metafieldDefinitionCreateMutation, shopFactsQuery } from '~/admin-api/documents';
-import { describeUserErrors } from '~/admin-api/user-errors';
+import type { ShopFactsQuery } from '~/admin-api/admin.generated';
+import { shopFactsQuery } from '~/admin-api/documents';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
-import { FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import { defineMetafields, DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { syncDiscount } from '~/effects/sync-discount';
 import { startHistoryImport } from '~/ledger/import-history.server';
 import { defaultProgram } from '~/loyalty/program';
@@ -16,7 +11,7 @@ import type { Services } from '~/services.server';
 export { installShop } from '~/effects/install-shop';
 
 /**
- * Everything a shop needs before it counts its first order; every step may be repeated. The history import is started
+ * Everything a shop needs before it counts its first order, and after an upgrade of the app; every step may be repeated. The history import is started
  * before the discount, so that a refused discount does not hold up the ledger.
  * @throws RetryLater while Shopify is not there
  */
@@ -24,7 +19,7 @@ export async function setUpShop(services: Services, { shop }: { shop: string }):
   const row = await services.db.shop.findUnique({ where: { shop } });
   if (!row || row.uninstalledAt) return;
   const contactEmail = await storeShopFacts(services, shop);
-  await createMetafieldDefinitions(services, shop);
+  await defineMetafields(services, shop);
   await storeDefaultProgram(services, shop, contactEmail);
   await startImport(services, shop);
   await syncDiscount(services, { shop });
@@ -67,46 +62,6 @@ function localeOfCountry(country: string | null): string {
   return ['DE', 'AT', 'CH', 'LI'].includes(country ?? '') ? 'de' : 'en';
 }
 
-const DEFINITIONS: MetafieldDefinitionCreateMutationVariables['definition'][] = [
-  {
-    ownerType: 'CUSTOMER',
-    namespace: NAMESPACE,
-    key: STANDING_KEY,
-    type: 'json',
-    name: 'Loyalty standing',
-    description: 'Tier and open coupons, read by the discount function',
-  },
-  {
-    ownerType: 'CUSTOMER',
-    namespace: NAMESPACE,
-    key: FIRST_ORDER_DATE_KEY,
-    type: 'date',
-    name: 'First qualifying order',
-    description: 'Date of the first order that counts',
-    access: { admin: 'MERCHANT_READ' },
-    // makes it a condition in the merchant's own customer segments
-    capabilities: { adminFilterable: { enabled: true } },
-  },
-];
-
-async function createMetafieldDefinitions(services: Services, shop: string): Promise<void> {
-  for (const definition of DEFINITIONS) {
-    const answer = await services
-      .admin(shop)
-      .request<MetafieldDefinitionCreateMutation>(metafieldDefinitionCreateMutation, { definition });
-    if (!answer.ok) throwFailure('metafield definition', answer);
-    const errors = answer.data.metafieldDefinitionCreate?.userErrors ?? [];
-    const real = errors.filter((error) => error.code !== 'TAKEN');
-    if (real.length > 0) {
-      // the values work without a definition; only the merchant's segments miss the date
-      services.log.error(
-        { shop, key: definition.key, reason: describeUserErrors(real) },
-        'metafield definition',
-      );
-    }
-  }
-}
-
 async function storeDefaultProgram(services: Services, shop: string, email: string): Promise<void> {
   const row = await services.db.shop.findUniqueOrThrow({ where: { shop } });
   const document = defaultProgram({ name: row.name, email });
@@ -136,6 +91,7 @@ async function startImport(services: Services, shop: string): Promise<void> {
 async function finish(services: Services, shop: string): Promise<void> {
   const now = services.clock.now();
   await services.db.$transaction(async (tx) => {
+    await tx.shop.updateMany({ where: { shop }, data: { definitionsVersion: DEFINITIONS_VERSION } });
     const { count } = await tx.shop.updateMany({
       where: { shop, setUpAt: null },
       data: { setUpAt: now, updatedAt: now },

@@ -11,34 +11,52 @@ import {
 } from '~/admin-api/documents';
 import { describeUserErrors } from '~/admin-api/user-errors';
 import { throwFailure } from '~/effects/admin-failure';
-import { holdsDate, holdsStanding, type DueStanding } from '~/effects/due-standing';
-import { customerGid, FIRST_ORDER_DATE_KEY, NAMESPACE, STANDING_KEY } from '~/effects/metafields';
+import { CUSTOMER_METAFIELDS, toDelete, toWrite, type CustomerMetafields } from '~/effects/held-metafields';
+import { customerGid, NAMESPACE } from '~/effects/metafields';
 import type { Services } from '~/services.server';
 
-/** metafieldsSet takes 25; a customer needs up to two. */
-export const CUSTOMERS_A_CALL = 12;
+/** What one metafieldsSet takes. */
+const METAFIELDS_A_CALL = 25;
 
 /** A customer whose metafields in Shopify may have to change. `held`: hash of what Shopify holds. */
 export interface DueCustomer {
   row: { id: string; shopify_id: string; held: string | null };
-  due: DueStanding;
+  due: CustomerMetafields;
 }
 
-/** @returns ledger ids of customers that could not be written, for reasons that no retry mends */
-export async function writeStandingMetafields(
+/**
+ * Writes what differs, 25 metafields a call.
+ * @returns ledger ids of customers that could not be written, for reasons that no retry mends
+ */
+export async function writeCustomerMetafields(
   services: Services,
   shop: string,
-  part: DueCustomer[],
+  customers: readonly DueCustomer[],
 ): Promise<Set<string>> {
   const admin = services.admin(shop);
-  const refused = await setMetafields(services, admin, shop, part);
-  await deleteMetafields(
-    services,
-    admin,
-    shop,
-    part.filter(({ row }) => !refused.has(row.id)),
-  );
+  let refused = new Set<string>();
+  for (const part of calls(customers)) {
+    refused = union(refused, await setMetafields(services, admin, shop, part));
+    const rest = part.filter(({ row }) => !refused.has(row.id));
+    await deleteMetafields(services, admin, shop, rest);
+  }
   return refused;
+}
+
+/** As many customers at once as fit into one call: after an order it is mostly the dossier that changed. */
+function calls(customers: readonly DueCustomer[]): DueCustomer[][] {
+  const parts: DueCustomer[][] = [];
+  let room = 0;
+  for (const customer of customers) {
+    const needs = toWrite(customer.row.held, customer.due).length;
+    if (needs > room || parts.length === 0) {
+      parts.push([]);
+      room = METAFIELDS_A_CALL;
+    }
+    room -= needs;
+    parts.at(-1)?.push(customer);
+  }
+  return parts;
 }
 
 /** All of one call is written or none: on an error the deleted customers are left out, then the call is halved. */
@@ -48,7 +66,7 @@ async function setMetafields(
   shop: string,
   part: DueCustomer[],
 ): Promise<Set<string>> {
-  const metafields = part.flatMap(({ row, due }) => metafieldsOf(row, due));
+  const metafields = part.flatMap(metafieldsOf);
   if (metafields.length === 0) return new Set();
   const answer = await admin.request<MetafieldsSetMutation>(metafieldsSetMutation, { metafields });
   if (!answer.ok) throwFailure('write standings', answer);
@@ -71,14 +89,13 @@ async function setMetafields(
   );
 }
 
-function metafieldsOf(row: DueCustomer['row'], due: DueStanding) {
+function metafieldsOf({ row, due }: DueCustomer) {
   const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
-  return [
-    ...(due.standing === null ? [] : [{ ...owner, key: STANDING_KEY, type: 'json', value: due.standing }]),
-    ...(due.firstOrderDate === null
-      ? []
-      : [{ ...owner, key: FIRST_ORDER_DATE_KEY, type: 'date', value: due.firstOrderDate }]),
-  ];
+  const changed = toWrite(row.held, due);
+  return CUSTOMER_METAFIELDS.flatMap(({ key, type }) => {
+    const value = due[key];
+    return value !== null && changed.includes(key) ? [{ ...owner, key, type, value }] : [];
+  });
 }
 
 /** What Shopify holds and should not: the date of a customer whose first order no longer counts. */
@@ -90,12 +107,7 @@ async function deleteMetafields(
 ): Promise<void> {
   const metafields = part.flatMap(({ row, due }) => {
     const owner = { ownerId: customerGid(row.shopify_id), namespace: NAMESPACE };
-    return [
-      ...(holdsStanding(row.held) && due.standing === null ? [{ ...owner, key: STANDING_KEY }] : []),
-      ...(holdsDate(row.held) && due.firstOrderDate === null
-        ? [{ ...owner, key: FIRST_ORDER_DATE_KEY }]
-        : []),
-    ];
+    return toDelete(row.held, due).map((key) => ({ ...owner, key }));
   });
   if (metafields.length === 0) return;
   const answer = await admin.request<MetafieldsDeleteMutation>(metafieldsDeleteMutation, { metafields });

@@ -20,6 +20,7 @@ import { describeUserErrors, type UserError } from '~/admin-api/user-errors';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { CONFIG_KEY, FUNCTION_HANDLE, NAMESPACE } from '~/effects/metafields';
+import { syncProgramCard } from '~/effects/program-card';
 import { ruleMetafields } from '~/effects/rule-metafields';
 import { syncCouponDiscounts } from '~/effects/sync-coupon-discounts';
 import { wakeMessagesWaitingForImprint } from '~/effects/wake-messages';
@@ -37,7 +38,7 @@ export type SyncResult =
 const TITLES = { en: 'Loyal customer discount', de: 'Stammkundenrabatt' };
 
 /**
- * Makes Shopify hold what the program says: the one automatic app discount with its config. It stays on while either the
+ * Makes Shopify hold what the program says: its card for the shopper's surfaces, and the one automatic app discount with its config. It stays on while either the
  * loyalty discount or the anniversary is on, since it also refuses other people's coupons. The code discounts whose coupons are out follow too. Repeatable: a discount that the
  * merchant deleted is made anew, one whose creation was answered by silence is found by its config.
  * @throws RetryLater while Shopify is not there
@@ -46,6 +47,7 @@ export async function syncDiscount(services: Services, { shop }: { shop: string 
   const context = await loadShopContext(services.db, shop, services.clock.now());
   if (!context || context.uninstalledAt) return { state: 'none' };
   await wakeMessagesWaitingForImprint(services, context);
+  await syncProgramCard(services, context);
   await syncCouponDiscounts(services, context);
   return syncAutomaticDiscount(services, context);
 }

@@ -1,9 +1,11 @@
 import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
-import { dueStanding, yearsOf, type DueStanding } from '~/effects/due-standing';
-import { CUSTOMERS_A_CALL, writeStandingMetafields } from '~/effects/standing-metafields';
+import { dueMetafields, yearsOf } from '~/effects/due-standing';
+import { hashOf, type CustomerMetafields } from '~/effects/held-metafields';
+import { writeCustomerMetafields } from '~/effects/standing-metafields';
+import { nextAnniversary } from '~/loyalty/anniversary';
 import { addDays } from '~/loyalty/calendar';
-import { loadShopContext } from '~/ledger/shop-context.server';
+import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { fallsBack } from '~/loyalty/program-rules';
 import type { Services } from '~/services.server';
 
@@ -12,6 +14,11 @@ const BATCH_TIMEOUT_MS = 180_000;
 
 /** So long does checkout say "expired" to the owner of a coupon, instead of calling it somebody else's. */
 const EXPIRED_KNOWN_DAYS = 60;
+/** So long is a used coupon told of. */
+const USED_KNOWN_DAYS = 60;
+/** A dossier grows no longer than this, however long the history (docs/surfaces.md). */
+const LATEST_ORDERS = 20;
+const LATEST_USED = 20;
 
 export interface WrittenStandings {
   written: number;
@@ -58,22 +65,20 @@ async function writeBatch(
   const now = services.clock.now();
   const context = await loadShopContext(tx, shop, now);
   if (!context || context.uninstalledAt) return null;
-  const rows = await candidates(tx, shop, context.today, after, customerIds);
+  const rows = await candidates(tx, context, after, customerIds);
   const last = rows.at(-1);
   if (!last) return null;
-  const fallback = fallsBack(context.program);
-  const dues = rows.map((row) => ({ row, due: dueOf(row, fallback) }));
-  const changed = dues.filter(({ row, due }) => due.hash !== row.held);
-  const refused = new Set<string>();
-  for (let start = 0; start < changed.length; start += CUSTOMERS_A_CALL) {
-    const part = changed.slice(start, start + CUSTOMERS_A_CALL);
-    for (const id of await writeStandingMetafields(services, shop, part)) refused.add(id);
-  }
+  const dues = rows.map((row) => {
+    const due = dueOf(row, context);
+    return { row, due, hash: hashOf(due) };
+  });
+  const changed = dues.filter(({ row, hash }) => hash !== row.held);
+  const refused = await writeCustomerMetafields(services, shop, changed);
   // stored after the last call, so that no row is locked while we wait for Shopify
   await settle(
     tx,
     shop,
-    dues.map(({ row, due }) => ({ row, hash: refused.has(row.id) ? row.held : due.hash })),
+    dues.map(({ row, hash }) => ({ row, hash: refused.has(row.id) ? row.held : hash })),
     now,
   );
   return { written: changed.length - refused.size, skipped: refused.size, last: last.id };
@@ -88,8 +93,13 @@ interface CandidateRow {
   tier_key: string | null;
   tier_until: string | null;
   first_date: string | null;
+  net_spend: string;
   held: string | null;
   gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
+  /** the latest counted orders that Shopify knows, and which one each was */
+  orders: { id: string; ordinal: number }[];
+  /** coupons used lately, with the shop date */
+  used: { code: string; on: string }[];
 }
 
 /**
@@ -98,18 +108,27 @@ interface CandidateRow {
  */
 function candidates(
   tx: Prisma.TransactionClient,
-  shop: string,
-  today: string,
+  { shop, today, timeZone }: ShopContext,
   after: string,
   customerIds: readonly string[] | null,
 ): Promise<CandidateRow[]> {
   return tx.$queryRaw<CandidateRow[]>`
-    SELECT c.id::text, c.xmin::text AS version, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
+    SELECT c.id::text, c.net_spend_minor::text AS net_spend, c.xmin::text AS version, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
            c.tier_until::text, to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
                        'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
                      FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state IN ('issued', 'expired')
-                       AND g.code IS NOT NULL AND g.valid_until >= ${addDays(today, -EXPIRED_KNOWN_DAYS)}::date), '[]'::jsonb) AS gifts
+                       AND g.code IS NOT NULL AND g.valid_until >= ${addDays(today, -EXPIRED_KNOWN_DAYS)}::date), '[]'::jsonb) AS gifts,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('id', o.order_id, 'ordinal', o.ordinal) ORDER BY o.ordinal DESC)
+                     FROM (SELECT order_id, row_number() OVER (ORDER BY processed_at, order_id) AS ordinal
+                           FROM ledger_order WHERE shop = c.shop AND customer_id = c.id AND excluded_reason IS NULL
+                           ORDER BY processed_at DESC, order_id DESC LIMIT ${LATEST_ORDERS}) o
+                     WHERE o.order_id ~ '^[0-9]+$'), '[]'::jsonb) AS orders,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('code', u.code, 'on', u.used_on))
+                     FROM (SELECT code, (redeemed_at AT TIME ZONE ${timeZone})::date::text AS used_on FROM gift
+                           WHERE shop = c.shop AND customer_id = c.id AND state = 'redeemed' AND code IS NOT NULL
+                             AND (redeemed_at AT TIME ZONE ${timeZone})::date >= ${addDays(today, -USED_KNOWN_DAYS)}::date
+                           ORDER BY redeemed_at DESC LIMIT ${LATEST_USED}) u), '[]'::jsonb) AS used
     FROM ledger_customer c
     WHERE c.shop = ${shop} AND c.id > ${after}::uuid
       AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
@@ -118,11 +137,11 @@ function candidates(
     ORDER BY c.id LIMIT 120`;
 }
 
-function dueOf(row: CandidateRow, fallback: boolean): DueStanding {
-  return dueStanding({
+function dueOf(row: CandidateRow, { program, today }: ShopContext): CustomerMetafields {
+  return dueMetafields({
     qualifyingCount: row.qualifying_count,
     tier: row.tier_key === null ? null : { key: row.tier_key, until: row.tier_until },
-    fallback,
+    fallback: fallsBack(program),
     firstQualifyingDate: row.first_date,
     heldHash: row.held,
     gifts: row.gifts.map((gift) => ({
@@ -132,6 +151,16 @@ function dueOf(row: CandidateRow, fallback: boolean): DueStanding {
       validFrom: gift.from,
       validUntil: gift.until,
     })),
+    dossier: {
+      first: row.first_date,
+      netSpendMinor: Math.max(0, Number(row.net_spend)),
+      anniversary:
+        row.first_date !== null && program.anniversary.enabled
+          ? nextAnniversary(row.first_date, program.anniversary, today)
+          : null,
+      orders: row.orders,
+      used: row.used,
+    },
   });
 }
 

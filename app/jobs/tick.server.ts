@@ -1,5 +1,6 @@
 import { crossShop } from '~/database/cross-shop.server';
 import { shopsWithDueMessages, takeBackDeadClaims } from '~/effects/message-claims';
+import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
@@ -50,6 +51,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await sendForgottenInboxRows(services, now);
   await issuePlannedCoupons(services);
   await writeDueStandings(services);
+  await setUpAfterUpgrade(services);
   await forgetOldInboxRows(services, now);
   const shops = await services.db.$queryRaw<{ shop: string; timeZone: string }[]>`
     ${crossShop('tick.shops')}
@@ -151,6 +153,21 @@ async function writeDueStandings(services: TickServices): Promise<void> {
   for (const { shop } of shops) {
     if (!pending.has(shop))
       await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
+  }
+}
+
+/** Shops that an earlier version of the app has set up miss what this one needs. */
+async function setUpAfterUpgrade(services: TickServices): Promise<void> {
+  const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    ${crossShop('tick.earlier-definitions')}
+    SELECT shop FROM shop WHERE definitions_version < ${DEFINITIONS_VERSION} AND set_up_at IS NOT NULL
+      AND uninstalled_at IS NULL
+    LIMIT ${MOST_PER_TICK}`;
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'install.setup');
+  for (const { shop } of shops) {
+    if (!pending.has(shop))
+      await services.jobs.send(services.db, 'install.setup', { shop }, { singletonKey: shop });
   }
 }
 

@@ -3,6 +3,7 @@ import type { LedgerServices } from './apply-event.server';
 import { lockForBatch } from './locks.server';
 import { recount } from './recount.server';
 import { loadShopContext } from './shop-context.server';
+import { standingsDueAfterAnniversaries } from './standings-due.server';
 
 const BATCH_CUSTOMERS = 500;
 
@@ -16,6 +17,8 @@ export async function reclassify(
   shop: string,
   onProgress: (customers: number) => Promise<void> = async () => undefined,
 ): Promise<number> {
+  const today = await loadShopContext(services.db, shop, services.clock.now());
+  if (today) await standingsDueAfterAnniversaries(services.db, today);
   let after = '00000000-0000-0000-0000-000000000000';
   let total = 0;
   for (;;) {

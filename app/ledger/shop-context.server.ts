@@ -11,6 +11,8 @@ export interface ShopContext {
   currency: string;
   program: Program;
   programVersion: number;
+  /** shop date on which that version was saved */
+  programSince: string;
   messagesSince: Date;
   installedAt: Date;
   uninstalledAt: Date | null;
@@ -37,6 +39,7 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     currency: row.currency,
     program: stored ? readProgram(stored.document) : defaultProgram({ name: row.name, email: '' }),
     programVersion: row.programVersion,
+    programSince: shopDate(stored?.createdAt ?? row.installedAt, row.timeZone),
     messagesSince: row.messagesSince,
     installedAt: row.installedAt,
     uninstalledAt: row.uninstalledAt,

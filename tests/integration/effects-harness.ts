@@ -50,7 +50,7 @@ export async function startHarness() {
     /** runs before an operation is carried out */
     before: async (_operation: string): Promise<void> => undefined,
     /** answers instead of the dev store, for refusals that it does not know */
-    answer: (_operation: string): Record<string, unknown> | null => null,
+    answer: (_operation: string, _variables: unknown): Record<string, unknown> | null => null,
     mail: async (_mail: OutgoingMail): Promise<MailResult> => ({ outcome: 'sent' }),
     functions: [
       {
@@ -80,7 +80,7 @@ export async function startHarness() {
     const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
     operations.push(operation);
     await control.before(operation);
-    const instead = control.answer(operation);
+    const instead = control.answer(operation, variables);
     if (instead) return Response.json({ data: instead });
     const answer = await api.handle({ scopes: SCOPES, query, variables });
     if (control.loseAnswer(operation)) throw new TypeError('fetch failed');

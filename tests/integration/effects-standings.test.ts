@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { installShop, setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import { recount } from '~/ledger/recount.server';
 import { loadShopContext } from '~/ledger/shop-context.server';
+import { standingsDueAfterAnniversaries } from '~/ledger/standings-due.server';
 import { ofOrder } from '~/loyalty/program';
 import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
 
@@ -119,10 +121,15 @@ describe('standings', () => {
     expect(h.metafield(gid(customer.id), 'first_order_date')).toBeNull();
   });
 
-  it('25 metafields a call: 12 customers', async () => {
-    for (const customer of h.customers().slice(0, 30)) await h.ledgerCustomer(customer);
+  it('25 metafields a call: 8 customers of whom everything is new, 25 of whom one thing is', async () => {
+    const ids: string[] = [];
+    for (const customer of h.customers().slice(0, 30)) ids.push(await h.ledgerCustomer(customer));
     expect(await write()).toEqual({ written: 30, skipped: 0 });
-    expect(h.operations.filter((name) => name === 'MetafieldsSet')).toHaveLength(3);
+    expect(h.operations.filter((name) => name === 'MetafieldsSet')).toHaveLength(4);
+    h.operations.length = 0;
+    for (const id of ids) await move(id, { netSpendMinor: 5_000n });
+    expect(await write()).toEqual({ written: 30, skipped: 0 });
+    expect(h.operations).toEqual(['MetafieldsSet', 'MetafieldsSet']);
   });
 
   it('a customer deleted in Shopify is left out, the others of the call are written', async () => {
@@ -210,6 +217,115 @@ describe('standings', () => {
     expect(standing(customer.id)).toMatchObject({ n: 7 });
   });
 
+  describe('a dossier', () => {
+    const dossier = (id: number): unknown => JSON.parse(h.metafield(gid(id), 'dossier') ?? 'null');
+    const order = (customerId: string, number: number, over: Record<string, unknown> = {}) =>
+      h.db.ledgerOrder.create({
+        data: {
+          shop: SHOP,
+          orderId: String(900_000 + number),
+          customerId,
+          processedAt: new Date(Date.UTC(2024, 0, 1 + number)),
+          factsAt: h.clock.now(),
+          source: 'web',
+          currency: 'EUR',
+          totalMinor: 1_000n,
+          financialStatus: 'paid',
+          ...over,
+        },
+      });
+
+    it('says since when, how much, which order was which, what was used, and what comes next', async () => {
+      const customer = h.customers()[0]!;
+      const id = await h.ledgerCustomer(customer, { netSpendMinor: 12_345n });
+      await order(id, 1);
+      await order(id, 2, { excludedReason: 'cancelled' });
+      await order(id, 3);
+      await order(id, 4, { orderId: 'csv:77' }); // counts, but no surface can meet it
+      await order(id, 5);
+      await h.plannedGift(id, {
+        state: 'redeemed',
+        code: 'DANKE-USED',
+        occasion: 'anniversary:2',
+        redeemedAt: new Date('2026-11-01T23:30:00Z'),
+      });
+      await h.plannedGift(id, {
+        state: 'redeemed',
+        code: 'DANKE-LONG-AGO',
+        occasion: 'anniversary:1',
+        redeemedAt: new Date('2026-09-01T12:00:00Z'),
+      });
+      await write();
+      expect(dossier(customer.id)).toEqual({
+        v: 1,
+        f: '2023-11-22',
+        s: 12_345,
+        d: 0,
+        a: ['2026-11-22', 3],
+        r: { 900001: 1, 900003: 2, 900005: 4 },
+        u: { 'DANKE-USED': '2026-11-02' }, // the shop's date
+      });
+    });
+
+    it('is cut to the latest 20 orders, and never too large', async () => {
+      const customer = h.customers()[0]!;
+      const id = await h.ledgerCustomer(customer, { qualifyingCount: 400 });
+      await h.db.ledgerOrder.createMany({
+        data: Array.from({ length: 400 }, (_, number) => ({
+          shop: SHOP,
+          orderId: String(9_000_000_000_000_000 + number),
+          customerId: id,
+          processedAt: new Date(Date.UTC(2024, 0, 1) + number * 60_000),
+          factsAt: h.clock.now(),
+          source: 'web',
+          currency: 'EUR',
+          totalMinor: 1_000n,
+          financialStatus: 'paid',
+        })),
+      });
+      await write();
+      const { r } = dossier(customer.id) as { r: Record<string, number> };
+      expect(Object.values(r).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => 381 + at));
+      expect(h.metafield(gid(customer.id), 'dossier')?.length).toBeLessThan(1_000);
+    });
+
+    it('names no anniversary while none is celebrated, and goes with the last counted order', async () => {
+      const customer = h.customers()[0]!;
+      const id = await h.ledgerCustomer(customer);
+      await h.program(({ anniversary }) => (anniversary.enabled = false));
+      await write();
+      expect(dossier(customer.id)).toEqual({ v: 1, f: '2023-11-22', s: 0, d: 0, r: {}, u: {} });
+      await move(id, { tierKey: null, qualifyingCount: 0, firstQualifyingDate: null });
+      await write();
+      expect(dossier(customer.id)).toBeNull();
+      h.operations.length = 0;
+      await move(id, {});
+      await write();
+      expect(h.operations).toEqual([]);
+    });
+
+    it('is due on the day after the anniversary, once', async () => {
+      const customer = h.customers()[0]!;
+      const id = await h.ledgerCustomer(customer);
+      const other = await h.ledgerCustomer(h.customers()[1]!, { anniversaryDay: '11-23' });
+      await write();
+      const due = async () => {
+        const rows = await h.db.ledgerCustomer.findMany({ where: { shop: SHOP, standingWrittenAt: null } });
+        return rows.map((row) => row.id);
+      };
+      const passed = async (at: string) => {
+        h.clock.set(at);
+        await standingsDueAfterAnniversaries(h.db, (await loadShopContext(h.db, SHOP, h.clock.now()))!);
+        return due();
+      };
+      expect(await passed('2026-11-22T22:59:59Z')).toEqual([]);
+      expect(await passed('2026-11-22T23:00:00Z')).toEqual([id]); // midnight in Berlin
+      await write();
+      expect(dossier(customer.id)).toMatchObject({ a: ['2027-11-22', 4] });
+      expect(await passed('2026-11-24T12:00:00Z')).toEqual([other]);
+    });
+  });
+
   async function somebodyWaitsForTheLock(): Promise<void> {
     const deadline = Date.now() + 10_000;
     while (Date.now() < deadline) {
@@ -265,9 +381,12 @@ describe('set-up', () => {
     expect(row.loyaltyDiscountId).toMatch(/DiscountAutomaticNode/);
     const definitions = [...h.state.all('metafieldDefinition').values()].map(({ key, type }) => [key, type]);
     expect(definitions.sort()).toEqual([
+      ['dossier', 'json'],
       ['first_order_date', 'date'],
+      ['program', 'json'],
       ['standing', 'json'],
     ]);
+    expect(row.definitionsVersion).toBe(DEFINITIONS_VERSION);
     expect(await h.db.program.count()).toBe(1);
     expect(await h.db.importRun.findMany()).toMatchObject([{ kind: 'history', state: 'queued' }]);
     expect(h.jobs.map((job) => job.queue).sort()).toEqual(['import.history', 'install.setup', 'reclassify']);
@@ -275,9 +394,55 @@ describe('set-up', () => {
     h.jobs.length = 0;
     await setUpShop(h.services, { shop: SHOP });
     expect(h.jobs).toEqual([]);
-    expect(h.state.all('metafieldDefinition').size).toBe(2);
+    expect(h.state.all('metafieldDefinition').size).toBe(4);
     expect(h.state.all('discountNode').size).toBe(1);
     expect(await h.db.importRun.count()).toBe(1);
+  });
+
+  it('brings definitions of an earlier version to what the surfaces may read, and writes the card', async () => {
+    await installShop(h.services, SHOP);
+    const own = `app--${h.state.shop.app?.appId}--loyalty`;
+    h.state.put('metafieldDefinition', {
+      id: 1,
+      ownerType: 'CUSTOMER',
+      namespace: own,
+      key: 'standing',
+      name: 'Loyalty standing',
+      description: null,
+      type: 'json',
+      access: { admin: null, storefront: null, customerAccount: null },
+      pinnedPosition: null,
+      validations: [],
+    });
+    await setUpShop(h.services, { shop: SHOP });
+    const access = Object.fromEntries(
+      [...h.state.all('metafieldDefinition').values()].map(({ key, access }) => [key, access]),
+    );
+    expect(access).toEqual({
+      standing: { admin: 'MERCHANT_READ', customerAccount: 'READ', storefront: 'NONE' },
+      dossier: { admin: 'MERCHANT_READ', customerAccount: 'READ', storefront: 'NONE' },
+      first_order_date: { admin: 'MERCHANT_READ', customerAccount: 'NONE', storefront: 'NONE' },
+      program: { admin: 'MERCHANT_READ', customerAccount: 'READ', storefront: 'PUBLIC_READ' },
+    });
+    expect(h.metafield(`gid://shopify/Shop/${h.state.shop.id}`, 'program')).not.toBeNull();
+  });
+
+  it('goes without what Shopify refuses to customers of the shop’s own metafield', async () => {
+    await installShop(h.services, SHOP);
+    const asked: unknown[] = [];
+    h.control.answer = (operation, variables) => {
+      const { definition } = variables as { definition?: { key: string; access: unknown } };
+      if (operation !== 'MetafieldDefinitionCreate' || definition?.key !== 'program') return null;
+      asked.push(definition.access);
+      const userErrors = [{ field: ['definition', 'access'], message: 'no', code: 'INVALID' }];
+      return { metafieldDefinitionCreate: { createdDefinition: null, userErrors } };
+    };
+    await setUpShop(h.services, { shop: SHOP });
+    expect(asked).toEqual([
+      { admin: 'MERCHANT_READ', customerAccount: 'READ', storefront: 'PUBLIC_READ' },
+      { admin: 'MERCHANT_READ', customerAccount: null, storefront: 'PUBLIC_READ' },
+    ]);
+    expect((await h.db.shop.findFirstOrThrow()).setUpAt).not.toBeNull();
   });
 
   it('a dead Admin API puts it off, and the next try ends it', async () => {
@@ -310,6 +475,34 @@ describe('the automatic discount', () => {
     expect(await sync()).toMatchObject({ state: 'active' });
     expect(nodes()).toMatchObject([{ combinesWith: { orderDiscounts: true } }]);
     expect(config()).toMatchObject({ t: { regular: 'o%800|Regular' } });
+  });
+
+  it('comes with the program as a card, written when it differs', async () => {
+    const card = () =>
+      JSON.parse(h.metafield(`gid://shopify/Shop/${h.state.shop.id}`, 'program') ?? 'null') as unknown;
+    const writes = () => h.operations.filter((name) => name === 'MetafieldsSet').length;
+    h.operations.length = 0;
+    await sync();
+    expect(card()).toMatchObject({ v: 1, p: 1, d: '2026-11-22', z: 'Europe/Berlin', c: 'EUR', e: 2 });
+    expect(writes()).toBe(1);
+    await sync();
+    expect(writes()).toBe(2); // the discount's own metafields only
+    await h.db.program.create({
+      data: {
+        shop: SHOP,
+        version: 2,
+        document: (await h.db.program.findFirstOrThrow()).document!,
+        createdAt: new Date('2026-11-23T23:30:00Z'),
+      },
+    });
+    await h.db.shop.updateMany({ data: { programVersion: 2 } });
+    await sync();
+    expect(card()).toMatchObject({ p: 2, d: '2026-11-24' });
+    // somebody emptied it in Shopify
+    for (const [id, field] of h.state.all('metafield'))
+      if (field.key === 'program') h.state.remove('metafield', id);
+    await sync();
+    expect(card()).toMatchObject({ p: 2 });
   });
 
   it('is made anew when the merchant deleted it in Shopify', async () => {

@@ -8,10 +8,12 @@ export * from './customer-search';
 export * from './existing-customers';
 export * from './history-import';
 export * from './metafield-definition-create';
+export * from './metafield-definition-update';
 export * from './metafields-delete';
 export * from './metafields-set';
 export * from './recipient';
 export * from './shop-facts';
+export * from './shop-program';
 
 /**
  * Mutations that would do their work twice when sent twice, since nothing in them is unique to Shopify. The client never
