@@ -12,38 +12,55 @@ import {
 } from '~/loyalty/consent';
 import type { Services } from '~/services.server';
 
+export interface ConsentQuestion {
+  claim: Pick<ClaimedMessage, 'kind' | 'customerId'>;
+  recipient: Recipient;
+  emailHash: string;
+}
+
 /**
- * The facts of consent at the moment of sending: Shopify's own state of the address, our suppression list, the ledger's
- * first sale, and how many promotional messages the customer had lately. The rules are in app/loyalty/consent.ts.
+ * The facts of consent at the moment of sending, for many messages together: Shopify's own state of the address, our suppression
+ * list, the ledger's first sale, and how many promotional messages the customer had lately. The rules are in
+ * app/loyalty/consent.ts.
+ * @returns decisions in the order of the questions
  */
 export async function decideConsent(
   services: Pick<Services, 'db' | 'clock'>,
   context: ShopContext,
-  claim: Pick<ClaimedMessage, 'kind' | 'customerId'>,
-  { recipient, emailHash }: { recipient: Recipient; emailHash: string },
-): Promise<ConsentDecision> {
+  questions: readonly ConsentQuestion[],
+): Promise<ConsentDecision[]> {
+  if (questions.length === 0) return [];
   const { shop, program } = context;
-  const promotional = claim.kind === 'promotional';
-  const [suppression, row, sale, sent] = await Promise.all([
-    services.db.suppression.findUnique({ where: { shop_emailHash: { shop, emailHash } } }),
+  const customers = questions.flatMap(({ claim }) =>
+    claim.kind === 'promotional' && claim.customerId ? claim.customerId : [],
+  );
+  const [suppressions, row, sales, sent] = await Promise.all([
+    services.db.suppression.findMany({
+      where: { shop, emailHash: { in: questions.map(({ emailHash }) => emailHash) } },
+    }),
     services.db.shop.findUniqueOrThrow({
       where: { shop },
       select: { countryCode: true, readsAllOrders: true },
     }),
-    promotional ? firstSale(services, context, claim.customerId) : null,
-    promotional ? promotionalSent(services, context, claim.customerId) : 0,
+    firstSales(services, context, customers),
+    promotionalSent(services, context, customers),
   ]);
+  const suppressed = new Map(suppressions.map(({ emailHash, reason }) => [emailHash, suppressionOf(reason)]));
   const { noticeSince, mostMessages } = program.consent;
-  return mayContact(claim.kind, {
-    profile: program.consent.country ?? profileOfCountry(row.countryCode),
-    marketingState: recipient.marketingState,
-    optInLevel: recipient.optInLevel,
-    consentRecordedAt: recipient.consentRecordedAt,
-    suppression: suppression && suppressionOf(suppression.reason),
-    noticeSince,
-    // a first order that we see may be no first order at all
-    sale: row.readsAllOrders ? sale : null,
-    cap: mostMessages === null ? null : { sent, most: mostMessages },
+  return questions.map(({ claim, recipient, emailHash }) => {
+    const customer = claim.kind === 'promotional' ? claim.customerId : null;
+    const had = (customer && sent.get(customer)) || 0;
+    return mayContact(claim.kind, {
+      profile: program.consent.country ?? profileOfCountry(row.countryCode),
+      marketingState: recipient.marketingState,
+      optInLevel: recipient.optInLevel,
+      consentRecordedAt: recipient.consentRecordedAt,
+      suppression: suppressed.get(emailHash) ?? null,
+      noticeSince,
+      // a first order that we see may be no first order at all
+      sale: (row.readsAllOrders && customer && sales.get(customer)) || null,
+      cap: mostMessages === null ? null : { sent: had, most: mostMessages },
+    });
   });
 }
 
@@ -54,45 +71,55 @@ function suppressionOf(reason: string): Suppression {
 
 /**
  * The first sale that stands, and when the shop got the address at the latest: with the very first order, even one that
- * was cancelled later.
+ * was cancelled later. By customer.
  */
-async function firstSale(
+async function firstSales(
   services: Pick<Services, 'db'>,
   { shop, timeZone }: ShopContext,
-  customerId: string | null,
-): Promise<ConsentFacts['sale']> {
-  if (!customerId) return null;
-  const orders = await services.db.ledgerOrder.findMany({
-    where: { shop, customerId },
-    select: { orderId: true, processedAt: true, excludedReason: true },
+  customers: readonly string[],
+): Promise<Map<string, ConsentFacts['sale']>> {
+  if (customers.length === 0) return new Map();
+  const all = await services.db.ledgerOrder.findMany({
+    where: { shop, customerId: { in: [...customers] } },
+    select: { orderId: true, customerId: true, processedAt: true, excludedReason: true },
     orderBy: { processedAt: 'asc' },
   });
-  const standing = orders.find((order) => order.excludedReason === null);
-  const [first] = orders;
-  if (!first || !standing) return null;
-  return { orderId: standing.orderId, addressSince: shopDate(first.processedAt, timeZone) };
+  const sales = new Map<string, ConsentFacts['sale']>();
+  for (const [customerId, orders] of Map.groupBy(all, (order) => order.customerId)) {
+    const standing = orders.find((order) => order.excludedReason === null);
+    const [first] = orders;
+    if (customerId && first && standing)
+      sales.set(customerId, {
+        orderId: standing.orderId,
+        addressSince: shopDate(first.processedAt, timeZone),
+      });
+  }
+  return sales;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Promotional messages that reached, or may have reached, this customer within the cap's days. */
+/** Promotional messages that reached, or may have reached, each customer within the cap's days. */
 async function promotionalSent(
   services: Pick<Services, 'db' | 'clock'>,
   { shop, program }: ShopContext,
-  customerId: string | null,
-): Promise<number> {
+  customers: readonly string[],
+): Promise<Map<string, number>> {
   const { mostMessages, inDays } = program.consent;
-  if (!customerId || mostMessages === null) return 0;
+  if (customers.length === 0 || mostMessages === null) return new Map();
   const since = new Date(services.clock.now().getTime() - inDays * DAY_MS);
-  return services.db.message.count({
+  const rows = await services.db.message.groupBy({
+    by: ['customerId'],
     where: {
       shop,
-      customerId,
+      customerId: { in: [...customers] },
       kind: 'promotional',
       OR: [
         { state: 'sent', sentAt: { gt: since } },
         { state: 'uncertain', updatedAt: { gt: since } },
       ],
     },
+    _count: true,
   });
+  return new Map(rows.flatMap(({ customerId, _count }) => (customerId ? [[customerId, _count]] : [])));
 }

@@ -1,7 +1,7 @@
 import { failureReason } from '~/effects/admin-failure';
 import { checkMessages, type Subject } from '~/effects/check-message';
 import type { ComposeInput } from '~/effects/compose-mail';
-import { decideConsent } from '~/effects/decide-consent';
+import { decideConsent, type ConsentQuestion } from '~/effects/decide-consent';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
 import { later, waitForImprint } from '~/effects/put-off';
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
@@ -57,40 +57,44 @@ export async function prepareMessages(
     context.shop,
     candidates.map(({ claim, subject }) => ({ subject, customerId: claim.customerId })),
   );
-  await Promise.all(
-    candidates.map(async (candidate, index) => {
-      const found = recipients[index];
-      if (!found) throw new Error('a recipient is missing');
-      prepared.set(candidate.claim.id, await withConsent(services, context, candidate, found));
-    }),
-  );
+  const reached: Reached[] = [];
+  candidates.forEach((candidate, index) => {
+    const found = recipients[index];
+    if (!found) throw new Error('a recipient is missing');
+    const { claim } = candidate;
+    if (!found.ok) {
+      end(claim, withoutRecipient(services, claim, found));
+      return;
+    }
+    const emailHash = hashEmail(found.recipient.email, services.env.EMAIL_HASH_KEY);
+    if (emailHash === null) end(claim, suppressed('no-address'));
+    else reached.push({ ...candidate, recipient: found.recipient, emailHash });
+  });
+  const decisions = await decideConsent(services, context, reached);
+  reached.forEach(({ claim, subject, recipient, emailHash }, index) => {
+    const consent = decisions[index];
+    if (!consent) throw new Error('a decision is missing');
+    if (!consent.allowed) end(claim, suppressed(consent.reason));
+    else {
+      const { basis, proof } = consent;
+      prepared.set(claim.id, { ok: true, delivery: { subject, recipient, emailHash, basis, proof } });
+    }
+  });
   await holdBackUnwritten(services, context.shop, candidates, prepared);
   return prepared;
 }
 
-async function withConsent(
+/** A candidate whose address is known. */
+type Reached = Candidate & ConsentQuestion & { claim: ClaimedMessage };
+
+function withoutRecipient(
   services: Services,
-  context: ShopContext,
-  { claim, subject }: Candidate,
-  found: RecipientResult,
-): Promise<Prepared> {
-  const end = (settlement: Settlement): Prepared => ({ ok: false, settlement });
-  if (!found.ok && 'suppress' in found) return end(suppressed(found.suppress));
-  if (!found.ok) {
-    const reason = failureReason(found.failure);
-    return end(
-      found.failure.kind === 'invalid' ? { state: 'failed', reason } : later(services, claim, reason),
-    );
-  }
-  const { recipient } = found;
-  const emailHash = hashEmail(recipient.email, services.env.EMAIL_HASH_KEY);
-  if (emailHash === null) return end(suppressed('no-address'));
-  const consent = await decideConsent(services, context, claim, { recipient, emailHash });
-  if (!consent.allowed) return end(suppressed(consent.reason));
-  return {
-    ok: true,
-    delivery: { subject, recipient, emailHash, basis: consent.basis, proof: consent.proof },
-  };
+  claim: ClaimedMessage,
+  found: Exclude<RecipientResult, { ok: true }>,
+): Settlement {
+  if ('suppress' in found) return suppressed(found.suppress);
+  const reason = failureReason(found.failure);
+  return found.failure.kind === 'invalid' ? { state: 'failed', reason } : later(services, claim, reason);
 }
 
 /** A coupon that arrives before checkout knows of it is refused: so its standing is in Shopify before the mail leaves. */

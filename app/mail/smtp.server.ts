@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import { isBadAddress } from '~/mail/bad-address';
-import { headerText } from '~/mail/headers';
-import type { MailResult, MailTransport, OutgoingMail } from '~/mail/transport.server';
+import { wireMail } from '~/mail/mime.server';
+import type { MailResult, MailTransport } from '~/mail/transport.server';
 
 export interface SmtpOptions {
   /** smtp://user:pass@host:port or smtps://... */
@@ -78,7 +78,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     isDown: () => nowMs() < downUntil,
     async send(mail) {
       try {
-        await transporter.sendMail(toNodemailer(mail));
+        await transporter.sendMail({ ...wireMail(mail), messageId: mail.messageId });
         return reached({ outcome: 'sent' });
       } catch (error) {
         const stream = streams.get(mail.messageId);
@@ -88,25 +88,6 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
       }
     },
     close: () => transporter.close(),
-  };
-}
-
-function toNodemailer(mail: OutgoingMail) {
-  const headers = Object.entries(mail.headers).map(([key, value]) => ({
-    key,
-    value: headerText(value, 998),
-  }));
-  return {
-    from: { name: headerText(mail.from.name, 100), address: mail.from.address },
-    to: { name: headerText(mail.to.name ?? '', 100), address: mail.to.address },
-    replyTo: mail.replyTo,
-    subject: headerText(mail.subject, 250),
-    html: mail.html,
-    text: mail.text,
-    messageId: mail.messageId,
-    headers,
-    encoding: 'quoted-printable',
-    textEncoding: 'quoted-printable' as const,
   };
 }
 
