@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadFunction, type RunResult } from '../app/discount-function/host';
+import { loadFunction } from '../app/discount-function/host';
+import type { RunResult } from '../app/discount-function/run-result';
 import { instrument } from '../app/discount-function/instrument';
 import { assemble, I32 } from '../app/discount-function/test-module';
 

@@ -7,7 +7,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadFunction, type RunResult } from '../app/discount-function/host';
+import { loadFunction } from '../app/discount-function/host';
+import type { RunResult } from '../app/discount-function/run-result';
 import { buildFunction } from './build-function.mjs';
 
 const USAGE = 'usage: npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]\n';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadFunction, type RunResult } from './host';
+import { loadFunction } from './host';
+import type { RunResult } from './run-result';
 import { assemble, F64, I32, I64, type TestModule } from './test-module';
 
 const V2 = 'shopify_function_v2';

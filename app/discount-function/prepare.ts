@@ -1,8 +1,8 @@
-import type { RunResult } from './host';
 import { isKnownModule } from './imports';
 import { instrument } from './instrument';
 import { PLATFORM_LIMITS } from './limits';
 import { WasmFormatError } from './wasm-reader';
+import type { RunResult } from './run-result';
 
 const PAGE = 65_536;
 

@@ -4,7 +4,15 @@ import type { DiscountNode } from '../model/types';
 import { CART_LINES_TARGET, type FunctionTarget } from './function-runner';
 import { functionSchema } from './function-schema';
 import { meets, orderReduction, productReductions } from './reduction';
-import type { CartLine, DeliveryOption, DeliveryStep, OrderStep, ProductStep, Value } from './types';
+import type {
+  Condition,
+  CartLine,
+  DeliveryOption,
+  DeliveryStep,
+  OrderStep,
+  ProductStep,
+  Value,
+} from './types';
 
 export interface Operations {
   order: OrderStep[];
@@ -62,11 +70,6 @@ interface RawCandidate<Target> {
   message?: string | null;
   conditions?: Condition[] | null;
   prerequisites?: unknown[] | null;
-}
-export interface Condition {
-  orderMinimumSubtotal?: { excludedCartLineIds: string[]; minimumAmount: string };
-  cartLineMinimumSubtotal?: { ids: string[]; minimumAmount: string };
-  cartLineMinimumQuantity?: { ids: string[]; minimumQuantity: number };
 }
 interface Add<Target> {
   selectionStrategy: 'FIRST' | 'MAXIMUM' | 'ALL';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type DocumentNode } from 'graphql';
-import { loadFunction, type RunResult } from '../../app/discount-function/host';
+import { loadFunction } from '../../app/discount-function/host';
+import type { RunResult } from '../../app/discount-function/run-result';
 import type { CatalogFunction, FunctionCatalog } from '../graphql/ports';
 
 export const CART_LINES_TARGET = 'cart.lines.discounts.generate.run';

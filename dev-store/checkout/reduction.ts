@@ -1,6 +1,5 @@
 import { parseMoney } from '../../app/loyalty/money';
-import type { Condition } from './function-output';
-import type { CartLine, OrderStep, ProductStep, Value } from './types';
+import type { Condition, CartLine, OrderStep, ProductStep, Value } from './types';
 
 /** `percent` of an amount, half a cent rounded up. All integers: no float takes part. */
 export function percentOf(amountMinor: number, hundredths: number): number {

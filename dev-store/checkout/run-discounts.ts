@@ -1,4 +1,4 @@
-import type { RunResult } from '../../app/discount-function/host';
+import type { RunResult } from '../../app/discount-function/run-result';
 import { normalCode } from '../model/redeem-codes';
 import type { DiscountNode } from '../model/types';
 import type { EnteredCode } from './codes';

@@ -163,3 +163,10 @@ export interface DeliveryStep {
   /** handles of single delivery options */
   handles: ReadonlySet<string>;
 }
+
+/** Of a candidate in a function's output. */
+export interface Condition {
+  orderMinimumSubtotal?: { excludedCartLineIds: string[]; minimumAmount: string };
+  cartLineMinimumSubtotal?: { ids: string[]; minimumAmount: string };
+  cartLineMinimumQuantity?: { ids: string[]; minimumQuantity: number };
+}

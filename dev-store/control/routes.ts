@@ -6,17 +6,15 @@ import type { MailStore } from '../mail/mail-store';
 import type { SmtpControl } from '../mail/smtp-server';
 import { requestCompliance } from '../model/installation';
 import { settleOrderCounts } from '../model/orders';
-import type { SeedChoice, ShopProfile } from '../seed/seed';
 import { customerControl } from './customers';
 import { orderControl } from './orders';
-import { shopControl } from './shops';
+import { shopControl, type CreateShop } from './shops';
 import { webhookControl } from './webhooks';
 
 export interface ControlDeps {
   shop: ShopLookup;
   domains(): string[];
-  /** opens a new shop while the dev store runs; null when there is one */
-  createShop(domain: string, seed: SeedChoice, profile: ShopProfile): Promise<ShopContext | null>;
+  createShop: CreateShop;
   mail: MailStore;
   smtp: SmtpControl;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ShopContext } from '../context';
 import { answer, handle } from '../http/route';
 import { isRate } from '../model/money';
-import type { ControlDeps } from './routes';
+import type { SeedChoice, ShopProfile } from '../seed/seed';
 
 const currency = z.string().regex(/^[A-Z]{3}$/);
 /** currency -> what one unit of the shop's is worth in it, decimal text */
@@ -40,9 +40,16 @@ function isTimeZone(timeZone: string): boolean {
 }
 
 /** Shops for programs: a new one while the dev store runs, and the currencies that one sells in. */
+/** Opens a new shop while the dev store runs; null when there is one. */
+export type CreateShop = (
+  domain: string,
+  seed: SeedChoice,
+  profile: ShopProfile,
+) => Promise<ShopContext | null>;
+
 export function shopControl(
   contextOf: (request: { query: unknown }) => ShopContext,
-  createShop: ControlDeps['createShop'],
+  createShop: CreateShop,
 ): Router {
   const router = Router();
   router.post(

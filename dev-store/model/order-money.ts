@@ -1,5 +1,5 @@
 import { convertBack, convertMinor, proportion } from './money';
-import type { DraftLine, DraftShipping } from './place-order';
+import type { DraftLine, DraftShipping } from './order-draft';
 import { inPresentment, type Presentment } from './presentment';
 import type { Order, OrderLine, ShippingLine } from './types';
 

@@ -3,13 +3,8 @@ import { presentmentView } from './presentment';
 import { paidMinor, refundOrder } from './refunds';
 import type { Order } from './types';
 
-export {
-  placeOrder,
-  settleOrderCounts,
-  type OrderDraft,
-  type DraftLine,
-  type PlaceOrderResult,
-} from './place-order';
+export { placeOrder, settleOrderCounts, type OrderDraft, type PlaceOrderResult } from './place-order';
+export type { DraftLine } from './order-draft';
 export { editOrder, type LineEdit } from './edit-order';
 export { refundOrder, refundableMinor, type RefundRequest } from './refunds';
 

@@ -9,33 +9,10 @@ import {
   shippingLine,
   type OrderMoney,
 } from './order-money';
+import type { DraftLine, DraftShipping } from './order-draft';
 import { presentmentOf } from './presentment';
 import { codeState, countRedemption } from './redeem-codes';
 import type { Address, Customer, DiscountApplication, Order, Transaction } from './types';
-
-export interface DraftLine {
-  productId: number | null;
-  variantId: number | null;
-  title: string;
-  quantity: number;
-  unitPriceMinor: number;
-  /** the catalogue's price in the shop's currency; needed when the draft is in another one */
-  shopUnitPriceMinor?: number;
-  requiresShipping: boolean;
-  isGiftCard: boolean;
-  sellingPlanId?: number | null;
-  /** per line; `applicationIndex` points into the draft's `discountApplications` */
-  discountAllocations?: { amountMinor: number; applicationIndex: number }[];
-}
-
-export interface DraftShipping {
-  title: string;
-  priceMinor: number;
-  discountMinor: number;
-  /** the rate in the shop's currency, when the draft is in another one */
-  shopPriceMinor?: number;
-  applicationIndex?: number | null;
-}
 
 /** A checkout that the shopper has confirmed, priced by the checkout: in the currency that the shopper pays in. */
 export interface OrderDraft {

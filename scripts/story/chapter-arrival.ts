@@ -1,4 +1,4 @@
-import type { Step } from './chapters';
+import type { Step } from './step';
 import { customersOf, expectedSegments, shownFigures } from './home-figures';
 import { put, readForm, type Draft } from './program-form';
 import { text, until } from './web';

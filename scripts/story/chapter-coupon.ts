@@ -1,5 +1,5 @@
 import { anyVariant, placeOrder } from './chapter-orders';
-import type { Step } from './chapters';
+import type { Step } from './step';
 import { percentageOff, shopDay } from './expected';
 import { celebrating } from './home-figures';
 import { text, until } from './web';

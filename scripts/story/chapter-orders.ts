@@ -1,4 +1,4 @@
-import type { Memory, Step } from './chapters';
+import type { Memory, Step } from './step';
 import { percentageOff, shopDay } from './expected';
 import { customersOf, expectedSegments, shownFigures } from './home-figures';
 import { text, until } from './web';

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { saveDraft } from './chapter-arrival';
 import { anyVariant, placeOrder } from './chapter-orders';
-import type { Step } from './chapters';
+import type { Step } from './step';
 import { customersOf, expectedSegments, shownFigures } from './home-figures';
 import { put } from './program-form';
 import { text, until } from './web';

@@ -32,15 +32,10 @@ import {
   typeFromAST,
 } from 'graphql';
 import type { WireError } from '../errors';
-import {
-  checkVariables,
-  endlessFragments,
-  type OperationUses,
-  type Uses,
-  type VariableUse,
-} from './fragments-and-variables';
+import { checkVariables, endlessFragments, type OperationUses, type Uses } from './fragments-and-variables';
 import { checkDefault, checkLiteral } from './literals';
 import { fieldConflicts } from './merging';
+import type { ReportContext, VariableUse } from './report-context';
 import {
   misplaced,
   repeatedArguments,
@@ -57,14 +52,6 @@ import { checkVariableUse } from './variable-uses';
  */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode): WireError[] {
   return new DocumentValidator(schema, document).run();
-}
-
-export interface ReportContext {
-  schema: GraphQLSchema;
-  report(message: string, node: ASTNode, path: string[], extensions: Record<string, unknown>): void;
-  reportAll: ReportAll;
-  /** remembers that a variable stands somewhere; judged when the whole document was seen */
-  useVariable(use: VariableUse): void;
 }
 
 class DocumentValidator implements ReportContext {

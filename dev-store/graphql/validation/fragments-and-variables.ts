@@ -1,14 +1,5 @@
 import type { ASTNode, OperationDefinitionNode } from 'graphql';
-import type { DeclaredVariable } from './variable-uses';
-
-/** One place where a variable stands, judged when the operation that reaches it is known. */
-export interface VariableUse {
-  name: string;
-  node: ASTNode;
-  path: string[];
-  /** whether the declared type may stand there */
-  check: (declared: DeclaredVariable) => void;
-}
+import type { DeclaredVariable, VariableUse } from './report-context';
 
 /** What an operation or a fragment uses, by itself. */
 export interface Uses {

@@ -1,5 +1,4 @@
 import {
-  type ASTNode,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type ObjectFieldNode,
@@ -14,20 +13,10 @@ import {
   isRequiredInputField,
   print,
 } from 'graphql';
+import type { ReportContext, ValueSite } from './report-context';
 import { scalarProblem } from './scalars';
-import type { ReportContext } from './document';
 import { repeatedInputFields } from './uniqueness';
 import { checkVariableUse } from './variable-uses';
-
-/** Where a value stands: the argument and what it belongs to. */
-export interface ValueSite {
-  argumentName: string;
-  /** "Field", "Directive" or "InputObject" */
-  ownerKind: string;
-  ownerName: string;
-  ownerNode: ASTNode;
-  argumentNode: ASTNode;
-}
 
 /** Checks a literal against its type; reports what is wrong at the innermost place that can be named. */
 export function checkLiteral(

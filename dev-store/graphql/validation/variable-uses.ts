@@ -3,19 +3,12 @@ import {
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLType,
-  type VariableDefinitionNode,
   type VariableNode,
   getNamedType,
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { ReportContext } from './document';
-import type { ValueSite } from './literals';
-
-export interface DeclaredVariable {
-  node: VariableDefinitionNode;
-  type: GraphQLType | null;
-}
+import type { DeclaredVariable, ReportContext, ValueSite } from './report-context';
 
 /** Whether a variable of its declared type may stand at a place of another type. */
 export function checkVariableUse(
