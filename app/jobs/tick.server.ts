@@ -1,6 +1,7 @@
 import { crossShop } from '~/database/cross-shop.server';
 import { shopsWithDueMessages, takeBackDeadClaims } from '~/effects/message-claims';
 import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
+import { dropForgottenStaging } from '~/ledger/import-staging.server';
 import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
@@ -45,7 +46,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   const now = services.clock.now();
   await takeBackDeadClaims(services);
   await failStalledImports(services);
-  await failDeadCsvImports(services);
+  if ((await failDeadCsvImports(services)) > 0) await dropForgottenStaging(services.db);
   await resumeImports(services);
   await sendDueMessages(services);
   await sendForgottenInboxRows(services, now);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { connect } from '~/database/client.server';
 import type { LedgerServices } from './apply-event.server';
+import { aloneWith } from './import-alone.server';
 import { countStaged, type CountProgress } from './import-count.server';
 import { readIntoStaging, type ReadProgress, type SourceOrder } from './import-read.server';
 import { ImportStaging } from './import-staging.server';
@@ -46,7 +47,9 @@ export async function importOrders(
   onRead: (progress: ReadProgress) => Promise<unknown> = async () => undefined,
   onProgress: (progress: CountProgress) => Promise<void> = async () => undefined,
 ): Promise<CountProgress> {
-  return withImportConnections(services, randomUUID(), async ({ reader, writer, staging }) => {
+  const runId = randomUUID();
+  return withImportConnections(services, runId, async ({ reader, writer, staging }) => {
+    await aloneWith(reader, runId);
     await staging.open();
     try {
       const { rowsRead } = await readIntoStaging(reader, staging, orders, START, { onStored: onRead });

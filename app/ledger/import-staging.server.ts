@@ -91,15 +91,18 @@ export async function redactStaged(
 
 /**
  * Drops the tables of imports that no run answers for any more: it is done, a reinstall or a redaction removed it, or it came
- * from CSV and was killed.
+ * from CSV and was killed. What a living import holds (import-alone.server.ts) stays.
  */
 export async function dropForgottenStaging(db: Db): Promise<void> {
   const forgotten = await db.$queryRaw<{ name: string }[]>`
     ${crossShop('tick.forgotten-staging')}
-    SELECT tablename::text AS name FROM pg_tables t
-    WHERE t.schemaname = 'import' AND t.tablename LIKE 'run_%' AND NOT EXISTS (
-      SELECT 1 FROM import_run r WHERE 'run_' || r.id::text = t.tablename
-        AND (r.state IN ('queued', 'running') OR (r.kind = 'history' AND r.state = 'failed')))`;
+    WITH unanswered AS MATERIALIZED (
+      SELECT tablename::text AS name FROM pg_tables t
+      WHERE t.schemaname = 'import' AND t.tablename LIKE 'run_%' AND NOT EXISTS (
+        SELECT 1 FROM import_run r WHERE 'run_' || r.id::text = t.tablename
+          AND (r.state IN ('queued', 'running') OR (r.kind = 'history' AND r.state = 'failed')))
+    )
+    SELECT name FROM unanswered WHERE pg_try_advisory_xact_lock(hashtextextended('import|' || substr(name, 5), 2))`;
   for (const { name } of forgotten)
     await db.$executeRawUnsafe(`DROP TABLE IF EXISTS ${stagingTable(name.slice(4))}`);
 }
