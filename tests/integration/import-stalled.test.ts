@@ -4,6 +4,7 @@ import { requireShopFacts } from '~/components/merchant.server';
 import { setUpShop } from '~/effects/set-up-shop';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
+import { dropForgottenStaging } from '~/ledger/import-staging.server';
 import { isImporting } from '~/ledger/shop-context.server';
 import { STALLED_AFTER_MINUTES } from '~/ledger/stalled-imports.server';
 import { readHome } from '~/routes/app._index/home.server';
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
 const at = () => new Promise<void>((resolve) => setImmediate(resolve));
 const start = () => startHistoryImport(h.db, h.services.jobs, SHOP, h.clock.now());
-const run = () => h.db.importRun.findFirstOrThrow({ where: { kind: 'history' } });
+const run = (kind = 'history') => h.db.importRun.findFirstOrThrow({ where: { kind } });
 const ticked = async (pending: string[] = []) => {
   const jobs = { ...h.services.jobs, pendingKeys: async () => new Set(pending) };
   h.jobs.length = 0;
@@ -121,6 +122,31 @@ describe('a history import that does not get on', () => {
     const runs = await h.db.importRun.findMany();
     expect(runs).toHaveLength(1);
     expect(runs[0]?.id).not.toBe(runId);
+  });
+});
+
+describe('an import from CSV', () => {
+  const dead = '00000000-0000-4000-8000-000000000001';
+  const living = '00000000-0000-4000-8000-000000000002';
+  const tables = async () => {
+    const rows = await h.db.$queryRaw<{ name: string }[]>`
+      SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'import' ORDER BY 1`;
+    return rows.map(({ name }) => name);
+  };
+
+  it('that was killed is failed by the tick, and its table goes; that of a living one stays', async () => {
+    const startedAt = h.clock.now();
+    for (const id of [dead, living]) await h.db.$executeRawUnsafe(`CREATE TABLE import."run_${id}" ()`);
+    await h.db.importRun.create({ data: { shop: SHOP, id: dead, kind: 'csv', state: 'running', startedAt } });
+    await h.db.$transaction(async (tx) => {
+      // an import that has no run yet, or never has one
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import|${living}`}, 2))`;
+      await ticked();
+      expect(await run('csv')).toMatchObject({ state: 'failed', error: 'killed' });
+      expect(await tables()).toEqual([`run_${living}`]);
+    });
+    await dropForgottenStaging(h.services.db);
+    expect(await tables()).toEqual([]);
   });
 });
 

@@ -63,10 +63,15 @@ function stepOf(text: string): string {
   return plain.trim().slice(0, 72);
 }
 
+function addressOf(input: Parameters<typeof globalThis.fetch>[0]): string {
+  if (typeof input === 'string') return input;
+  return input instanceof URL ? input.href : input.url;
+}
+
 const { fetch } = globalThis;
 globalThis.fetch = async (input, init) => {
   const operation = typeof init?.body === 'string' ? /(?:query|mutation) (\w+)/.exec(init.body)?.[1] : null;
-  const isDownload = String(input).includes('/files/');
+  const isDownload = addressOf(input).includes('/files/');
   if (!operation && !isDownload) return fetch(input, init); // the dev store's clock
   const diesAfter = begin(operation ?? 'download');
   const response = await fetch(input, init);

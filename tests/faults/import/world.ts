@@ -163,21 +163,18 @@ export class ImportWorld {
 
   /** Until the process dies, or the import is done: a worker that has nothing more to do is ended then. */
   private async ended(shop: string, importer: Importer): Promise<'killed' | 'done'> {
-    let exit: string | null = null;
-    void importer.exited.then((how) => (exit = how));
-    const isOver = async () => exit !== null || (await this.isJobDone(shop));
-    if (!(await eventually(isOver, PATIENCE_MS))) {
-      this.problems.push(`${shop}: not done in time: ${importer.said()}`);
-      importer.kill();
-    }
-    if (exit === null) {
+    const how: { exit: string | null } = { exit: null };
+    void importer.exited.then((exit) => (how.exit = exit));
+    const isOver = async () => how.exit !== null || (await this.isJobDone(shop));
+    if (!(await eventually(isOver, PATIENCE_MS))) this.problems.push(`${shop}: not done: ${importer.said()}`);
+    if (how.exit === null) {
       importer.kill();
       await importer.exited;
       return 'done';
     }
-    if (exit !== 'SIGKILL' && exit !== '0')
-      this.problems.push(`${shop}: ended with ${exit}: ${importer.said()}`);
-    return exit === 'SIGKILL' ? 'killed' : 'done';
+    if (how.exit === 'SIGKILL') return 'killed';
+    if (how.exit !== '0') this.problems.push(`${shop}: ended with ${how.exit}: ${importer.said()}`);
+    return 'done';
   }
 
   private async finish(shop: string, importer: Importer): Promise<void> {
