@@ -1513,6 +1513,12 @@ export type ShopFactsQuery = {
   currentAppInstallation: { accessScopes: Array<{ handle: string }> };
 };
 
+export type ShopPlanQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ShopPlanQuery = {
+  shop: { plan: { publicDisplayName: string; shopifyPlus: boolean; partnerDevelopment: boolean } };
+};
+
 export type ShopProgramQueryVariables = Exact<{
   namespace: string;
   key: string;

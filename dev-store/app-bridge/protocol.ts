@@ -64,7 +64,8 @@ export type FrameMessage =
   | { type: 'modal'; open: boolean }
   | { type: 'loading'; on: boolean }
   | { type: 'open'; url: string }
-  | { type: 'resourcePicker'; request: number; picker: PickerRequest };
+  | { type: 'resourcePicker'; request: number; picker: PickerRequest }
+  | { type: 'extensions'; request: number };
 
 export interface SaveBarState {
   save: ActionButton;
@@ -80,7 +81,9 @@ export type ShellMessage =
   | { type: 'discardAndNavigate'; href: string }
   | { type: 'toastAction'; id: string }
   | { type: 'toastDismissed'; id: string }
-  | { type: 'resourcePickerAnswer'; request: number; answer: PickerAnswer };
+  | { type: 'resourcePickerAnswer'; request: number; answer: PickerAnswer }
+  /** null: the dev store did not answer */
+  | { type: 'extensionsAnswer'; request: number; extensions: unknown[] | null };
 
 /** Marks our messages among those of browser extensions and development servers. */
 export const CHANNEL = 'stammkunde-dev-store';

@@ -13,6 +13,7 @@ export * from './metafields-delete';
 export * from './metafields-set';
 export * from './recipient';
 export * from './shop-facts';
+export * from './shop-plan';
 export * from './shop-program';
 
 /**

@@ -1,4 +1,5 @@
 /** App Bridge stand-in: what `https://cdn.shopify.com/shopifycloud/app-bridge.js` gives an app, as far as ours asks. */
+import { app } from './app';
 import { isEmbedded, shellOrigin, tellShell } from './channel';
 import { appPath, readConfig } from './config';
 import { hideElements, NavMenuElement, TitleBarElement } from './elements';
@@ -23,6 +24,7 @@ function start(): void {
       environment: { embedded: isEmbedded, mobile: false, intent: false, pos: false },
       idToken: () => idToken(),
       loading: (on = true) => tellShell({ type: 'loading', on }),
+      app,
       toast,
       modal,
       saveBar,

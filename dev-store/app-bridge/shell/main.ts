@@ -77,6 +77,13 @@ function embed(frame: HTMLIFrameElement, { appOrigin, base, store }: FrameData):
     async resourcePicker({ request, picker }) {
       tell({ type: 'resourcePickerAnswer', request, answer: await pickCollections(base, picker) });
     },
+    async extensions({ request }) {
+      const response = await fetch(`${base}/extensions`);
+      const extensions = response.ok
+        ? ((await response.json()) as { extensions: unknown[] }).extensions
+        : null;
+      tell({ type: 'extensionsAnswer', request, extensions });
+    },
   };
 
   window.addEventListener('message', (event) => {

@@ -16,6 +16,7 @@ import { listing } from './list';
 import { deliveriesOf, OrderPage } from './order';
 import { actOnOrder, REFUSALS } from './order-actions';
 import { findOrders, Orders } from './orders';
+import { extensionStatuses } from '../../surfaces/statuses';
 import { pickableCollections } from './resource-picker';
 import type { AdminLanguage } from './texts';
 
@@ -95,6 +96,13 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
         return;
       }
       response.set('Cache-Control', 'no-store').json({ collections: pickableCollections(context) });
+    }),
+  );
+
+  app.get(
+    '/store/:handle/apps/:app/extensions',
+    admin(({ context }, _request, response) => {
+      response.set('Cache-Control', 'no-store').json({ extensions: extensionStatuses(context) });
     }),
   );
 

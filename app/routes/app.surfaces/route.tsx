@@ -1,0 +1,90 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Await, useLoaderData } from '@remix-run/react';
+import { TitleBar } from '@shopify/app-bridge-react';
+import {
+  Banner,
+  BlockStack,
+  Card,
+  InlineGrid,
+  Page,
+  SkeletonBodyText,
+  SkeletonDisplayText,
+  Text,
+} from '@shopify/polaris';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { authenticateMerchant, requireShopFacts } from '~/components/merchant.server';
+import { readPlan } from './plan.server';
+import { SurfaceCard } from './surface-card';
+import { editorUrl, GROUPS, isShown, SURFACES, type Plan } from './surfaces';
+import { usePlacements } from './use-placements';
+
+export { PageError as ErrorBoundary } from '~/components/page-error';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const merchant = await authenticateMerchant(request, context);
+  const { shop } = await requireShopFacts(merchant);
+  // not awaited: the page stands while Shopify is asked
+  return { shop, apiKey: merchant.services.env.SHOPIFY_API_KEY, plan: readPlan(merchant) };
+}
+
+/** Where shoppers meet the program: what each place shows, on which plan, whether it is placed, and the way into the editor. */
+export default function SurfacesPage() {
+  const { t } = useTranslation();
+  const { shop, apiKey, plan } = useLoaderData<typeof loader>();
+  return (
+    <Page title={t('surfaces.title')} subtitle={t('surfaces.subtitle')}>
+      <TitleBar title={t('surfaces.title')} />
+      <Suspense fallback={<Waiting />}>
+        <Await resolve={plan}>{(known) => <Places shop={shop} apiKey={apiKey} plan={known} />}</Await>
+      </Suspense>
+    </Page>
+  );
+}
+
+function Places({ shop, apiKey, plan }: { shop: string; apiKey: string; plan: Plan }) {
+  const { t } = useTranslation();
+  const placements = usePlacements();
+  return (
+    <BlockStack gap="600">
+      {placements === 'unknown' && (
+        <Banner tone="info" title={t('surfaces.untold.title')}>
+          <p>{t('surfaces.untold.text')}</p>
+        </Banner>
+      )}
+      {GROUPS.map((group) => (
+        <BlockStack gap="300" key={group}>
+          <Text as="h2" variant="headingMd">
+            {t(`surfaces.group.${group}`)}
+          </Text>
+          <InlineGrid columns={{ xs: 1, md: 2 }} gap="400" alignItems="start">
+            {SURFACES.filter((surface) => surface.group === group).map((surface) => (
+              <SurfaceCard
+                key={surface.id}
+                surface={surface}
+                url={editorUrl(surface, shop, apiKey)}
+                shown={isShown(surface.offered, plan)}
+                placements={placements}
+              />
+            ))}
+          </InlineGrid>
+        </BlockStack>
+      ))}
+    </BlockStack>
+  );
+}
+
+function Waiting() {
+  return (
+    <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
+      {['a', 'b', 'c', 'd'].map((key) => (
+        <Card key={key}>
+          <BlockStack gap="300">
+            <SkeletonDisplayText />
+            <SkeletonBodyText lines={4} />
+          </BlockStack>
+        </Card>
+      ))}
+    </InlineGrid>
+  );
+}
