@@ -996,6 +996,16 @@ export type OwnAutomaticDiscountsQuery = {
   };
 };
 
+export type BirthdaysQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+  namespace: string;
+  key: string;
+}>;
+
+export type BirthdaysQuery = {
+  nodes: Array<{ id: string; metafield: { value: string } | null } | Record<PropertyKey, never> | null>;
+};
+
 export type CodeDiscountCreateMutationVariables = Exact<{
   discount: DiscountCodeAppInput;
 }>;

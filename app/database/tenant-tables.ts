@@ -4,7 +4,9 @@
  */
 export const TENANT_TABLES = [
   'activity_entry',
+  'birthday_reading',
   'coupon_discount',
+  'coupon_use',
   'customer_identity',
   'gift',
   'import_run',

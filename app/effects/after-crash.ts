@@ -17,9 +17,13 @@ interface Rule {
 export const AFTER_CRASH: Readonly<Record<string, Rule>> = {
   'thank-you': { section: 'thankYou', default: 'sendAgain' },
   anniversary: { section: 'anniversary', default: 'park' },
+  reminder: { section: 'anniversary', default: 'park' },
+  restored: { section: 'anniversary', default: 'park' },
+  'round-date': { section: 'anniversary', default: 'park' },
+  birthday: { section: 'anniversary', default: 'park' },
 };
 
-/** @param rule "thank-you", "anniversary"; an unknown one is parked */
+/** @param rule of the message; an unknown one is parked */
 export function afterCrash(program: Program, rule: string): AfterCrash {
   const known = AFTER_CRASH[rule];
   if (!known) return 'park';

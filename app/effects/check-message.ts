@@ -3,17 +3,21 @@ import type { ClaimedMessage } from '~/effects/message-state';
 import { yearsOf } from '~/effects/due-standing';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { daysBetween, shopDate } from '~/loyalty/calendar';
+import { checkGreeting, type GreetingSubject } from '~/effects/check-greeting';
+import { thankYouVariant } from '~/effects/milestone';
 import type { GiftLimits } from '~/loyalty/program-rules';
 import { foldCustomer } from '~/loyalty/fold';
-import { orderNumberOf, thankYou, type ThankYouRefusal } from '~/loyalty/thank-you';
+import { orderNumberOf, thankYou, type ThankYouRefusal, type ThankYouVariant } from '~/loyalty/thank-you';
 import { historiesOfOrders } from '~/effects/customer-orders';
 import type { StoredOrder } from '~/ledger/order-row';
 import type { Services } from '~/services.server';
 
 export type Subject =
-  | { kind: 'order'; orderId: string; orderName: string; orderNumber: number; variant: 'first' | 'repeat' }
+  | { kind: 'order'; orderId: string; orderName: string; orderNumber: number; variant: ThankYouVariant }
   | {
       kind: 'gift';
+      /** the coupon itself, its reminder, or the code that stands in for one that was lost */
+      message: 'anniversary' | 'reminder' | 'restored';
       giftId: string;
       code: string;
       percentage: string;
@@ -23,7 +27,14 @@ export type Subject =
       firstOrderDate: string | null;
       /** as it was issued */
       limits: GiftLimits;
-    };
+    }
+  | GreetingSubject;
+
+/** A claim that may go on, and with what. */
+export interface Candidate {
+  claim: ClaimedMessage;
+  subject: Subject;
+}
 
 export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
 
@@ -56,20 +67,24 @@ export async function checkMessages(
   return Promise.all(
     claims.map(async (claim) => {
       const [kind, id] = splitKey(claim.subjectKey);
-      if (kind === 'order') return { claim, check: checkOrder(context, claim, id, histories.get(id) ?? []) };
-      if (kind === 'gift') return { claim, check: await checkGift(services, context, id) };
+      if (kind === 'order') {
+        return { claim, check: await checkOrder(services, context, claim, histories.get(id) ?? []) };
+      }
+      if (kind === 'gift') return { claim, check: await checkGift(services, context, claim.rule, id) };
+      if (kind === 'occasion') return { claim, check: await checkGreeting(services, context, claim) };
       throw new Error(`message ${claim.id} has an unknown subject`);
     }),
   );
 }
 
 /** @param orders all of the customer's */
-function checkOrder(
+async function checkOrder(
+  services: Pick<Services, 'db'>,
   context: ShopContext,
   claim: ClaimedMessage,
-  orderId: string,
   orders: readonly StoredOrder[],
-): Check {
+): Promise<Check> {
+  const [, orderId] = splitKey(claim.subjectKey);
   const order = orders.find((candidate) => candidate.orderId === orderId);
   if (!order) return { ok: false, reason: 'order-gone' };
   if (daysBetween(shopDate(claim.createdAt, context.timeZone), context.today) > TOO_LATE_DAYS) {
@@ -86,17 +101,21 @@ function checkOrder(
     paidAt: claim.dueAt.toISOString(),
   });
   if (!decision.send) return { ok: false, reason: REASONS[decision.reason] };
-  const { orderNumber, variant } = decision;
+  const { orderNumber } = decision;
+  const variant = await thankYouVariant(services, claim, decision);
   return { ok: true, subject: { kind: 'order', orderId, orderName: order.name ?? '', orderNumber, variant } };
 }
 
 async function checkGift(
   services: Pick<Services, 'db'>,
   context: ShopContext,
+  rule: string,
   giftId: string,
 ): Promise<Check> {
   const { shop, today } = context;
-  if (!context.program.anniversary.enabled) return { ok: false, reason: 'switched-off' };
+  const { enabled, reminder } = context.program.anniversary;
+  const message = rule === 'reminder' || rule === 'restored' ? rule : 'anniversary';
+  if (!enabled || (message === 'reminder' && !reminder.enabled)) return { ok: false, reason: 'switched-off' };
   const gift = await services.db.gift.findUnique({ where: { shop_id: { shop, id: giftId } } });
   if (!gift?.code) return { ok: false, reason: 'gift-gone' };
   const validUntil = isoDate(gift.validUntil);
@@ -111,6 +130,7 @@ async function checkGift(
     ok: true,
     subject: {
       kind: 'gift',
+      message,
       giftId,
       code: gift.code,
       percentage: gift.percentage,

@@ -3,11 +3,13 @@ import type { ClaimedMessage } from '~/effects/message-state';
 import type { Recipient } from '~/effects/recipient';
 import type { Env } from '~/env.server';
 import type { ShopContext } from '~/ledger/shop-context.server';
+import type { Program } from '~/loyalty/program';
 import { unsubscribeHeaders } from '~/mail/headers';
+import { occasionVariables, type Occasion } from '~/mail/message-variables';
 import { renderMessage } from '~/mail/render.server';
 import type { OutgoingMail } from '~/mail/transport.server';
 import { wayOutOf } from '~/mail/way-out';
-import { templateVariables, type MailLocale } from '~/mail/variables';
+import type { MailLocale } from '~/mail/variables';
 
 export type ComposedMail =
   | { ok: true; mail: OutgoingMail; locale: MailLocale }
@@ -28,13 +30,20 @@ export async function composeMail(
 ): Promise<ComposedMail> {
   const { program, shop } = context;
   const locale = mailLocale(recipient.locale ?? claim.locale);
-  const template = subject.kind === 'order' ? program.thankYou[subject.variant] : program.anniversary.message;
+  const template = templateOf(program, subject);
   const wayOut = claim.kind === 'promotional' ? wayOutOf(env, { shop, emailHash }, locale) : null;
   const rendered = await renderMessage({
     locale,
     subject: template.subject[locale],
     body: template.body[locale],
-    variables: variablesOf(context, subject, recipient, locale),
+    ...occasionVariables(
+      {
+        locale,
+        customer: { firstName: recipient.firstName, lastName: recipient.lastName },
+        shopName: context.name,
+      },
+      occasionOf(context, subject),
+    ),
     imprint: program.sender.imprint,
     style: program.style,
     wayOut,
@@ -61,15 +70,21 @@ export async function composeMail(
   };
 }
 
-function variablesOf(context: ShopContext, subject: Subject, recipient: Recipient, locale: MailLocale) {
-  return templateVariables({
-    locale,
-    customer: { firstName: recipient.firstName, lastName: recipient.lastName },
-    shopName: context.name,
-    ...(subject.kind === 'order'
-      ? { order: { name: subject.orderName, number: subject.orderNumber } }
-      : { anniversary: { ...subject, ...subject.limits, currency: context.currency } }),
-  });
+function templateOf(program: Program, subject: Subject): Program['thankYou']['first'] {
+  if (subject.kind === 'order') return program.thankYou[subject.variant];
+  if (subject.kind === 'greeting') {
+    return subject.greeting === 'birthday'
+      ? program.greetings.birthday.message
+      : program.greetings.roundDates.message;
+  }
+  const { message, reminder, restored } = program.anniversary;
+  return { anniversary: message, reminder: reminder.message, restored }[subject.message];
+}
+
+function occasionOf({ currency }: ShopContext, subject: Subject): Occasion {
+  if (subject.kind === 'order') return { order: { name: subject.orderName, number: subject.orderNumber } };
+  if (subject.kind === 'gift') return { anniversary: { ...subject, ...subject.limits, currency } };
+  return subject.greeting === 'birthday' ? { birthday: true } : { roundDate: subject };
 }
 
 /** "de-CH" -> "de"; whoever speaks neither gets English. */

@@ -1,4 +1,5 @@
 import type { ClaimedMessage } from '~/effects/message-state';
+import type { CapPlace } from '~/effects/frequency-cap';
 import type { Recipient } from '~/effects/recipient';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { shopDate } from '~/loyalty/calendar';
@@ -16,16 +17,16 @@ export interface ConsentQuestion {
   claim: Pick<ClaimedMessage, 'kind' | 'customerId'>;
   recipient: Recipient;
   emailHash: string;
+  cap: CapPlace['cap'];
 }
 
 /**
  * The facts of consent at the moment of sending, for many messages together: Shopify's own state of the address, our suppression
- * list, the ledger's first sale, and how many promotional messages the customer had lately. The rules are in
- * app/loyalty/consent.ts.
+ * list, the ledger's first sale, and the frequency cap (frequency-cap.ts). The rules are in app/loyalty/consent.ts.
  * @returns decisions in the order of the questions
  */
 export async function decideConsent(
-  services: Pick<Services, 'db' | 'clock'>,
+  services: Pick<Services, 'db'>,
   context: ShopContext,
   questions: readonly ConsentQuestion[],
 ): Promise<ConsentDecision[]> {
@@ -34,7 +35,7 @@ export async function decideConsent(
   const customers = questions.flatMap(({ claim }) =>
     claim.kind === 'promotional' && claim.customerId ? claim.customerId : [],
   );
-  const [suppressions, row, sales, sent] = await Promise.all([
+  const [suppressions, row, sales] = await Promise.all([
     services.db.suppression.findMany({
       where: { shop, emailHash: { in: questions.map(({ emailHash }) => emailHash) } },
     }),
@@ -43,13 +44,11 @@ export async function decideConsent(
       select: { countryCode: true, readsAllOrders: true },
     }),
     firstSales(services, context, customers),
-    promotionalSent(services, context, customers),
   ]);
   const suppressed = new Map(suppressions.map(({ emailHash, reason }) => [emailHash, suppressionOf(reason)]));
-  const { noticeSince, mostMessages } = program.consent;
-  return questions.map(({ claim, recipient, emailHash }) => {
+  const { noticeSince } = program.consent;
+  return questions.map(({ claim, recipient, emailHash, cap }) => {
     const customer = claim.kind === 'promotional' ? claim.customerId : null;
-    const had = (customer && sent.get(customer)) || 0;
     return mayContact(claim.kind, {
       profile: program.consent.country ?? profileOfCountry(row.countryCode),
       marketingState: recipient.marketingState,
@@ -59,7 +58,7 @@ export async function decideConsent(
       noticeSince,
       // a first order that we see may be no first order at all
       sale: (row.readsAllOrders && customer && sales.get(customer)) || null,
-      cap: mostMessages === null ? null : { sent: had, most: mostMessages },
+      cap,
     });
   });
 }
@@ -95,31 +94,4 @@ async function firstSales(
       });
   }
   return sales;
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-
-/** Promotional messages that reached, or may have reached, each customer within the cap's days. */
-async function promotionalSent(
-  services: Pick<Services, 'db' | 'clock'>,
-  { shop, program }: ShopContext,
-  customers: readonly string[],
-): Promise<Map<string, number>> {
-  const { mostMessages, inDays } = program.consent;
-  if (customers.length === 0 || mostMessages === null) return new Map();
-  const since = new Date(services.clock.now().getTime() - inDays * DAY_MS);
-  const rows = await services.db.message.groupBy({
-    by: ['customerId'],
-    where: {
-      shop,
-      customerId: { in: [...customers] },
-      kind: 'promotional',
-      OR: [
-        { state: 'sent', sentAt: { gt: since } },
-        { state: 'uncertain', updatedAt: { gt: since } },
-      ],
-    },
-    _count: true,
-  });
-  return new Map(rows.flatMap(({ customerId, _count }) => (customerId ? [[customerId, _count]] : [])));
 }

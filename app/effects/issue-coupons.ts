@@ -4,7 +4,7 @@ import type { Prisma } from '@prisma/client';
 import { recordActivity } from '~/effects/activity';
 import { addRedeemCodes, CODES_A_CALL } from '~/effects/add-redeem-codes';
 import { ensureCouponDiscount, forgetCouponDiscount } from '~/effects/coupon-discount';
-import { couponSeason } from '~/effects/coupon-season';
+import { couponSeason, limitsOf } from '~/effects/coupon-season';
 import { expireGifts } from '~/effects/expire-gifts';
 import { standingsDue } from '~/ledger/standings-due.server';
 import { messageIdOf } from '~/ledger/message-id';
@@ -23,6 +23,9 @@ interface PlannedGift {
   code: string;
   year: number;
   valid_from: string;
+  /** given anew: it keeps the limits of the season that it was given in first */
+  restored: boolean;
+  season: string | null;
   locale: string | null;
 }
 
@@ -96,11 +99,14 @@ function plannedGifts(services: Services, { shop, today }: ShopContext): Promise
   return services.db.$queryRaw<PlannedGift[]>`
     WITH due AS (
       SELECT g.id::text, g.customer_id::text, g.code, extract(year FROM g.valid_from)::int AS year,
-             g.valid_from::text, c.locale
+             g.valid_from::text, c.locale, g.restored_at IS NOT NULL AS restored, d.occasion AS season
       FROM gift g JOIN ledger_customer c ON c.shop = g.shop AND c.id = g.customer_id
+      LEFT JOIN coupon_discount d ON d.shop = g.shop AND d.discount_id = g.discount_id
       WHERE g.shop = ${shop} AND g.state = 'planned' AND g.code IS NOT NULL AND g.valid_until >= ${today}::date
         AND c.shopify_customer_id IS NOT NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL)
-    SELECT * FROM due WHERE year = (SELECT min(year) FROM due) ORDER BY id LIMIT ${CODES_A_CALL}`;
+    SELECT * FROM due
+    WHERE (year, COALESCE(season, '')) = (SELECT year, COALESCE(season, '') FROM due ORDER BY 1, 2 LIMIT 1)
+    ORDER BY id LIMIT ${CODES_A_CALL}`;
 }
 
 /** @returns how many were issued; null when Shopify refuses and only a person can help */
@@ -116,7 +122,7 @@ async function issueSeason(
     first.valid_from,
   );
   const discountId = await ensureCouponDiscount(services, context, {
-    occasion: couponSeason(first.year, context.program.anniversary),
+    occasion: couponSeason(first.year, first.season ? limitsOf(first.season) : context.program.anniversary),
     startsOn: startsOn < context.today ? startsOn : context.today,
   });
   if (!discountId) return null;
@@ -206,16 +212,17 @@ async function planMessages(
   const inserted = await tx.message.createMany({
     data: gifts.map((gift) => {
       const subjectKey = `gift:${gift.id}`;
+      const rule = gift.restored ? 'restored' : 'anniversary';
       return {
         shop,
         id: randomUUID(),
         customerId: gift.customer_id,
-        rule: 'anniversary',
+        rule,
         subjectKey,
         kind: 'promotional',
         state: 'planned',
         dueAt: now,
-        messageId: messageIdOf(shop, 'anniversary', subjectKey),
+        messageId: messageIdOf(shop, rule, subjectKey),
         locale: gift.locale,
         createdAt: now,
         updatedAt: now,

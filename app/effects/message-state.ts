@@ -11,6 +11,8 @@ export interface ClaimedMessage {
   messageIdHeader: string;
   locale: string | null;
   variant: string | null;
+  /** what it celebrates, held by it alone: "order:10", "days:1000", "birthday:2026" */
+  occasion: string | null;
   attempts: number;
   claimedAt: Date;
   dueAt: Date;
@@ -44,7 +46,7 @@ export async function claimMessages(
       claimed_by = ${services.worker ?? null}::uuid, handed_at = NULL, attempts = m.attempts + 1,
       updated_at = ${now}::timestamptz
     FROM due WHERE m.shop = due.shop AND m.id = due.id AND m.shop = ${shop}
-    RETURNING m.id::text, m.customer_id::text, m.rule, m.subject_key, m.kind, m.message_id, m.locale, m.variant, m.attempts,
+    RETURNING m.id::text, m.customer_id::text, m.rule, m.subject_key, m.kind, m.message_id, m.locale, m.variant, m.occasion, m.attempts,
       m.claimed_at, m.due_at, m.created_at`;
   return rows
     .map((row) => ({
@@ -57,6 +59,7 @@ export async function claimMessages(
       messageIdHeader: row.message_id,
       locale: row.locale,
       variant: row.variant,
+      occasion: row.occasion,
       attempts: row.attempts,
       claimedAt: row.claimed_at,
       dueAt: row.due_at,
@@ -74,6 +77,7 @@ interface ClaimedRow {
   message_id: string;
   locale: string | null;
   variant: string | null;
+  occasion: string | null;
   attempts: number;
   claimed_at: Date;
   due_at: Date;
@@ -123,6 +127,7 @@ export async function settleMessages(
   const held = await services.db.$queryRaw<{ id: string }[]>`
     UPDATE message m SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, m.due_at),
       attempts = m.attempts - r.uncounted, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
+      occasion = CASE WHEN r.state = 'suppressed' AND m.rule = 'thank-you' THEN NULL ELSE m.occasion END, -- another order's now
       locale = COALESCE(r.locale, m.locale), claimed_by = NULL, handed_at = NULL,
       claimed_at = CASE WHEN r.state = 'planned' THEN NULL ELSE m.claimed_at END, updated_at = ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, at timestamptz, state text, reason text,

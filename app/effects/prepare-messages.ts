@@ -1,9 +1,11 @@
 import { failureReason } from '~/effects/admin-failure';
-import { checkMessages, type Subject } from '~/effects/check-message';
+import { withoutOtherDays } from '~/effects/birthdays';
+import { checkMessages, type Candidate } from '~/effects/check-message';
 import type { ComposeInput } from '~/effects/compose-mail';
 import { decideConsent, type ConsentQuestion } from '~/effects/decide-consent';
+import { takeCapPlaces } from '~/effects/frequency-cap';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
-import { later, waitForImprint } from '~/effects/put-off';
+import { afterAnother, later, waitForImprint } from '~/effects/put-off';
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
@@ -15,12 +17,6 @@ import type { Services } from '~/services.server';
 export type Delivery = ComposeInput & { basis: string | null; proof: string | null };
 
 export type Prepared = { ok: true; delivery: Delivery } | { ok: false; settlement: Settlement };
-
-/** A claim that may go on, and with what. */
-interface Candidate {
-  claim: ClaimedMessage;
-  subject: Subject;
-}
 
 /**
  * Everything that decides whether claimed messages may leave, for all of them together: conditions, addresses, consent, and for
@@ -46,19 +42,20 @@ export async function prepareMessages(
     else if (context.program.sender.imprint === '') end(claim, waitForImprint(services, IMPRINT_MISSING));
     else if (claim.kind === 'promotional' && claim.customerId && promoted.has(claim.customerId)) {
       // one at a time: the frequency cap counts what was sent before
-      end(claim, { state: 'planned', reason: 'after-another', dueAt: claim.dueAt, countAttempt: false });
+      end(claim, afterAnother(services, claim));
     } else {
       candidates.push({ claim, subject: check.subject });
       if (claim.kind === 'promotional' && claim.customerId) promoted.add(claim.customerId);
     }
   }
+  const timely = await withoutOtherDays(services, context, candidates, end);
   const recipients = await fetchRecipients(
     services,
     context.shop,
-    candidates.map(({ claim, subject }) => ({ subject, customerId: claim.customerId })),
+    timely.map(({ claim, subject }) => ({ subject, customerId: claim.customerId })),
   );
-  const reached: Reached[] = [];
-  candidates.forEach((candidate, index) => {
+  const reached: Omit<Reached, 'cap'>[] = [];
+  timely.forEach((candidate, index) => {
     const found = recipients[index];
     if (!found) throw new Error('a recipient is missing');
     const { claim } = candidate;
@@ -70,17 +67,26 @@ export async function prepareMessages(
     if (emailHash === null) end(claim, suppressed('no-address'));
     else reached.push({ ...candidate, recipient: found.recipient, emailHash });
   });
-  const decisions = await decideConsent(services, context, reached);
+  const places = await takeCapPlaces(
+    services,
+    context,
+    reached.map(({ claim }) => claim),
+  );
+  const placeOf = ({ id }: ClaimedMessage) => places.get(id) ?? { cap: null, busy: false };
+  const questions = reached.map((one) => ({ ...one, cap: placeOf(one.claim).cap }));
+  const decisions = await decideConsent(services, context, questions);
   reached.forEach(({ claim, subject, recipient, emailHash }, index) => {
     const consent = decisions[index];
     if (!consent) throw new Error('a decision is missing');
     if (!consent.allowed) end(claim, suppressed(consent.reason));
+    // what is in flight may still fail: then there is room for this one
+    else if (placeOf(claim).busy) end(claim, afterAnother(services, claim));
     else {
       const { basis, proof } = consent;
       prepared.set(claim.id, { ok: true, delivery: { subject, recipient, emailHash, basis, proof } });
     }
   });
-  await holdBackUnwritten(services, context.shop, candidates, prepared);
+  await holdBackUnwritten(services, context.shop, timely, prepared);
   return prepared;
 }
 

@@ -8,6 +8,8 @@ const LONGEST_WAIT_MS = 30 * 60_000;
 const MOST_ATTEMPTS = 240;
 /** A bug of ours does not mend itself: after so many tries it is shown. */
 export const MOST_FAULTS = 8;
+/** Longer than a mail server usually takes for one message. */
+const AFTER_ANOTHER_MS = 5_000;
 /** The imprint is the merchant's to fill in, which wakes the message at once; this is the safety net. */
 const IMPRINT_WAIT_MS = 6 * 60 * 60_000;
 
@@ -21,6 +23,12 @@ export function later(services: Pick<Services, 'clock'>, claim: ClaimedMessage, 
     dueAt: new Date(services.clock.now().getTime() + wait),
     countAttempt: true,
   };
+}
+
+/** Another promotional message of the same customer is on its way; a moment later it is known what became of it. */
+export function afterAnother(services: Pick<Services, 'clock'>, claim: ClaimedMessage): Settlement {
+  const dueAt = new Date(Math.max(services.clock.now().getTime() + AFTER_ANOTHER_MS, claim.dueAt.getTime()));
+  return { state: 'planned', reason: 'after-another', dueAt, countAttempt: false };
 }
 
 /** @param reason IMPRINT_MISSING */

@@ -33,7 +33,7 @@ export interface RecipientQuestion {
 
 /**
  * Whom messages go to, asked at the moment of sending, for many at once. A thank-you goes to the address of its order, and
- * Shopify's own present state of that order has the last word; a coupon goes to the customer whom it is bound to.
+ * Shopify's own present state of that order has the last word; a coupon or a greeting goes to the customer whom it is for.
  * @returns answers in the order of the questions
  */
 export async function fetchRecipients(
@@ -64,7 +64,7 @@ async function gidsOf(
   questions: readonly RecipientQuestion[],
 ): Promise<(string | null)[]> {
   const ids = questions.flatMap(({ subject, customerId }) =>
-    subject.kind === 'gift' && customerId ? customerId : [],
+    subject.kind !== 'order' && customerId ? customerId : [],
   );
   const rows =
     ids.length > 0

@@ -1,15 +1,18 @@
 import { expireGifts } from '~/effects/expire-gifts';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages } from '~/effects/dispatch-messages';
+import { readBirthdays } from '~/effects/read-birthdays';
 import { setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { auditLedger } from '~/ledger/audit.server';
 import { importHistory } from '~/ledger/import-history.server';
+import { planReminders } from '~/ledger/plan-reminders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
+import { scanRoundDates } from '~/ledger/scan-round-dates.server';
 import type { RunningServices } from '~/services.server';
 import type { Handler } from './pg-boss-queue.server';
 import type { QueueName } from './queue.server';
@@ -27,13 +30,17 @@ export function createHandlers(services: RunningServices): Handlers {
     'standing.write': (data) => writeStandings(services, data),
     'anniversary.scan': async (data) => {
       await expireGifts(services, data);
+      await scanRoundDates(services, data.shop);
       await scanAnniversaries(services, data.shop);
+      await planReminders(services, data.shop);
     },
+    'birthday.read': (data) => readBirthdays(services, data),
     'coupon.issue': (data) => issueCoupons(services, data),
     'message.send': (data) => dispatchMessages(services, data),
     reclassify: async ({ shop }) => {
       await reclassify(services, shop);
       await services.jobs.send(services.db, 'anniversary.scan', { shop }, { singletonKey: shop });
+      await services.jobs.send(services.db, 'birthday.read', { shop }, { singletonKey: shop });
     },
     reconcile: ({ shop }) => reconcile(services, shop),
     audit: ({ shop }) => auditLedger(services, shop),

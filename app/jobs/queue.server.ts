@@ -7,6 +7,7 @@ export interface JobData {
   'inbox.apply': { shop: string; inboxId: string };
   'standing.write': { shop: string };
   'anniversary.scan': { shop: string };
+  'birthday.read': { shop: string };
   'coupon.issue': { shop: string };
   'message.send': { shop: string };
   reclassify: { shop: string };

@@ -63,6 +63,8 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   // what died with its worker goes on within a minute, however often that happened
   'standing.write': { ...perShop, retryDelayMax: 15 },
   'anniversary.scan': perShop,
+  // one call for 200 customers
+  'birthday.read': { ...perShop, expireInSeconds: 3_600, batchSize: 1 },
   'coupon.issue': { ...perShop, retryDelayMax: 15 },
   // A job is a slice of one shop's due messages: shops take turns, and several workers may share one shop.
   'message.send': {

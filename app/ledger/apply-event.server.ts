@@ -12,6 +12,7 @@ import { redactCustomer, redactShop, recordDataRequest } from './privacy.server'
 import { recount } from './recount.server';
 import { ledgerOrderId, markerHash, orderKey } from './redaction-marker.server';
 import { redeemGifts } from './redeem-gifts.server';
+import { giftsWithoutAnniversary } from './restore-gifts.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
 export type LedgerServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs'>;
@@ -147,7 +148,9 @@ async function applyOrder(
     const stored = customer.orders.find((candidate) => candidate.orderId === order.orderId);
     if (stored) await planThankYou(tx, services.jobs, context, customer, stored);
   }
-  if (changed[0]) await redeemGifts(tx, context, changed[0]);
+  if (changed[0]) await redeemGifts(tx, services.jobs, context, changed[0]);
+  const lost = changed[0] && (changed[0].cancelledAt !== null || changed[0].refundedMinor > 0);
+  if (lost) await giftsWithoutAnniversary(tx, services.jobs, context, counted);
   await services.jobs.send(tx, 'standing.write', { shop: context.shop }, { singletonKey: context.shop });
   return changed.length > 0 ? 'applied' : 'stale';
 }

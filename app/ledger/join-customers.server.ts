@@ -18,9 +18,7 @@ export async function joinCustomers(
     UPDATE ledger_order SET customer_id = ${survivor}::uuid WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
   await tx.$executeRaw`
     UPDATE customer_identity SET customer_id = ${survivor}::uuid WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
-  await tx.$executeRaw`
-    UPDATE message SET customer_id = ${survivor}::uuid, updated_at = ${now}::timestamptz
-    WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
+  await joinMessages(tx, shop, survivor, joined, now);
   await tx.$executeRaw`
     UPDATE activity_entry SET customer_id = ${survivor}::uuid WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
   await joinGifts(tx, shop, survivor, joined, now);
@@ -45,6 +43,34 @@ export async function joinCustomers(
       detail: { joined: joined.length },
     },
   });
+}
+
+/**
+ * One occasion, one message: of two the further one keeps it (sent, or on its way; then the older). The other one is not sent
+ * if it is a greeting, and is an ordinary thank-you if it is one.
+ */
+async function joinMessages(
+  tx: Prisma.TransactionClient,
+  shop: string,
+  survivor: string,
+  joined: string[],
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH ranked AS (
+      SELECT id, row_number() OVER (
+        PARTITION BY occasion
+        ORDER BY array_position(ARRAY['sent','uncertain','claimed','planned','failed','suppressed'], state), created_at, id
+      ) AS place
+      FROM message WHERE shop = ${shop} AND customer_id = ANY(${[survivor, ...joined]}::uuid[]) AND occasion IS NOT NULL)
+    UPDATE message m SET occasion = NULL, updated_at = ${now}::timestamptz,
+      variant = CASE WHEN m.variant = 'milestone' THEN 'repeat' ELSE m.variant END,
+      state = CASE WHEN m.state = 'planned' AND m.rule <> 'thank-you' THEN 'suppressed' ELSE m.state END,
+      reason = CASE WHEN m.state = 'planned' AND m.rule <> 'thank-you' THEN 'customers-merged' ELSE m.reason END
+    FROM ranked WHERE m.shop = ${shop} AND m.id = ranked.id AND ranked.place > 1`;
+  await tx.$executeRaw`
+    UPDATE message SET customer_id = ${survivor}::uuid, updated_at = ${now}::timestamptz
+    WHERE shop = ${shop} AND customer_id = ANY(${joined}::uuid[])`;
 }
 
 async function joinGifts(

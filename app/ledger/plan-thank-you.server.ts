@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
-import { orderNumberOf, thankYou } from '~/loyalty/thank-you';
+import { milestoneOccasion, orderNumberOf, thankYou } from '~/loyalty/thank-you';
 import type { JobQueue } from '~/jobs/queue.server';
 import { messageIdOf } from './message-id';
 import type { CountedCustomer } from './recount.server';
@@ -32,12 +32,17 @@ export async function planThankYou(
 
   const id = randomUUID();
   const subjectKey = `order:${order.orderId}`;
+  // "your 10th order" is said once: a second order that becomes the 10th is thanked for like any other
+  const occasion = decision.variant === 'milestone' ? milestoneOccasion(decision.orderNumber) : null;
   const inserted = await tx.$executeRaw`
-    INSERT INTO message (shop, id, customer_id, rule, subject_key, kind, state, due_at, message_id, locale, variant,
+    INSERT INTO message (shop, id, customer_id, rule, subject_key, kind, state, due_at, message_id, locale, variant, occasion,
                          created_at, updated_at)
-    VALUES (${context.shop}, ${id}::uuid, ${counted.customerId}::uuid, 'thank-you', ${subjectKey}, 'service', 'planned',
-            ${new Date(decision.dueAt)}::timestamptz, ${messageIdOf(context.shop, 'thank-you', subjectKey)},
-            ${order.locale}, ${decision.variant}, ${context.now}::timestamptz, ${context.now}::timestamptz)
+    SELECT ${context.shop}, ${id}::uuid, ${counted.customerId}::uuid, 'thank-you', ${subjectKey}, 'service', 'planned',
+           ${new Date(decision.dueAt)}::timestamptz, ${messageIdOf(context.shop, 'thank-you', subjectKey)},
+           ${order.locale}, CASE WHEN held.already THEN 'repeat' ELSE ${decision.variant} END,
+           CASE WHEN held.already THEN NULL ELSE ${occasion} END, ${context.now}::timestamptz, ${context.now}::timestamptz
+    FROM (SELECT EXISTS (SELECT 1 FROM message WHERE shop = ${context.shop} AND customer_id = ${counted.customerId}::uuid
+                         AND occasion = ${occasion}) AS already) held
     ON CONFLICT (shop, rule, subject_key) DO NOTHING`;
   if (inserted === 0) return 'not-due';
   if (Date.parse(decision.dueAt) <= context.now.getTime() && !(await isImporting(tx, context.shop))) {

@@ -38,6 +38,9 @@ export async function redactCustomer(
   await tx.$executeRaw`DELETE FROM message WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`
     DELETE FROM message WHERE shop = ${shop} AND subject_key = ANY(${orderIds.map((id) => `order:${id}`)}::text[])`;
+  await tx.$executeRaw`
+    DELETE FROM coupon_use WHERE shop = ${shop} AND (order_id = ANY(${orderIds}::text[])
+      OR gift_id IN (SELECT id FROM gift WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])))`;
   await tx.$executeRaw`DELETE FROM gift WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`
     DELETE FROM activity_entry WHERE shop = ${shop}

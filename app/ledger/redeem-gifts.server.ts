@@ -1,21 +1,33 @@
 import type { Prisma } from '@prisma/client';
+import type { JobQueue } from '~/jobs/queue.server';
+import type { OrderFacts } from '~/loyalty/order-facts';
+import { restoreGifts } from './restore-gifts.server';
 import type { ShopContext } from './shop-context.server';
+import { standingsDue } from './standings-due.server';
+
+type RedeemingOrder = Pick<
+  OrderFacts,
+  'orderId' | 'processedAt' | 'cancelledAt' | 'discountCodes' | 'financialStatus'
+>;
 
 /**
- * An order that carries the code of an issued gift redeems it, once. The order's later cancellation or refund leaves the
- * gift redeemed (the code was single use and is spent); the activity log says so.
+ * An order that carries the code of an issued gift redeems it, once. What becomes of the gift when that order is cancelled
+ * or refunded in full is the program's choice. Every order that carries a code is noted: a code in the order of somebody
+ * else, or in two orders, has leaked.
  */
 export async function redeemGifts(
   tx: Prisma.TransactionClient,
+  jobs: Pick<JobQueue, 'send'>,
   context: ShopContext,
-  order: { orderId: string; processedAt: string; cancelledAt: string | null; discountCodes: string[] },
+  order: RedeemingOrder,
 ): Promise<void> {
   if (order.discountCodes.length === 0) return;
   const codes = order.discountCodes.map((code) => code.toUpperCase());
-  if (order.cancelledAt) {
-    await noteCancelled(tx, context, order.orderId);
+  if (order.cancelledAt !== null || order.financialStatus === 'refunded') {
+    await restoreGifts(tx, jobs, context, order.orderId);
     return;
   }
+  await noteUses(tx, context, order.orderId, codes);
   const redeemed = await tx.$queryRaw<{ id: string; customer_id: string; occasion: string }[]>`
     UPDATE gift SET state = 'redeemed', redeemed_order_id = ${order.orderId},
       redeemed_at = ${new Date(order.processedAt)}::timestamptz, updated_at = ${context.now}::timestamptz
@@ -31,39 +43,48 @@ export async function redeemGifts(
         detail: { giftId: gift.id, occasion: gift.occasion, orderId: order.orderId },
       },
     });
-    await touchCustomer(tx, context, gift.customer_id);
+  }
+  // the standing lists open gifts
+  if (redeemed.length > 0) {
+    await standingsDue(
+      tx,
+      context.shop,
+      redeemed.map((gift) => gift.customer_id),
+    );
   }
 }
 
-async function noteCancelled(
+/** Once for each code and order; a leak is said in the log when it is seen first. */
+async function noteUses(
   tx: Prisma.TransactionClient,
   context: ShopContext,
   orderId: string,
+  codes: string[],
 ): Promise<void> {
-  const spent = await tx.gift.findMany({
-    where: { shop: context.shop, redeemedOrderId: orderId, state: 'redeemed' },
-    select: { id: true, customerId: true, occasion: true },
-  });
-  for (const gift of spent) {
+  const { shop, now } = context;
+  const used = await tx.$queryRaw<{ id: string; customer_id: string; foreign: boolean; others: number }[]>`
+    WITH noted AS (
+      INSERT INTO coupon_use (shop, code, order_id, gift_id, seen_at)
+      SELECT g.shop, g.code, ${orderId}, g.id, ${now}::timestamptz FROM gift g
+      WHERE g.shop = ${shop} AND g.code = ANY(${codes}::text[])
+      ON CONFLICT (shop, code, order_id) DO NOTHING
+      RETURNING shop, gift_id, code)
+    SELECT g.id::text, g.customer_id::text, o.customer_id IS DISTINCT FROM g.customer_id AS foreign,
+      (SELECT count(*)::int FROM coupon_use u JOIN ledger_order other ON other.shop = u.shop AND other.order_id = u.order_id
+       WHERE u.shop = noted.shop AND u.code = noted.code AND u.order_id <> ${orderId} AND other.cancelled_at IS NULL) AS others
+    FROM noted
+    JOIN gift g ON g.shop = noted.shop AND g.id = noted.gift_id AND g.shop = ${shop}
+    JOIN ledger_order o ON o.shop = g.shop AND o.order_id = ${orderId}`;
+  for (const { id, customer_id: customerId, foreign, others } of used) {
+    if (!foreign && others === 0) continue;
     await tx.activityEntry.create({
       data: {
-        shop: context.shop,
-        at: context.now,
-        event: 'coupon.order-cancelled',
-        customerId: gift.customerId,
-        detail: { giftId: gift.id, occasion: gift.occasion, orderId },
+        shop,
+        at: now,
+        event: foreign ? 'coupon.used-by-another' : 'coupon.used-again',
+        customerId,
+        detail: { giftId: id, orderId },
       },
     });
   }
-}
-
-/** The standing lists open gifts: one less makes it due. */
-async function touchCustomer(
-  tx: Prisma.TransactionClient,
-  context: ShopContext,
-  customerId: string,
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE ledger_customer SET standing_written_at = NULL, updated_at = ${context.now}::timestamptz
-    WHERE shop = ${context.shop} AND id = ${customerId}::uuid`;
 }

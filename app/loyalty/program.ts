@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { amountMinor, count, localizedText, minimumMinor, percentage } from './program-fields';
 import { loyaltySchema, type Benefit } from './program-loyalty';
 import { AFTER_CRASH, consentSchema, styleSchema } from './program-mail';
+import {
+  AFTER_FIRST_ORDER_GONE,
+  AFTER_ORDER_CANCELLED,
+  greetingsSchema,
+  messageSchema,
+  reminderSchema,
+} from './program-occasions';
 import { STARTING_TEXTS, type MessageText } from './starting-texts';
 
 export { benefitSchema, TIER_FROM, type Benefit, type Tier } from './program-loyalty';
@@ -31,7 +38,7 @@ export const classificationSchema = z.object({
 });
 
 export const programSchema = z.object({
-  schemaVersion: z.literal(3),
+  schemaVersion: z.literal(4),
   classification: classificationSchema,
   loyalty: loyaltySchema,
   anniversary: z.object({
@@ -58,18 +65,28 @@ export const programSchema = z.object({
       .string()
       .trim()
       .regex(/^[A-Z0-9]{2,10}$/, 'program.error.codePrefix'),
-    message: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
-    /** what becomes of a coupon's mail of which nobody can know whether it left */
+    message: messageSchema,
+    reminder: reminderSchema,
+    /** the order that used a coupon is cancelled or refunded in full: it stays spent, or its owner gets a new code, once */
+    orderCancelled: z.enum(AFTER_ORDER_CANCELLED),
+    restored: messageSchema,
+    /** the first order is cancelled or refunded, and the anniversary is no more: what was sent already stays good, or not */
+    firstOrderGone: z.enum(AFTER_FIRST_ORDER_GONE),
+    /** what becomes of mails of which nobody can know whether they left: a coupon's and a greeting's */
     afterCrash: z.enum(AFTER_CRASH),
   }),
   thankYou: z.object({
     enabled: z.boolean(),
     delayMinutes: count(0, 60 * 24 * 14),
-    first: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
-    repeat: z.object({ subject: localizedText(200), body: localizedText(10_000) }),
+    first: messageSchema,
+    repeat: messageSchema,
+    /** orders that get a text of their own: the 5th, 10th, ...; none = no such text */
+    milestoneOrders: z.array(count(2, 10_000)).max(50),
+    milestone: messageSchema,
     /** what becomes of a thank-you of which nobody can know whether it left */
     afterCrash: z.enum(AFTER_CRASH),
   }),
+  greetings: greetingsSchema,
   consent: consentSchema,
   style: styleSchema,
   sender: z.object({
@@ -93,7 +110,7 @@ export function ofOrder(percent: string): Benefit {
 export function defaultProgram(shop: { name: string; email: string }): Program {
   const { en, sie: de } = STARTING_TEXTS;
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     classification: {
       repeatFromOrders: 2,
       lookBackDays: null,
@@ -139,6 +156,10 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       reason: { en: en.reason.anniversary, de: de.reason.anniversary },
       codePrefix: 'DANKE',
       message: bothLanguages(en.anniversary, de.anniversary),
+      reminder: { enabled: false, daysBefore: 5, message: bothLanguages(en.reminder, de.reminder) },
+      orderCancelled: 'restore',
+      restored: bothLanguages(en.restored, de.restored),
+      firstOrderGone: 'keep',
       afterCrash: 'park',
     },
     thankYou: {
@@ -146,7 +167,20 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       delayMinutes: 0,
       first: bothLanguages(en.first, de.first),
       repeat: bothLanguages(en.repeat, de.repeat),
+      milestoneOrders: [5, 10, 25, 50, 100],
+      milestone: bothLanguages(en.milestone, de.milestone),
       afterCrash: 'sendAgain',
+    },
+    greetings: {
+      sendHour: 9,
+      catchUpDays: 1,
+      roundDates: {
+        enabled: false,
+        days: [1_000, 2_000, 5_000],
+        years: [],
+        message: bothLanguages(en.roundDate, de.roundDate),
+      },
+      birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
     },
     consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30 },
     style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
@@ -154,6 +188,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
   };
 }
 
-function bothLanguages(en: MessageText, de: MessageText) {
+/** A message's starting texts as the program keeps them. */
+export function bothLanguages(en: MessageText, de: MessageText) {
   return { subject: { en: en.subject, de: de.subject }, body: { en: en.body, de: de.body } };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRules, encodeVariables } from './discount-rules';
-import { defaultProgram } from './program';
+import { defaultProgram, type Program } from './program';
 import { giftRules, loyaltyDiscountClasses, loyaltyRules, ruleVariables } from './program-rules';
 import { classify } from './classify';
+import { STARTING_TEXTS } from './starting-texts';
 import { readProgram } from './stored-program';
 
 const text = { subject: { en: 'Subject', de: 'Betreff' }, body: { en: 'Text', de: 'Text' } };
@@ -48,17 +49,25 @@ const VERSION_1 = {
   sender: { name: 'Shop', email: 'a@shop.example', replyTo: 'b@shop.example', imprint: 'Shop, Dresden' },
 };
 
+const fresh = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
+
 describe('a stored program of version 1', () => {
   const program = readProgram(VERSION_1);
 
   it('keeps everything that it said', () => {
-    const { loyalty, anniversary, schemaVersion, consent, style, ...rest } = program;
-    expect(schemaVersion).toBe(3);
+    const { loyalty, anniversary, schemaVersion, consent, style, greetings, ...rest } = program;
+    expect(schemaVersion).toBe(4);
     expect(consent).toEqual({ country: null, noticeSince: null, mostMessages: null, inDays: 30 });
     expect(style).toEqual({ german: 'sie', logoUrl: null, color: '#1f1f1d' });
+    expect([greetings.roundDates.enabled, greetings.birthday.enabled]).toEqual([false, false]);
     expect(rest).toEqual({
       classification: VERSION_1.classification,
-      thankYou: { ...VERSION_1.thankYou, afterCrash: 'sendAgain' },
+      thankYou: {
+        ...VERSION_1.thankYou,
+        afterCrash: 'sendAgain',
+        milestoneOrders: [],
+        milestone: fresh.thankYou.milestone,
+      },
       sender: VERSION_1.sender,
     });
     expect(anniversary).toEqual({
@@ -66,7 +75,12 @@ describe('a stored program of version 1', () => {
       minimumMinor: 0,
       capMinor: null,
       afterCrash: 'park',
+      reminder: fresh.anniversary.reminder,
+      restored: fresh.anniversary.restored,
+      orderCancelled: 'spent',
+      firstOrderGone: 'keep',
     });
+    expect(fresh.anniversary.reminder.enabled).toBe(false);
     expect(loyalty).toMatchObject({
       enabled: true,
       reason: VERSION_1.loyalty.reason,
@@ -114,12 +128,32 @@ describe('a stored program of version 1', () => {
   });
 });
 
+/** What version 3 had not. */
+function asVersion3() {
+  const { greetings: _greetings, ...old } = fresh;
+  const {
+    reminder: _r,
+    orderCancelled: _o,
+    restored: _n,
+    firstOrderGone: _f,
+    ...anniversary
+  } = fresh.anniversary;
+  const { milestoneOrders: _m, milestone: _t, ...thankYou } = fresh.thankYou;
+  return { ...old, schemaVersion: 3, anniversary, thankYou };
+}
+
 describe('a stored program', () => {
+  /** a new shop's, without what older programs did not have */
+  const program: Program = {
+    ...fresh,
+    thankYou: { ...fresh.thankYou, milestoneOrders: [] },
+    anniversary: { ...fresh.anniversary, orderCancelled: 'spent' },
+  };
+
   it('of version 2 keeps everything, and sends nothing on a basis that it did not have', () => {
-    const program = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
-    const { consent: _consent, style: _style, ...old } = program;
-    const { afterCrash: _park, ...anniversary } = program.anniversary;
-    const { afterCrash: _again, ...thankYou } = program.thankYou;
+    const { consent: _consent, style: _style, ...old } = asVersion3();
+    const { afterCrash: _park, ...anniversary } = old.anniversary;
+    const { afterCrash: _again, ...thankYou } = old.thankYou;
     const stored: unknown = JSON.parse(JSON.stringify({ ...old, schemaVersion: 2, anniversary, thankYou }));
     expect(readProgram(stored)).toEqual({
       ...program,
@@ -127,12 +161,21 @@ describe('a stored program', () => {
     });
   });
 
-  it('of version 3 is read as it is', () => {
-    const program = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
-    expect(readProgram(JSON.parse(JSON.stringify(program)))).toEqual(program);
+  it('of version 3 keeps everything, and greets and reminds nobody whom it did not', () => {
+    expect(readProgram(JSON.parse(JSON.stringify(asVersion3())))).toEqual(program);
   });
 
-  it.each([[null], [{}], [{ ...VERSION_1, schemaVersion: 4 }], [{ ...VERSION_1, schemaVersion: '1' }]])(
+  it('of version 3 gets the new texts in the tone of its others', () => {
+    const old = asVersion3();
+    const read = readProgram({ ...old, style: { ...old.style, german: 'du' } });
+    expect(read.greetings.birthday.message.body.de).toBe(STARTING_TEXTS.du.birthday.body);
+  });
+
+  it('of version 4 is read as it is', () => {
+    expect(readProgram(JSON.parse(JSON.stringify(fresh)))).toEqual(fresh);
+  });
+
+  it.each([[null], [{}], [{ ...VERSION_1, schemaVersion: 5 }], [{ ...VERSION_1, schemaVersion: '1' }]])(
     'that is none is a bug: %#',
     (document) => expect(() => readProgram(document)).toThrow(),
   );

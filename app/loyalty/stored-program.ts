@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ofOrder, programSchema, type Program } from './program';
+import { bothLanguages, ofOrder, programSchema, type Program } from './program';
+import { GERMAN_TONES, STARTING_TEXTS } from './starting-texts';
 
 /**
  * A stored program document -> the program of today. Documents keep the version they were written with; what version 1
@@ -8,8 +9,51 @@ import { ofOrder, programSchema, type Program } from './program';
  */
 export function readProgram(document: unknown): Program {
   const { schemaVersion } = z.looseObject({ schemaVersion: z.int() }).parse(document);
-  if (schemaVersion === 1) return programSchema.parse(fromVersion2(fromVersion1(document)));
-  return programSchema.parse(schemaVersion === 2 ? fromVersion2(document) : document);
+  let current = document;
+  if (schemaVersion === 1) current = fromVersion1(current);
+  if (schemaVersion <= 2) current = fromVersion2(current);
+  if (schemaVersion <= 3) current = fromVersion3(current);
+  return programSchema.parse(current);
+}
+
+const version3 = z.looseObject({
+  anniversary: z.looseObject({}),
+  thankYou: z.looseObject({}),
+  style: z.looseObject({ german: z.enum(GERMAN_TONES) }),
+});
+
+/** There was no other occasion than the anniversary, no reminder, and a coupon stayed what it was. */
+function fromVersion3(document: unknown): unknown {
+  const old = version3.parse(document);
+  const { en } = STARTING_TEXTS;
+  const de = STARTING_TEXTS[old.style.german];
+  return {
+    ...old,
+    schemaVersion: 4,
+    anniversary: {
+      ...old.anniversary,
+      reminder: { enabled: false, daysBefore: 5, message: bothLanguages(en.reminder, de.reminder) },
+      orderCancelled: 'spent',
+      restored: bothLanguages(en.restored, de.restored),
+      firstOrderGone: 'keep',
+    },
+    thankYou: {
+      ...old.thankYou,
+      milestoneOrders: [],
+      milestone: bothLanguages(en.milestone, de.milestone),
+    },
+    greetings: {
+      sendHour: 9,
+      catchUpDays: 1,
+      roundDates: {
+        enabled: false,
+        days: [1_000, 2_000, 5_000],
+        years: [],
+        message: bothLanguages(en.roundDate, de.roundDate),
+      },
+      birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
+    },
+  };
 }
 
 const version2 = z.looseObject({ anniversary: z.looseObject({}), thankYou: z.looseObject({}) });

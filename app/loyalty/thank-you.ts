@@ -27,8 +27,11 @@ export interface ThankYouInput {
 }
 
 export type ThankYouDecision =
-  | { send: true; variant: 'first' | 'repeat'; orderNumber: number; dueAt: string }
+  | { send: true; variant: ThankYouVariant; orderNumber: number; dueAt: string }
   | { send: false; reason: ThankYouRefusal };
+
+/** `milestone`: the 5th, 10th, ... order, as the merchant lists them */
+export type ThankYouVariant = 'first' | 'repeat' | 'milestone';
 
 export type ThankYouRefusal =
   | 'disabled'
@@ -63,10 +66,20 @@ export function thankYou(input: ThankYouInput): ThankYouDecision {
   const delayMs = input.program.thankYou.delayMinutes * 60_000;
   return {
     send: true,
-    variant: input.orderNumber <= 1 ? 'first' : 'repeat',
+    variant: variantOf(input.orderNumber, input.program.thankYou.milestoneOrders),
     orderNumber: Math.max(1, input.orderNumber),
     dueAt: new Date(Date.parse(input.paidAt) + delayMs).toISOString(),
   };
+}
+
+function variantOf(orderNumber: number, milestones: readonly number[]): ThankYouVariant {
+  if (orderNumber <= 1) return 'first';
+  return milestones.includes(orderNumber) ? 'milestone' : 'repeat';
+}
+
+/** What a milestone is for; a customer is told once, though another order may become the 10th when one is cancelled. */
+export function milestoneOccasion(orderNumber: number): string {
+  return `order:${orderNumber}`;
 }
 
 /** 1, 2, 3, ... of an order among the counted ones; a second order on a day counts like the first of that day. */

@@ -1,3 +1,4 @@
+import { COUPON_WORDS } from '~/loyalty/no-coupon';
 import type { MailLocale } from '~/mail/variables';
 
 /** The linter's words. Patterns look at prose: what stands between Liquid's brackets is taken out before. */
@@ -40,7 +41,7 @@ export const CLICHES: Readonly<Record<MailLocale, readonly RegExp[]>> = {
 /** What makes a message promotional: a coupon, a product tip, a survey, a request for a review. */
 export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
   en: [
-    /\b(?:coupons?|vouchers?|promo(?:tion)? ?codes?|discount(?:s| codes?)?|gift cards?|cashback)\b/i,
+    ...COUPON_WORDS.en.slice(0, 1),
     /\b\d+(?:\.\d+)? ?%|\bpercent off\b|\bfree shipping\b|\bon sale\b/i,
     /\b(?:leave|write|give|post)(?: us)? (?:a|your) (?:review|rating)\b|\brate (?:us|your|our)\b|\btrustpilot\b/i,
     /\bsurvey\b|\bquestionnaire\b|\bhow (?:satisfied|likely) are you\b/i,
@@ -48,7 +49,7 @@ export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
     /\b(?:sign up|subscribe)\b[\w ]{0,20}\bnewsletter\b|\bnext order\b|\brefer a friend\b/i,
   ],
   de: [
-    /(?<!\p{L})(?:\p{L}*Gutschein\p{L}*|\p{L}*Rabatt\p{L}*|Aktionscodes?|Gratisversand|Preisnachl\p{L}+)(?!\p{L})/iu,
+    ...COUPON_WORDS.de.slice(0, 1),
     /\d+(?:,\d+)?[ \u00a0]?(?:%|Prozent)|(?<!\p{L})versandkostenfrei|(?<!\p{L})(?:Sonderangebot|Angebote?|Schnäppchen)(?!\p{L})/iu,
     /(?<!\p{L})(?:bewerten Sie|bewerte(?:n|t)?|Bewertung(?:en)?|Rezension(?:en)?|Trustpilot|Trusted Shops)(?!\p{L})/iu,
     /(?<!\p{L})(?:Umfrage|Befragung|Fragebogen|wie zufrieden)(?!\p{L})/iu,

@@ -29,7 +29,7 @@ describe('the starting texts', () => {
   it.each(all)(
     '$tone, $message: greets by name, and well without one',
     ({ tone, message, body, subject }) => {
-      const variables = exampleVariables(message, tone === 'en' ? 'en' : 'de');
+      const { variables } = exampleVariables(message, tone === 'en' ? 'en' : 'de');
       for (const text of [subject, body]) {
         for (const facts of [variables, withoutNames(variables)]) {
           expect(renderLiquid(text, facts)).toMatchObject({ ok: true });

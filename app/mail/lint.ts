@@ -1,3 +1,4 @@
+import { couponWord } from '~/loyalty/no-coupon';
 import { kindOf, type MessageContent, type MessageKind } from '~/loyalty/consent';
 import type { GermanTone } from '~/loyalty/starting-texts';
 import { addressIn, CLICHES, PROMOTIONAL, proseOf } from '~/mail/lint-words';
@@ -20,6 +21,7 @@ export interface Finding {
     | 'empty-variable'
     | 'broken'
     | 'promotional-in-service'
+    | 'coupon-in-birthday'
     | 'imprint-missing';
   part: 'subject' | 'body' | 'sender';
   /** the words that it is about, or what the template engine says */
@@ -39,7 +41,12 @@ export interface LintInput {
 const CONTENTS: Readonly<Record<MessageName, readonly MessageContent[]>> = {
   first: ['thanks'],
   repeat: ['thanks'],
+  milestone: ['thanks'],
   anniversary: ['coupon'],
+  reminder: ['coupon'],
+  restored: ['coupon'],
+  roundDate: ['greeting'],
+  birthday: ['greeting'],
 };
 
 export function messageKind(message: MessageName): MessageKind {
@@ -57,6 +64,10 @@ export function lintMessage(input: LintInput): Finding[] {
     if (messageKind(input.message) === 'service') {
       for (const words of matches(prose, PROMOTIONAL[input.locale])) add('promotional-in-service', words);
     }
+    if (input.message === 'birthday') {
+      const words = couponWord(prose);
+      if (words) add('coupon-in-birthday', words);
+    }
     lintVariables(input, part, add);
   }
   if (input.locale === 'de') findings.push(...lintAddress(input));
@@ -72,11 +83,10 @@ function lintVariables({ message, locale, ...texts }: LintInput, part: 'subject'
   const known = KNOWN_VARIABLES[message];
   const unknown = used?.filter((name) => !known.includes(name)) ?? [];
   for (const name of unknown) {
-    const sells = messageKind(message) === 'service' && KNOWN_VARIABLES.anniversary.includes(name);
-    add(sells ? 'promotional-in-service' : 'unknown-variable', name);
+    add(unknownAs(message, name), name);
   }
   if (unknown.length > 0) return;
-  const variables = exampleVariables(message, locale);
+  const { variables } = exampleVariables(message, locale);
   const rendered = renderLiquid(source, variables);
   if (!rendered.ok) {
     add('broken', rendered.message);
@@ -86,6 +96,13 @@ function lintVariables({ message, locale, ...texts }: LintInput, part: 'subject'
   if (nameless.ok && hasGap(nameless.text) && !hasGap(rendered.text)) {
     add('empty-variable', used?.filter((name) => name.startsWith('customer.')).join(', ') ?? '');
   }
+}
+
+/** A coupon's variable where there is none is more than a slip of the pen. */
+function unknownAs(message: MessageName, name: string): Finding['code'] {
+  if (!KNOWN_VARIABLES.anniversary.includes(name)) return 'unknown-variable';
+  if (messageKind(message) === 'service') return 'promotional-in-service';
+  return message === 'birthday' ? 'coupon-in-birthday' : 'unknown-variable';
 }
 
 /** What an empty name leaves behind; a blank before a comma is taken out when the message is made. */

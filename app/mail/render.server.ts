@@ -2,14 +2,18 @@ import { compiledFrame } from '~/mail/compiled-frame.server';
 import { couponStyle, FRAME_TEXT, PARAGRAPH_STYLE } from '~/mail/frame';
 import { escapeHtml, headerText } from '~/mail/headers';
 import { renderLiquid } from '~/mail/liquid';
+import { couponWord } from '~/loyalty/no-coupon';
+import type { OccasionVariables } from '~/mail/message-variables';
 import type { MailLocale, TemplateVariables } from '~/mail/variables';
 
-export interface RenderInput {
+/** `occasion` "birthday": a text that turns out to speak of a coupon is refused. */
+export type RenderInput = RenderFrame & OccasionVariables;
+
+interface RenderFrame {
   locale: MailLocale;
   /** the merchant's Liquid */
   subject: string;
   body: string;
-  variables: TemplateVariables;
   imprint: string;
   style: { logoUrl: string | null; color: string };
   /** null: a service message, which has no way out */
@@ -30,10 +34,14 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
   const body = renderLiquid(input.body, input.variables);
   if (!body.ok) return { ok: false, part: 'body', message: body.message };
 
+  const spoken = input.occasion === 'birthday' ? couponIn(subject.text, body.text, input.variables) : null;
+  if (spoken) return { ok: false, ...spoken };
+
   const { color } = input.style;
-  const coupon = input.variables.coupon?.code ?? null;
+  const held = couponOf(input);
+  const coupon = held?.code ?? null;
   const title = headerText(tidy(subject.text), 200);
-  const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), input.variables.coupon);
+  const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), held);
   const frame = await compiledFrame(input.locale, input.wayOut !== null);
   const html = frame.fill({
     subject: escapeHtml(title),
@@ -44,6 +52,28 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
     preferencesUrl: escapeHtml(input.wayOut?.preferencesUrl ?? ''),
   });
   return { ok: true, subject: title, html, text: textOf(paragraphs, input) };
+}
+
+function couponOf(input: RenderInput): TemplateVariables['coupon'] {
+  if (input.occasion === 'birthday') return null;
+  return (input.variables.coupon) ?? null;
+}
+
+/** Looked for in what a customer would read, so that no trick of the template gets past; their own name may be anything. */
+function couponIn(
+  subject: string,
+  body: string,
+  { customer, shop }: Pick<TemplateVariables, 'customer' | 'shop'>,
+): { part: 'subject' | 'body'; message: string } | null {
+  const names = [customer.name, customer.first_name, customer.last_name, shop.name].filter((name) => name);
+  for (const [part, text] of [
+    ['subject', subject],
+    ['body', body],
+  ] as const) {
+    const word = couponWord(names.reduce<string>((rest, name) => rest.replaceAll(name ?? '', ' '), text));
+    if (word) return { part, message: `a birthday greeting holds no coupon: "${word}"` };
+  }
+  return null;
 }
 
 function toParagraphs(text: string): string[] {

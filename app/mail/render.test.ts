@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { escapeHtml, headerText, personText, unsubscribeHeaders } from '~/mail/headers';
 import { renderLiquid } from '~/mail/liquid';
 import { renderMessage, type RenderInput } from '~/mail/render.server';
-import { longDate, ordinal, templateVariables, type VariableFacts } from '~/mail/variables';
+import { longDate, ordinal, templateVariables, type TemplateVariables, type VariableFacts } from '~/mail/variables';
 import { defaultProgram, type Program } from '~/loyalty/program';
 
 const program: Program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@example.com' });
@@ -26,7 +26,9 @@ const facts = (over: Partial<VariableFacts> = {}): VariableFacts => ({
   ...over,
 });
 
-const input = (over: Partial<RenderInput> = {}, variableFacts = facts()): RenderInput => ({
+type Over = Partial<Omit<RenderInput, 'occasion' | 'variables'>> & { variables?: TemplateVariables };
+
+const input = (over: Over = {}, variableFacts = facts()): RenderInput => ({
   locale: variableFacts.locale,
   subject: program.anniversary.message.subject[variableFacts.locale],
   body: program.anniversary.message.body[variableFacts.locale],
@@ -40,7 +42,7 @@ const input = (over: Partial<RenderInput> = {}, variableFacts = facts()): Render
   ...over,
 });
 
-async function rendered(over: Partial<RenderInput> = {}, variableFacts = facts()) {
+async function rendered(over: Over = {}, variableFacts = facts()) {
   const result = await renderMessage(input(over, variableFacts));
   if (!result.ok) throw new Error(`${result.part}: ${result.message}`);
   return result;

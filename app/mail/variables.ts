@@ -27,6 +27,21 @@ export interface TemplateVariables extends Record<string, unknown> {
   } | null;
 }
 
+/** What a greeting may use. There is no coupon in it, and none can be put in: the type, and then the template, refuse it. */
+export interface GreetingVariables extends Record<string, unknown> {
+  customer: TemplateVariables['customer'];
+  shop: TemplateVariables['shop'];
+  coupon?: never;
+  percentage?: never;
+}
+
+/** Of a round date. */
+export interface RoundDateVariables extends GreetingVariables {
+  /** "1,000 days", "5 Jahre" */
+  time_together: string;
+  first_order_date: string | null;
+}
+
 export interface VariableFacts {
   locale: MailLocale;
   customer: { firstName: string | null; lastName: string | null };
@@ -45,6 +60,32 @@ export interface VariableFacts {
     capMinor: number | null;
     currency: string;
   };
+}
+
+export type GreetingFacts = Pick<VariableFacts, 'locale' | 'customer' | 'shopName'>;
+
+/** A birthday greeting's: nobody's order, nobody's coupon. */
+export function birthdayVariables(facts: GreetingFacts): GreetingVariables {
+  const { customer, shop } = templateVariables(facts);
+  return { customer, shop };
+}
+
+/** @param time since the first order; @param firstOrderDate shop date */
+export function roundDateVariables(
+  facts: GreetingFacts,
+  time: { unit: 'days' | 'years'; count: number; firstOrderDate: string | null },
+): RoundDateVariables {
+  return {
+    ...birthdayVariables(facts),
+    time_together: timeSpan(time, facts.locale),
+    first_order_date: time.firstOrderDate ? longDate(time.firstOrderDate, facts.locale) : null,
+  };
+}
+
+function timeSpan({ unit, count }: { unit: 'days' | 'years'; count: number }, locale: MailLocale): string {
+  const number = new Intl.NumberFormat(locale === 'de' ? 'de-DE' : 'en-GB').format(count);
+  const words = { en: { days: 'days', years: 'years' }, de: { days: 'Tage', years: 'Jahre' } } as const;
+  return `${number} ${words[locale][unit]}`;
 }
 
 /** Facts -> variables. Names are cleaned here, once: empty ones become null so that `default` and `if` catch them. */

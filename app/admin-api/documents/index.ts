@@ -2,6 +2,7 @@ import { automaticDiscountCreateMutation } from './automatic-discount';
 
 export * from './active-discounts';
 export * from './automatic-discount';
+export * from './birthdays';
 export * from './code-discount';
 export * from './customer-names';
 export * from './customer-search';

@@ -1,15 +1,8 @@
 import { BlockStack, Button, Card, FormLayout, InlineStack, Select, Text as Words } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { STARTING_TEXTS } from '~/loyalty/starting-texts';
-import { KNOWN_VARIABLES, MESSAGE_NAMES, type MessageName } from '~/mail/message-variables';
+import { KNOWN_VARIABLES, MESSAGE_NAMES, PLACE, type MessageName } from '~/mail/message-variables';
 import { Text, useForm } from '../app.program/fields';
-
-/** Where each message stands in the program. */
-export const PLACE = {
-  first: 'thankYou.first',
-  repeat: 'thankYou.repeat',
-  anniversary: 'anniversary.message',
-} as const;
 
 export interface Choice {
   message: MessageName;

@@ -6,9 +6,14 @@ import { nextAnniversary } from '~/loyalty/anniversary';
 import type { Program } from '~/loyalty/program';
 import { styleSchema } from '~/loyalty/program-mail';
 import { lintMessage, messageKind, type Finding } from '~/mail/lint';
-import { exampleOccasion, type MessageName } from '~/mail/message-variables';
+import {
+  exampleOccasion,
+  occasionVariables,
+  type MessageName,
+  type Occasion,
+} from '~/mail/message-variables';
 import { renderMessage, type RenderResult } from '~/mail/render.server';
-import { templateVariables, type VariableFacts } from '~/mail/variables';
+import type { VariableFacts } from '~/mail/variables';
 import { wayOutOf } from '~/mail/way-out';
 import type { PreviewRequest } from './preview-request';
 
@@ -19,7 +24,11 @@ export interface Preview {
   wayOut: ReturnType<typeof wayOutOf> | null;
 }
 
-type Person = Pick<VariableFacts, 'customer' | 'order' | 'anniversary'> & { known: boolean };
+interface Person {
+  known: boolean;
+  customer: VariableFacts['customer'];
+  occasion: Occasion;
+}
 
 /**
  * The message as its customer would get it today, and what the linter says. The name is fetched for this answer and is
@@ -33,7 +42,7 @@ export async function renderPreview(
 ): Promise<Preview> {
   const { env } = merchant.services;
   const { message, locale, subject, body, tone, imprint } = request;
-  const { known, ...person } = await personOf(merchant, facts, program, request);
+  const { known, customer, occasion } = await personOf(merchant, facts, program, request);
   // the ways out of a preview are the merchant's own
   const emailHash = hashEmail(program.sender.replyTo, env.EMAIL_HASH_KEY);
   const wayOut =
@@ -49,12 +58,12 @@ export async function renderPreview(
     locale,
     subject,
     body,
-    variables: templateVariables({ locale, shopName: facts.name, ...person }),
+    ...occasionVariables({ locale, shopName: facts.name, customer }, occasion),
     imprint,
     style: typed.success ? typed.data : program.style,
     wayOut,
   });
-  const { firstName, lastName } = person.customer;
+  const { firstName, lastName } = customer;
   return {
     findings: lintMessage({ message, locale, tone, subject, body, imprint }),
     customerName: known ? [firstName, lastName].filter(Boolean).join(' ') || null : null,
@@ -72,7 +81,7 @@ async function personOf(
   const example: Person = {
     known: false,
     customer: { firstName: 'Alex', lastName: 'Muster' },
-    ...occasionOf(facts, program, message, merchant.services.clock.now(), null),
+    occasion: occasionOf(facts, program, message, merchant.services.clock.now(), null),
   };
   if (!customerId) return example;
   const { db, clock } = merchant.services;
@@ -95,7 +104,7 @@ async function personOf(
   return {
     known: name !== null,
     customer: name ?? { firstName: null, lastName: null },
-    ...occasionOf(facts, program, message, clock.now(), known),
+    occasion: occasionOf(facts, program, message, clock.now(), known),
   };
 }
 
@@ -105,18 +114,28 @@ interface KnownFacts {
   firstDate: string | null;
 }
 
-/** The order that is thanked for, or the coupon of the next anniversary, as the program would give it today. */
+/** The order that is thanked for, the coupon of the next anniversary or the day that is greeted, as the program would give it today. */
 function occasionOf(
   { timeZone, currency }: ShopFacts,
-  { anniversary }: Program,
+  { anniversary, greetings, thankYou }: Program,
   message: MessageName,
   now: Date,
   known: KnownFacts | null,
-): Pick<VariableFacts, 'order' | 'anniversary'> {
+): Occasion {
   const example = exampleOccasion(message);
-  if (example.order) {
+  if ('order' in example) {
     const { orderName, orderNumber } = known ?? {};
-    return { order: { name: orderName ?? example.order.name, number: orderNumber ?? example.order.number } };
+    const number = message === 'milestone' ? thankYou.milestoneOrders[0] : orderNumber;
+    return { order: { name: orderName ?? example.order.name, number: number ?? example.order.number } };
+  }
+  if ('birthday' in example) return example;
+  if ('roundDate' in example) {
+    const { days, years } = greetings.roundDates;
+    const span = { unit: days.length > 0 ? ('days' as const) : ('years' as const) };
+    const count = days[0] ?? years[0] ?? example.roundDate.count;
+    return {
+      roundDate: { ...span, count, firstOrderDate: known?.firstDate ?? example.roundDate.firstOrderDate },
+    };
   }
   const today = shopDate(now, timeZone);
   const next = known?.firstDate ? nextAnniversary(known.firstDate, anniversary, today) : null;

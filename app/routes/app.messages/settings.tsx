@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import { AFTER_CRASH } from '~/loyalty/program-mail';
 import { GERMAN_TONES, STARTING_TEXTS, type GermanTone } from '~/loyalty/starting-texts';
-import { MESSAGE_NAMES } from '~/mail/message-variables';
+import { MESSAGE_NAMES, PLACE } from '~/mail/message-variables';
 import { readField } from '../app.program/draft-path';
 import { Choice, Text, useForm } from '../app.program/fields';
 import type { ProgramForm } from '../app.program/use-program-form';
-import { PLACE } from './message-card';
 
 function Section({ name, children }: { name: 'style' | 'consent' | 'crash'; children: ReactNode }) {
   const { t } = useTranslation();

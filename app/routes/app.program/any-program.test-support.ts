@@ -116,6 +116,9 @@ export const anyProgram: fc.Arbitrary<Program> = fc
       logoUrl: fc.option(fc.constant('https://cdn.example/logo.png'), { nil: null }),
       color: fc.stringMatching(/^#[0-9a-f]{6}$/),
     }),
+    numbers: fc.array(fc.integer({ min: 30, max: 100 }), { maxLength: 5 }),
+    switches: fc.tuple(flag, flag, flag),
+    metafield: fc.constantFrom('custom.birthday', 'facts.geburtstag-1'),
     imprint: fc.stringMatching(/^([a-z][a-z \n]{0,40}[a-z])?$/),
   })
   .map((any) =>
@@ -129,6 +132,24 @@ export const anyProgram: fc.Arbitrary<Program> = fc
         percentage: any.percentage,
         minimumMinor: any.minimumMinor,
         capMinor: any.capMinor,
+        reminder: {
+          ...program.anniversary.reminder,
+          enabled: any.switches[0],
+          daysBefore: Math.min(60, any.numbers[0] ?? 5),
+        },
+        orderCancelled: any.switches[1] ? 'spent' : 'restore',
+        firstOrderGone: any.switches[2] ? 'keep' : 'revoke',
+      },
+      thankYou: { ...program.thankYou, milestoneOrders: any.numbers },
+      greetings: {
+        ...program.greetings,
+        roundDates: {
+          ...program.greetings.roundDates,
+          enabled: any.switches[1] && any.numbers.length > 0,
+          days: any.numbers,
+          years: any.numbers,
+        },
+        birthday: { ...program.greetings.birthday, enabled: any.switches[2], metafield: any.metafield },
       },
       consent: any.consent,
       style: any.style,

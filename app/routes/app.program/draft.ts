@@ -3,6 +3,7 @@ import { moneyInputText } from '~/components/money-input';
 import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import type { Benefit, Program, Tier } from '~/loyalty/program';
 import { AFTER_CRASH } from '~/loyalty/program-mail';
+import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED } from '~/loyalty/program-occasions';
 import { GERMAN_TONES } from '~/loyalty/starting-texts';
 
 export type { FieldError } from './field-errors';
@@ -99,6 +100,10 @@ export const programDraftSchema = z.object({
     reason: localized,
     codePrefix: z.string(),
     message,
+    reminder: z.object({ enabled: z.boolean(), daysBefore: z.string(), message }),
+    orderCancelled: z.enum(AFTER_ORDER_CANCELLED),
+    restored: message,
+    firstOrderGone: z.enum(AFTER_FIRST_ORDER_GONE),
     afterCrash: z.enum(AFTER_CRASH),
   }),
   thankYou: z.object({
@@ -106,7 +111,16 @@ export const programDraftSchema = z.object({
     delayMinutes: z.string(),
     first: message,
     repeat: message,
+    /** "5, 10, 25"; empty: no order has a text of its own */
+    milestoneOrders: z.string(),
+    milestone: message,
     afterCrash: z.enum(AFTER_CRASH),
+  }),
+  greetings: z.object({
+    sendHour: z.string(),
+    catchUpDays: z.string(),
+    roundDates: z.object({ enabled: z.boolean(), days: z.string(), years: z.string(), message }),
+    birthday: z.object({ enabled: z.boolean(), metafield: z.string(), message }),
   }),
   consent: z.object({
     /** empty: the shop's country */
@@ -128,7 +142,7 @@ export type PickedCollection = z.output<typeof collections>[number];
 
 /** The texts to show for a stored program; `parseDraft` reads the same program back. */
 export function toDraft(program: Program, currency: string, locale = 'en'): ProgramDraft {
-  const { classification, loyalty, anniversary, thankYou, consent, style } = program;
+  const { classification, loyalty, anniversary, thankYou, greetings, consent, style } = program;
   const texts = textsFor(currency, locale);
   return {
     ...program,
@@ -159,8 +173,23 @@ export function toDraft(program: Program, currency: string, locale = 'en'): Prog
       percentage: texts.percentage(anniversary.percentage),
       minimumMinor: texts.moneyOrNone(anniversary.minimumMinor),
       capMinor: texts.moneyOrNone(anniversary.capMinor),
+      reminder: { ...anniversary.reminder, daysBefore: String(anniversary.reminder.daysBefore) },
     },
-    thankYou: { ...thankYou, delayMinutes: String(thankYou.delayMinutes) },
+    thankYou: {
+      ...thankYou,
+      delayMinutes: String(thankYou.delayMinutes),
+      milestoneOrders: thankYou.milestoneOrders.join(', '),
+    },
+    greetings: {
+      ...greetings,
+      sendHour: String(greetings.sendHour),
+      catchUpDays: String(greetings.catchUpDays),
+      roundDates: {
+        ...greetings.roundDates,
+        days: greetings.roundDates.days.join(', '),
+        years: greetings.roundDates.years.join(', '),
+      },
+    },
     consent: {
       country: consent.country ?? '',
       noticeSince: consent.noticeSince ?? '',

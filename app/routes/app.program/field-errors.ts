@@ -48,7 +48,7 @@ function errorKey(issue: z.core.$ZodIssue): string {
 export function fieldPath(path: readonly PropertyKey[], tierBy: Program['loyalty']['tierBy']): string {
   const text = path.map(String).join('.');
   const list =
-    /^(classification\.excludedTags|anniversary\.years|loyalty\.(?:tags|collections|exclude\.collections))\b/.exec(
+    /^(classification\.excludedTags|anniversary\.years|thankYou\.milestoneOrders|greetings\.roundDates\.(?:days|years)|loyalty\.(?:tags|collections|exclude\.collections))\b/.exec(
       text,
     );
   if (list?.[1]) return list[1];

@@ -9,7 +9,7 @@ export type ParsedDraft = { ok: true; program: Program } | { ok: false; errors: 
 
 /** Reads what was typed: the program, or every field that is not right. */
 export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
-  const { classification, anniversary, thankYou } = draft;
+  const { classification, anniversary, thankYou, greetings } = draft;
   const unread: FieldError[] = [];
   const read = readerOf(currency, unread);
   const years = listItems(anniversary.years);
@@ -17,7 +17,7 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
     read.problem('anniversary.years', 'program.error.required');
   const candidate = {
     ...draft,
-    schemaVersion: 3,
+    schemaVersion: 4,
     classification: {
       ...classification,
       repeatFromOrders: read.whole(classification.repeatFromOrders, 'classification.repeatFromOrders'),
@@ -36,8 +36,26 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
       catchUpDays: read.whole(anniversary.catchUpDays, 'anniversary.catchUpDays'),
       minimumMinor: read.money(anniversary.minimumMinor, 'anniversary.minimumMinor', 0),
       capMinor: read.money(anniversary.capMinor, 'anniversary.capMinor', null),
+      reminder: {
+        ...anniversary.reminder,
+        daysBefore: read.whole(anniversary.reminder.daysBefore, 'anniversary.reminder.daysBefore'),
+      },
     },
-    thankYou: { ...thankYou, delayMinutes: read.whole(thankYou.delayMinutes, 'thankYou.delayMinutes') },
+    thankYou: {
+      ...thankYou,
+      delayMinutes: read.whole(thankYou.delayMinutes, 'thankYou.delayMinutes'),
+      milestoneOrders: read.numbers(thankYou.milestoneOrders, 'thankYou.milestoneOrders'),
+    },
+    greetings: {
+      ...greetings,
+      sendHour: read.whole(greetings.sendHour, 'greetings.sendHour'),
+      catchUpDays: read.whole(greetings.catchUpDays, 'greetings.catchUpDays'),
+      roundDates: {
+        ...greetings.roundDates,
+        days: read.numbers(greetings.roundDates.days, 'greetings.roundDates.days'),
+        years: read.numbers(greetings.roundDates.years, 'greetings.roundDates.years'),
+      },
+    },
     consent: {
       country: draft.consent.country === '' ? null : draft.consent.country,
       noticeSince: draft.consent.noticeSince.trim() || null,
@@ -74,6 +92,8 @@ function readerOf(currency: string, unread: FieldError[]) {
     whole,
     wholeOrNone: (text: string, path: string) => (text.trim() === '' ? null : whole(text, path)),
     money,
+    /** "5, 10, 25" */
+    numbers: (text: string, path: string) => listItems(text).map((item) => whole(item, path)),
     /** of a field that has to be filled in */
     amount: (text: string, path: string) =>
       money(text, path, null) ?? problem(path, 'program.error.required'),

@@ -10,7 +10,13 @@ import { toDraft } from './draft';
 import { ProgramFormProvider } from './fields';
 import { LoyaltySection } from './loyalty-section';
 import { ProblemBanner } from './problem-banner';
-import { AnniversarySection, ClassificationSection, SenderSection, ThankYouSection } from './sections';
+import {
+  AnniversarySection,
+  ClassificationSection,
+  GreetingsSection,
+  SenderSection,
+  ThankYouSection,
+} from './sections';
 import { useEdition } from './use-edition';
 import { useProgramForm } from './use-program-form';
 import { WorstStackCard } from './worst-stack-card';
@@ -65,6 +71,7 @@ function ProgramEditor({ version, currency, program, loadSaved }: EditorProps) {
           <AnniversarySection />
           <WorstStackCard draft={form.draft} currency={currency} />
           <ThankYouSection />
+          <GreetingsSection />
           <SenderSection />
         </Layout>
       </ProgramFormProvider>

@@ -51,6 +51,7 @@ const SECTIONS = [
   'loyalty',
   'anniversary',
   'thankYou',
+  'greetings',
   'consent',
   'style',
   'sender',

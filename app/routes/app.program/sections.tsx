@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { Banner, BlockStack, Card, FormLayout, Layout } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED } from '~/loyalty/program-occasions';
 import { Check, Choice, LocalizedText, Text, useForm } from './fields';
 
 /** Names of variables are the same in every language. */
@@ -62,13 +63,14 @@ export function ClassificationSection() {
   );
 }
 
+const HOURS = Array.from({ length: 24 }, (_, hour) => ({
+  value: String(hour),
+  label: `${String(hour).padStart(2, '0')}:00`,
+}));
+
 export function AnniversarySection() {
   const { t } = useTranslation();
   const { draft } = useForm();
-  const hours = Array.from({ length: 24 }, (_, hour) => ({
-    value: String(hour),
-    label: `${String(hour).padStart(2, '0')}:00`,
-  }));
   return (
     <Section name="anniversary">
       <Check path="anniversary.enabled" />
@@ -89,7 +91,7 @@ export function AnniversarySection() {
           suffix={t('program.unit.days')}
           help={t('program.help.leadDays')}
         />
-        <Choice path="anniversary.sendHour" options={hours} />
+        <Choice path="anniversary.sendHour" options={HOURS} />
       </FormLayout.Group>
       <FormLayout.Group>
         <Text
@@ -107,6 +109,26 @@ export function AnniversarySection() {
         />
       </FormLayout.Group>
       <Text path="anniversary.codePrefix" help={t('program.help.codePrefix')} />
+      <Check path="anniversary.reminder.enabled" help={t('program.help.reminder')} />
+      {draft.anniversary.reminder.enabled && (
+        <Text path="anniversary.reminder.daysBefore" numeric suffix={t('program.unit.days')} />
+      )}
+      <FormLayout.Group>
+        <Choice
+          path="anniversary.orderCancelled"
+          options={AFTER_ORDER_CANCELLED.map((value) => ({
+            value,
+            label: t(`program.orderCancelled.${value}`),
+          }))}
+        />
+        <Choice
+          path="anniversary.firstOrderGone"
+          options={AFTER_FIRST_ORDER_GONE.map((value) => ({
+            value,
+            label: t(`program.firstOrderGone.${value}`),
+          }))}
+        />
+      </FormLayout.Group>
       <LocalizedText
         path="anniversary.reason"
         help={t('program.help.anniversaryReason', { placeholders: PLACEHOLDERS.anniversaryReason })}
@@ -127,6 +149,45 @@ export function ThankYouSection() {
         suffix={t('program.unit.minutes')}
         help={t('program.help.delayMinutes')}
       />
+      <Text path="thankYou.milestoneOrders" help={t('program.help.milestoneOrders')} />
+      <TextsLink />
+    </Section>
+  );
+}
+
+/** Round dates and birthdays: no order gives rise to them, and no coupon comes with them. */
+export function GreetingsSection() {
+  const { t } = useTranslation();
+  const { draft } = useForm();
+  const { roundDates, birthday } = draft.greetings;
+  return (
+    <Section name="greetings">
+      <Check path="greetings.roundDates.enabled" />
+      {roundDates.enabled && (
+        <FormLayout.Group>
+          <Text path="greetings.roundDates.days" help={t('program.help.roundDays')} />
+          <Text path="greetings.roundDates.years" help={t('program.help.roundYears')} />
+        </FormLayout.Group>
+      )}
+      <Check path="greetings.birthday.enabled" help={t('program.help.birthday')} />
+      {birthday.enabled && (
+        <Text
+          path="greetings.birthday.metafield"
+          placeholder="custom.birthday"
+          help={t('program.help.birthdayMetafield')}
+        />
+      )}
+      {(roundDates.enabled || birthday.enabled) && (
+        <FormLayout.Group>
+          <Choice path="greetings.sendHour" options={HOURS} />
+          <Text
+            path="greetings.catchUpDays"
+            numeric
+            suffix={t('program.unit.days')}
+            help={t('program.help.catchUpDays')}
+          />
+        </FormLayout.Group>
+      )}
       <TextsLink />
     </Section>
   );

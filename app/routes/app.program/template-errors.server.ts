@@ -1,45 +1,24 @@
 import { renderLiquid } from '~/mail/liquid';
-import { templateVariables } from '~/mail/variables';
+import { exampleVariables, MESSAGE_NAMES, PLACE } from '~/mail/message-variables';
 import type { ProgramDraft } from './draft';
+import { readField } from './draft-path';
 import type { FieldError } from './field-errors';
-
-const ORDER = { name: '#1042', number: 3 };
-const ANNIVERSARY = {
-  years: 3,
-  percentage: '15',
-  firstOrderDate: '2023-11-22',
-  validFrom: '2026-11-22',
-  validUntil: '2026-12-22',
-  code: 'DANKE-2345-6789',
-  minimumMinor: 2_000,
-  capMinor: 1_500,
-  currency: 'EUR',
-};
 
 /**
  * Message texts that fail with an example customer: an unclosed tag or a misspelt variable would otherwise fail each message
  * on the day it is due.
  */
 export function templateErrors(draft: ProgramDraft): FieldError[] {
-  const messages = [
-    ['anniversary.message', draft.anniversary.message, { anniversary: ANNIVERSARY }],
-    ['thankYou.first', draft.thankYou.first, { order: ORDER }],
-    ['thankYou.repeat', draft.thankYou.repeat, { order: ORDER }],
-  ] as const;
   const errors: FieldError[] = [];
-  for (const [path, message, occasion] of messages) {
+  for (const message of MESSAGE_NAMES) {
     for (const locale of ['en', 'de'] as const) {
-      const variables = templateVariables({
-        locale,
-        customer: { firstName: 'Alex', lastName: 'Example' },
-        shopName: 'Example',
-        ...occasion,
-      });
+      const { variables } = exampleVariables(message, locale);
       for (const part of ['subject', 'body'] as const) {
-        const rendered = renderLiquid(message[part][locale], variables);
+        const path = `${PLACE[message]}.${part}.${locale}` as const;
+        const rendered = renderLiquid(String(readField(draft, path)), variables);
         if (rendered.ok) continue;
         const detail = rendered.message.slice(0, 160);
-        errors.push({ path: `${path}.${part}.${locale}`, key: 'program.error.template', values: { detail } });
+        errors.push({ path, key: 'program.error.template', values: { detail } });
       }
     }
   }
