@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@prisma/client';
-import { CostBucket, type Cost } from '~/admin-api/cost-bucket';
+import { CostBucket, sizeOf, type Cost } from '~/admin-api/cost-bucket';
 import { unrepeatableDocuments } from '~/admin-api/documents';
 import type { Fetch } from '~/admin-api/fetch.server';
 import { lines } from '~/admin-api/lines.server';
@@ -108,8 +108,8 @@ class Client {
     variables: Record<string, unknown>,
     accessToken: string,
   ): Promise<Answer> {
-    const wait = this.bucket.reserve(document);
-    if (wait > 0) return { outcome: 'wait', ms: wait };
+    const reservation = this.bucket.reserve(document, sizeOf(variables));
+    if ('waitMs' in reservation) return { outcome: 'wait', ms: reservation.waitMs };
     let cost: Cost | null = null;
     try {
       const response = await this.options.fetch(
@@ -139,12 +139,12 @@ class Client {
       }
       const body = (await response.json()) as GraphqlBody;
       cost = body.extensions?.cost ?? null;
-      return readBody(body, () => this.bucket.waitAfterThrottle(document, cost));
+      return readBody(body, () => this.bucket.waitAfterThrottle(reservation, cost));
     } catch (error) {
       // network failures, time-outs and cut answers; a bug of ours in here would surface as an outage with its name
       return { outcome: 'outage', message: error instanceof Error ? error.name : 'unknown error' };
     } finally {
-      this.bucket.settle(document, cost);
+      this.bucket.settle(reservation, cost);
     }
   }
 }

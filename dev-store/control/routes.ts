@@ -1,6 +1,7 @@
 import { Router, json, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ShopContext } from '../context';
+import { ADMIN_FAULTS } from '../graphql/ports';
 import { answer, handle, text, type ShopLookup } from '../http/route';
 import type { MailStore } from '../mail/mail-store';
 import type { SmtpControl } from '../mail/smtp-server';
@@ -23,7 +24,7 @@ const smtpFault = z.strictObject({
   fault: z.enum(['none', 'refuse', '4xx', '5xx', 'hang', 'drop-after-data']),
   times: z.number().int().min(1).optional(),
 });
-const adminFault = z.strictObject({ admin: z.enum(['none', 'throttled-half', '5xx', 'down', 'revoked']) });
+const adminFault = z.strictObject({ admin: z.enum(ADMIN_FAULTS) });
 const appAddress = z.strictObject({ appUrl: z.url() });
 
 /**

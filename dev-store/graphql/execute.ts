@@ -39,6 +39,8 @@ export interface AdminApi {
   /** `/shops/{domain}/bulk/{id}.jsonl?Expires=&Signature=`: the file, or null (answer 403) */
   bulkFile(id: number, expires: string, signature: string): Promise<string | null>;
   bulk: BulkOperations;
+  /** what clients made of the bucket; throttling on request does not count */
+  bucket: Readonly<Pick<Throttle, 'lowest' | 'overdrafts'>>;
 }
 
 const API_VERSION = '2026-07';
@@ -51,7 +53,7 @@ const timer: Schedule = (step, delayMs) => {
 /** The Admin GraphQL API of one shop over the whole real schema, with Shopify's limits, scopes and error shapes. */
 export function createAdminApi(deps: AdminApiDeps): AdminApi {
   const schedule = deps.schedule ?? timer;
-  const throttle = new Throttle(deps.realNow ?? Date.now);
+  const throttle = new Throttle(deps.realNow ?? Date.now, deps.bucket?.restorePerSecond, deps.bucket?.size);
   const codeImports = new RedeemCodeImports(deps.state, schedule);
   let calls = 0;
   const bulk: BulkOperations = new BulkOperations({
@@ -123,7 +125,12 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
     return { cost: { requestedQueryCost, actualQueryCost, throttleStatus: throttle.status() } };
   }
 
-  return { handle, bulk, bulkFile: (id, expires, signature) => bulk.file(id, expires, signature) };
+  return {
+    handle,
+    bulk,
+    bucket: throttle,
+    bulkFile: (id, expires, signature) => bulk.file(id, expires, signature),
+  };
 }
 
 type Read =

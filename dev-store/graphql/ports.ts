@@ -21,8 +21,14 @@ export interface FunctionCatalog {
   list(): CatalogFunction[];
 }
 
-/** How the Admin API misbehaves on request: throttles every second call, answers 503, is not there, refuses the token. */
-export type AdminFault = 'none' | 'throttled-half' | '5xx' | 'down' | 'revoked';
+/**
+ * How the Admin API misbehaves on request: throttles every second call, answers 500, is not there, refuses the token; and of
+ * every second call that it carried out, cuts the answer in the middle, or loses it.
+ */
+export const ADMIN_FAULTS = [
+  'none', 'throttled-half', '5xx', 'down', 'revoked', 'cut-half', 'lost-half',
+] as const; // prettier-ignore
+export type AdminFault = (typeof ADMIN_FAULTS)[number];
 
 /** Runs `step` later; the dev store uses a timer, tests call it themselves. */
 export type Schedule = (step: () => void | Promise<void>, delayMs: number) => void;
@@ -35,6 +41,8 @@ export interface AdminApiDeps {
   faults?: () => AdminFault;
   /** real milliseconds, for the throttle: a movable clock must not refill the bucket */
   realNow?: () => number;
+  /** a bucket of another size: other plans have others */
+  bucket?: { size: number; restorePerSecond: number };
   schedule?: Schedule;
   /** signs the addresses of bulk results */
   signingSecret?: string;

@@ -76,7 +76,7 @@ const services: RunningServices = {
   },
 };
 const handlers = createHandlers(services);
-const queues: QueueName[] = ['message.send', 'coupon.issue', 'standing.write', 'tick'];
+const queues: QueueName[] = ['message.send', 'coupon.issue', 'standing.write', 'discount.sync', 'tick'];
 for (const queue of queues) await services.jobs.work(queue, handlers[queue] as Handler<QueueName>, 0.5);
 lease.keep(services);
 const ticking = setInterval(() => void handlers.tick({}).catch(() => undefined), 1_000);

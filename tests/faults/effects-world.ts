@@ -6,6 +6,7 @@ import { messageIdOf } from '../../app/ledger/message-id';
 import { defaultProgram, type Program } from '../../app/loyalty/program';
 import { createAdminApi } from '../../dev-store/graphql/execute';
 import type { AdminFault } from '../../dev-store/graphql/ports';
+import { breakAnswer } from '../../dev-store/http/broken-answer';
 import { silentEvents } from '../../dev-store/model/events';
 import { installApp } from '../../dev-store/model/installation';
 import type { Customer, Order, ShopState } from '../../dev-store/model/types';
@@ -23,8 +24,10 @@ export interface EffectShop {
   fault: AdminFault;
   /** called with each operation that was carried out; true loses its answer */
   cut(operation: string): boolean;
-  /** lowest points that the bucket ever held */
-  lowest: number;
+  /** what clients made of the cost bucket: the least it held, and how often they asked for more than it held */
+  bucket: { readonly lowest: number; readonly overdrafts: number };
+  /** the token that Shopify takes; another one is answered with 401 */
+  token: string;
   operations: number;
 }
 
@@ -37,30 +40,40 @@ export interface EffectsWorld {
   stop(): Promise<void>;
 }
 
-export async function startWorld(db: PrismaClient, names: readonly string[]): Promise<EffectsWorld> {
+/** What the session of every shop holds at the beginning. */
+export const FIRST_TOKEN = 'shpat_test';
+
+export async function startWorld(
+  db: PrismaClient,
+  names: readonly string[],
+  bucket?: { size: number; restorePerSecond: number },
+): Promise<EffectsWorld> {
   let now = NOW;
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
   const shops = names.map((name): EffectShop & { handle: Handle } => {
     const domain = `${name}.myshopify.com`;
     const state = seededShop(domain, { customers: 30, random: 7 }, NOW);
     installApp({ state, clock, events: silentEvents }, { apiKey: 'faults-key', scopes: SCOPES });
-    const shop: EffectShop = {
-      domain,
-      state,
-      fault: 'none',
-      cut: () => false,
-      lowest: Infinity,
-      operations: 0,
-    };
     const api = createAdminApi({
       state,
       clock,
       events: silentEvents,
       functions: { list: () => FUNCTIONS },
       faults: () => shop.fault,
+      ...(bucket && { bucket }),
     });
+    const shop: EffectShop = {
+      domain,
+      state,
+      fault: 'none',
+      cut: () => false,
+      bucket: api.bucket,
+      token: FIRST_TOKEN,
+      operations: 0,
+    };
     return Object.assign(shop, {
-      handle: (body: { query: string; variables: unknown }) => api.handle({ scopes: SCOPES, ...body }),
+      handle: (token: unknown, body: { query: string; variables: unknown }) =>
+        api.handle({ scopes: token === shop.token ? SCOPES : null, ...body }),
     });
   });
   const byDomain = new Map(shops.map((shop) => [shop.domain, shop]));
@@ -93,10 +106,10 @@ const FUNCTIONS = [
   },
 ];
 
-type Handle = (body: {
-  query: string;
-  variables: unknown;
-}) => ReturnType<ReturnType<typeof createAdminApi>['handle']>;
+type Handle = (
+  token: unknown,
+  body: { query: string; variables: unknown },
+) => ReturnType<ReturnType<typeof createAdminApi>['handle']>;
 
 async function answer(
   request: IncomingMessage,
@@ -120,12 +133,9 @@ async function answer(
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { query: string; variables: unknown };
-  const result = await shop.handle(body);
+  const result = await shop.handle(request.headers['x-shopify-access-token'], body);
   shop.operations += 1;
-  const left = (
-    result.body as { extensions?: { cost?: { throttleStatus?: { currentlyAvailable?: number } } } }
-  ).extensions?.cost?.throttleStatus?.currentlyAvailable;
-  if (left !== undefined) shop.lowest = Math.min(shop.lowest, left);
+  if (shop.operations % 2 === 0 && breakAnswer(response, shop.fault, result)) return;
   if (shop.cut(/(?:query|mutation) (\w+)/.exec(body.query)?.[1] ?? '')) response.destroy();
   else send(result.status, result.body, result.headers);
 }
@@ -147,7 +157,7 @@ async function install(db: PrismaClient, shop: string): Promise<void> {
     },
   });
   await db.session.create({
-    data: { id: `offline_${shop}`, shop, state: '', accessToken: 'shpat_test', scope: SCOPES.join() },
+    data: { id: `offline_${shop}`, shop, state: '', accessToken: FIRST_TOKEN, scope: SCOPES.join() },
   });
   await saveProgram(db, shop, () => undefined);
 }
@@ -240,7 +250,7 @@ export async function planGifts(
   { state, domain }: EffectShop,
   count: number,
   at: number,
-): Promise<void> {
+): Promise<{ id: string; gift: string; shopify: string }[]> {
   const template = [...state.all('customer').values()].find(
     (customer) => customer.email !== null && customer.mergedIntoId === null,
   );
@@ -274,6 +284,7 @@ export async function planGifts(
       createdAt: now, updatedAt: now,
     })), // prettier-ignore
   });
+  return rows;
 }
 
 function closed(server: Server): Promise<void> {
