@@ -8,6 +8,7 @@ export const TENANT_TABLES = [
   'coupon_discount',
   'coupon_use',
   'customer_identity',
+  'dead_job',
   'gift',
   'import_run',
   'inbox_event',

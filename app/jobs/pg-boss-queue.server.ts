@@ -1,4 +1,4 @@
-import { fromPrisma, PgBoss, type JobResult } from 'pg-boss';
+import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
 import type { Log } from '~/log.server';
 import type { Db } from '~/database/client.server';
 import type { JobData, JobQueue, KeyedJob, QueueName, SendOptions } from './queue.server';
@@ -14,6 +14,12 @@ export interface JobQueueOptions {
 
 /** What it resolves to is nobody's business: it is not stored. */
 export type Handler<Q extends QueueName> = (data: JobData[Q]) => Promise<unknown>;
+
+/** Told of jobs whose tries are used up, and of jobs of queues with one a shop that went well. */
+export interface Undertaker {
+  failed(queue: QueueName, data: JobData[QueueName], reason: string): Promise<void>;
+  done(queue: QueueName, data: JobData[QueueName]): Promise<void>;
+}
 
 /** The job queue over pg-boss, in the schema `pgboss` of the app's own database. */
 export class PgBossQueue implements JobQueue {
@@ -80,9 +86,14 @@ export class PgBossQueue implements JobQueue {
    * Runs `handler` for every job of a queue until `stop`. A handler that throws is tried again with back-off.
    * A notification wakes the queue, a full batch makes it look again at once; polling is for what was lost.
    */
-  async work<Q extends QueueName>(queue: Q, handler: Handler<Q>, pollSeconds: number): Promise<void> {
+  async work<Q extends QueueName>(
+    queue: Q,
+    handler: Handler<Q>,
+    pollSeconds: number,
+    undertaker: Undertaker | null = null,
+  ): Promise<void> {
     const { fetchers, batchSize, onePerShop } = QUEUES[queue];
-    await this.boss.work<JobData[Q]>(
+    await this.boss.work(
       queue,
       {
         batchSize,
@@ -91,17 +102,25 @@ export class PgBossQueue implements JobQueue {
         pollingIntervalSeconds: pollSeconds,
         notifyPollingIntervalSeconds: pollSeconds,
         perJobResults: true,
+        includeMetadata: true,
         ...(onePerShop ? { groupConcurrency: 1 } : {}),
       },
-      (jobs) => Promise.all(jobs.map((job) => this.run(queue, job.id, () => handler(job.data)))),
+      (jobs: JobWithMetadata<JobData[Q]>[]) =>
+        Promise.all(jobs.map((job) => this.run(queue, job, handler, undertaker))),
     );
   }
 
   /** One job's outcome; a failed one does not touch the others of its batch. */
-  private async run(queue: QueueName, id: string, work: () => Promise<unknown>): Promise<JobResult> {
+  private async run<Q extends QueueName>(
+    queue: Q,
+    { id, data, retryCount, retryLimit }: JobWithMetadata<JobData[Q]>,
+    handler: Handler<Q>,
+    undertaker: Undertaker | null,
+  ): Promise<JobResult> {
     const startedAt = performance.now();
     try {
-      await work();
+      await handler(data);
+      if (QUEUES[queue].onePerShop) await undertaker?.done(queue, data);
       this.log.debug({ queue, job: id, ms: Math.round(performance.now() - startedAt) }, 'job done');
       return { id, status: 'completed' };
     } catch (error) {
@@ -110,7 +129,22 @@ export class PgBossQueue implements JobQueue {
       else this.log.error({ queue, job: id, err: error }, 'job failed');
       // pg-boss stores a failed job's output: a name and a word, never what a statement or a payload contained.
       const reason = later ? error.message : `failed: ${error instanceof Error ? error.name : 'unknown'}`;
+      if (retryCount >= retryLimit) await this.bury(queue, data, reason, undertaker);
       return { id, status: 'failed', output: { reason } };
+    }
+  }
+
+  /** Whoever cannot note it must not keep the job from ending. */
+  private async bury(
+    queue: QueueName,
+    data: JobData[QueueName],
+    reason: string,
+    undertaker: Undertaker | null,
+  ): Promise<void> {
+    try {
+      await undertaker?.failed(queue, data, reason);
+    } catch (error) {
+      this.log.error({ queue, err: error }, 'a failed job could not be noted');
     }
   }
 

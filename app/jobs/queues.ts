@@ -53,7 +53,8 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   'inbox.apply': {
     ...perShop,
     policy: 'standard',
-    retryLimit: 20,
+    // about half an hour; then it is shown to the merchant
+    retryLimit: 12,
     retryDelay: 1,
     expireInSeconds: 60,
     fetchers: 2,

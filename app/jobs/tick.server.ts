@@ -117,7 +117,7 @@ async function sendForgottenInboxRows(services: TickServices, now: Date): Promis
   const before = new Date(now.getTime() - INBOX_PATIENCE_MS);
   const rows = await services.db.$queryRaw<{ shop: string; id: string }[]>`
     ${crossShop('tick.forgotten-inbox-rows')}
-    SELECT shop, id::text FROM inbox_event WHERE processed_at IS NULL AND received_at < ${before}::timestamptz
+    SELECT shop, id::text FROM inbox_event WHERE processed_at IS NULL AND dead_at IS NULL AND received_at < ${before}::timestamptz
     ORDER BY received_at LIMIT ${MOST_PER_TICK}`;
   if (rows.length === 0) return;
   const pending = await services.jobs.pendingKeys(services.db, 'inbox.apply');

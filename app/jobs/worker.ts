@@ -1,6 +1,7 @@
 /** The worker process: runs jobs and schedules. Any number of them may run over one database. */
 import { readEnv } from '~/env.server';
 import { createServices, type RunningServices } from '~/services.server';
+import { undertaker } from './dead-jobs.server';
 import { newLease } from './lease.server';
 import { createHandlers, type Handlers } from './handlers.server';
 import type { Handler } from './pg-boss-queue.server';
@@ -20,7 +21,7 @@ const services: RunningServices = { ...(await createServices(env, 'worker')), wo
 const living = lease.keep(services);
 const handlers = createHandlers(services);
 for (const queue of QUEUE_NAMES)
-  await services.jobs.work(queue, handlers[queue] as Handler<QueueName>, POLL_SECONDS);
+  await services.jobs.work(queue, handlers[queue] as Handler<QueueName>, POLL_SECONDS, undertaker(services));
 const ticking = await startTicking(services, handlers);
 services.log.info({ queues: QUEUE_NAMES.length }, 'worker ready');
 

@@ -8,14 +8,15 @@ export interface AttentionFacts {
   importRun: ImportRunFacts | null;
   imprintMissing: boolean;
   readsAllOrders: boolean;
-  failedMessages: number;
+  /** messages, coupons, events and work that need a person */
+  waiting: number;
   /** the last self-audit, when it found something within the last week */
   audit: { at: string; checked: number; differences: number } | null;
 }
 
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
-  const { importRun, imprintMissing, readsAllOrders, failedMessages, audit } = facts;
+  const { importRun, imprintMissing, readsAllOrders, waiting, audit } = facts;
   return (
     <BlockStack gap="300">
       {importRun && <ImportBanner run={importRun} format={format} />}
@@ -28,11 +29,11 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
           <p>{t('home.imprint.text')}</p>
         </Banner>
       )}
-      {failedMessages > 0 && (
+      {waiting > 0 && (
         <Banner
           tone="critical"
-          title={t('home.failed.title', { count: failedMessages })}
-          action={{ content: t('home.failed.action'), url: '/app/activity?kind=messages&state=failed' }}
+          title={t('home.failed.title', { count: waiting })}
+          action={{ content: t('home.failed.action'), url: '/app/activity?kind=attention' }}
         >
           <p>{t('home.failed.text')}</p>
         </Banner>

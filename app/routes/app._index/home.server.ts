@@ -1,5 +1,6 @@
 import { currentProgram } from '~/components/merchant.server';
 import type { Merchant, ShopFacts } from '~/components/merchant.server';
+import { countDeadLetters } from '~/effects/dead-letters';
 import { readFigures } from '~/ledger/figures.server';
 import type { Figures } from '~/ledger/figures.server';
 import type { AttentionFacts } from './attention';
@@ -22,14 +23,14 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
-  const [run, audit, failedMessages, program] = await Promise.all([
+  const [run, audit, waiting, program] = await Promise.all([
     services.db.importRun.findFirst({
       // one from CSV is the business of whoever runs the command; that it is under way is everybody's
       where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
       orderBy: { startedAt: 'desc' },
     }),
     services.db.importRun.findFirst({ where: { shop, kind: 'audit' }, orderBy: { startedAt: 'desc' } }),
-    services.db.message.count({ where: { shop, state: 'failed' } }),
+    countDeadLetters(services, shop),
     currentProgram(merchant, facts.version),
   ]);
   return {
@@ -45,7 +46,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
         : null,
     imprintMissing: program.sender.imprint === '',
     readsAllOrders: facts.readsAllOrders,
-    failedMessages,
+    waiting,
     audit:
       audit && audit.rowsDone > 0 && services.clock.now().getTime() - audit.startedAt.getTime() < A_WEEK_MS
         ? {

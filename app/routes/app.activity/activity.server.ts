@@ -3,6 +3,8 @@ import { signDataRequestToken } from '~/ledger/data-request-token';
 import type { Services } from '~/services.server';
 
 export const ACTIVITY_KINDS = ['messages', 'coupons', 'events'] as const;
+/** tabs of the page: the last one is attention-list.tsx */
+export const ACTIVITY_TABS = [...ACTIVITY_KINDS, 'attention'] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 export const MESSAGE_STATES = ['planned', 'claimed', 'sent', 'suppressed', 'failed', 'uncertain'] as const;

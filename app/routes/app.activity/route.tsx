@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
 import {
@@ -26,8 +26,18 @@ import { StateBadge } from '~/components/state-badge';
 import { tableHeadings } from '~/components/table-headings';
 import { OccasionText } from '~/components/occasion-text';
 import { PageControls } from '~/components/page-controls';
+import { countDeadLetters, readDeadLetters } from '~/effects/dead-letters';
 import type { ActivityRow } from './activity.server';
-import { ACTIVITY_KINDS, COUPON_STATES, MESSAGE_STATES, PAGE_SIZE, readActivity } from './activity.server';
+import {
+  ACTIVITY_KINDS,
+  ACTIVITY_TABS,
+  COUPON_STATES,
+  MESSAGE_STATES,
+  PAGE_SIZE,
+  readActivity,
+} from './activity.server';
+import { actOnAttention } from './attention-action.server';
+import { AttentionList } from './attention-list';
 import { EventText } from './activity-text';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
@@ -38,18 +48,40 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
   const { currency, timeZone } = await requireShopFacts(merchant);
   const { searchParams } = new URL(request.url);
+  const page = Math.max(1, Math.trunc(Number(searchParams.get('page'))) || 1);
+  const { services, shop } = merchant;
+  if (searchParams.get('kind') === 'attention') {
+    const letters = await readDeadLetters(services, shop, { page, pageSize: PAGE_SIZE });
+    return {
+      tabs: ACTIVITY_TABS,
+      ...{
+        kind: 'attention' as const,
+        states: [],
+        state: null,
+        page,
+        pageSize: PAGE_SIZE,
+        rows: [],
+        names: {},
+      },
+      ...{ letters: letters.rows, total: letters.total, waiting: letters.total, currency, timeZone },
+    };
+  }
   const kind = ACTIVITY_KINDS.find((one) => one === searchParams.get('kind')) ?? 'messages';
   const states: readonly string[] = STATES[kind];
   const state = states.find((one) => one === searchParams.get('state')) ?? null;
-  const page = Math.max(1, Math.trunc(Number(searchParams.get('page'))) || 1);
-  const { rows, total } = await readActivity(merchant.services, merchant.shop, { kind, state, page });
+  const [{ rows, total }, waiting] = await Promise.all([
+    readActivity(services, shop, { kind, state, page }),
+    countDeadLetters(services, shop),
+  ]);
   const names = await fetchCustomerNames(
     merchant,
     rows.map((row) => row.shopifyCustomerId),
   );
   return {
-    kinds: ACTIVITY_KINDS,
+    tabs: ACTIVITY_TABS,
     kind,
+    letters: [],
+    waiting,
     states,
     state,
     page,
@@ -62,24 +94,39 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+/** POST {intent, keys}: what waits for a person is tried again, or let go. */
+export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
+  const { services, shop } = await authenticateMerchant(request, context);
+  const answer = await actOnAttention(services, shop, await request.json().catch(() => null));
+  return answer ? Response.json(answer) : new Response('not a choice', { status: 400 });
+}
+
 export default function ActivityPage() {
   const { t } = useTranslation();
-  const { kinds, kind, states, state, page, pageSize, rows, total, names, ...shop } =
+  const { tabs, kind, states, state, page, pageSize, rows, letters, waiting, total, names, ...shop } =
     useLoaderData<typeof loader>();
   const format = useShopFormat(shop);
   const [, setSearch] = useSearchParams();
   const loading = useNavigation().state === 'loading';
   const { smDown: condensed } = useBreakpoints();
-  const headings = [t('activity.column.at'), t(`activity.column.${kind}`), t('activity.column.customer')];
+  const headings =
+    kind === 'attention'
+      ? []
+      : [t('activity.column.at'), t(`activity.column.${kind}`), t('activity.column.customer')];
   if (kind !== 'events') headings.push(t('activity.column.state'), t('activity.column.reason'));
   return (
     <Page title={t('activity.title')} subtitle={t('activity.subtitle', { zone: shop.timeZone })}>
       <TitleBar title={t('activity.title')} />
       <Card padding="0">
         <Tabs
-          tabs={kinds.map((id) => ({ id, content: t(`activity.kind.${id}`), panelID: 'activity-list' }))}
-          selected={kinds.indexOf(kind)}
-          onSelect={(index) => setSearch({ kind: kinds[index] ?? 'messages' })}
+          tabs={tabs.map((id) => ({
+            id,
+            content: t(`activity.kind.${id}`),
+            panelID: 'activity-list',
+            ...(id === 'attention' && waiting > 0 && { badge: String(waiting) }),
+          }))}
+          selected={tabs.indexOf(kind)}
+          onSelect={(index) => setSearch({ kind: tabs[index] ?? 'messages' })}
         />
         {states.length > 0 && (
           <Box padding="300" borderBlockEndWidth="025" borderColor="border">
@@ -96,27 +143,31 @@ export default function ActivityPage() {
           </Box>
         )}
         <div id="activity-list">
-          <IndexTable
-            selectable={false}
-            condensed={condensed}
-            loading={loading}
-            resourceName={{ singular: t(`activity.kind.${kind}`), plural: t(`activity.kind.${kind}`) }}
-            itemCount={rows.length}
-            headings={tableHeadings(headings)}
-            emptyState={
-              <EmptySearchResult title={t(`activity.empty.${kind}`)} description="" withIllustration />
-            }
-          >
-            {rows.map((row, index) => (
-              <IndexTable.Row id={row.id} key={row.id} position={index}>
-                {condensed ? (
-                  <NarrowRow row={row} kind={kind} names={names} format={format} />
-                ) : (
-                  <WideRow row={row} kind={kind} names={names} format={format} />
-                )}
-              </IndexTable.Row>
-            ))}
-          </IndexTable>
+          {kind === 'attention' ? (
+            <AttentionList key={page} rows={letters} {...{ total, condensed }} {...shop} />
+          ) : (
+            <IndexTable
+              selectable={false}
+              condensed={condensed}
+              loading={loading}
+              resourceName={{ singular: t(`activity.kind.${kind}`), plural: t(`activity.kind.${kind}`) }}
+              itemCount={rows.length}
+              headings={tableHeadings(headings)}
+              emptyState={
+                <EmptySearchResult title={t(`activity.empty.${kind}`)} description="" withIllustration />
+              }
+            >
+              {rows.map((row, index) => (
+                <IndexTable.Row id={row.id} key={row.id} position={index}>
+                  {condensed ? (
+                    <NarrowRow row={row} kind={kind} names={names} format={format} />
+                  ) : (
+                    <WideRow row={row} kind={kind} names={names} format={format} />
+                  )}
+                </IndexTable.Row>
+              ))}
+            </IndexTable>
+          )}
         </div>
         <PageControls page={page} pageSize={pageSize} total={total} />
       </Card>
