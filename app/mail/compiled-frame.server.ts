@@ -35,11 +35,9 @@ async function compile(locale: MailLocale, promotional: boolean): Promise<Compil
   }
   return {
     fill: (values) =>
-      pieces
-        .map((piece, index) => {
-          const name = order[index];
-          return name ? piece + values[name] : piece;
-        })
-        .join(''),
+      pieces.reduce((html, piece, index) => {
+        const name = order[index - 1];
+        return html + (name ? values[name] : '') + piece;
+      }),
   };
 }

@@ -120,11 +120,12 @@ function paragraphHtml(paragraph: string, coupon: string | null, color: string):
 }
 
 function linesHtml(text: string): string {
-  return text.replace(/\r\n?/g, '\n').split('\n').map(escapeHtml).join('<br>\n');
+  return escapeHtml(text).replace(/\r\n?|\n/g, '<br>\n');
 }
 
 /** Only https: text that says `javascript:` stays text. Works on escaped text, so a quote cannot end the attribute. */
 function linkified(html: string, color: string): string {
+  if (!html.includes('https://')) return html;
   return html.replace(/\bhttps:\/\/(?:&amp;|[^\s<>&"'])+/g, (match) => {
     const url = match.replace(/[.,;:!?)]+$/, '');
     return `<a href="${url}" style="color:${color}">${url}</a>${match.slice(url.length)}`;
