@@ -37,20 +37,3 @@ export function coalesce<T, R>(run: (items: T[]) => Promise<R[]>, gatherMs = 0):
       if (!running) void drain();
     });
 }
-
-/** At most `size` at once, first come first served. */
-export function lanes(size: number): <R>(work: () => Promise<R>) => Promise<R> {
-  let free = size;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => queue.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}

@@ -36,16 +36,16 @@ export async function decideConsent(
     claim.kind === 'promotional' && claim.customerId ? claim.customerId : [],
   );
   const [suppressions, row, sales] = await Promise.all([
-    services.db.suppression.findMany({
-      where: { shop, emailHash: { in: questions.map(({ emailHash }) => emailHash) } },
-    }),
+    services.db.$queryRaw<{ email_hash: string; reason: string }[]>`
+      SELECT email_hash, reason FROM suppression
+      WHERE shop = ${shop} AND email_hash = ANY(${questions.map(({ emailHash }) => emailHash)}::text[])`,
     services.db.shop.findUniqueOrThrow({
       where: { shop },
       select: { countryCode: true, readsAllOrders: true },
     }),
     firstSales(services, context, customers),
   ]);
-  const suppressed = new Map(suppressions.map(({ emailHash, reason }) => [emailHash, suppressionOf(reason)]));
+  const suppressed = new Map(suppressions.map((row) => [row.email_hash, suppressionOf(row.reason)]));
   const { noticeSince } = program.consent;
   return questions.map(({ claim, recipient, emailHash, cap }) => {
     const customer = claim.kind === 'promotional' ? claim.customerId : null;

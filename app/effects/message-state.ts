@@ -84,20 +84,18 @@ interface ClaimedRow {
   created_at: Date;
 }
 
-/** Says that a message may leave from here on. @returns for each claim whether it still holds; one that does not must not leave */
+/** Says that messages may leave from here on. @returns for each claim whether it still holds; one that does not must not leave */
 export async function markHanded(
   services: Pick<Services, 'db'>,
-  shop: string,
   claims: readonly ClaimedMessage[],
 ): Promise<boolean[]> {
-  const held = await services.db.$queryRaw<{ id: string }[]>`
+  const rows = claims.map(({ shop, id, claimedAt }) => ({ shop, id, at: claimedAt }));
+  const held = await services.db.$queryRaw<Held[]>`
     UPDATE message m SET handed_at = clock_timestamp()
-    FROM jsonb_to_recordset(${JSON.stringify(claims.map(({ id, claimedAt }) => ({ id, at: claimedAt })))}::jsonb)
-      AS r(id uuid, at timestamptz)
-    WHERE m.shop = ${shop} AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
-    RETURNING m.id::text`;
-  const ids = new Set(held.map(({ id }) => id));
-  return claims.map(({ id }) => ids.has(id));
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz)
+    WHERE m.shop = r.shop AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
+    RETURNING m.shop, m.id::text`;
+  return areHeld(claims, held);
 }
 
 export interface Settling {
@@ -108,11 +106,11 @@ export interface Settling {
 /** Ends claims. @returns for each whether it held; one that was taken back meanwhile is the other side's to decide */
 export async function settleMessages(
   services: Pick<Services, 'db' | 'clock'>,
-  shop: string,
   settling: readonly Settling[],
 ): Promise<boolean[]> {
   const now = services.clock.now();
   const rows = settling.map(({ claim, settlement }) => ({
+    shop: claim.shop,
     id: claim.id,
     at: claim.claimedAt,
     state: settlement.state,
@@ -124,16 +122,28 @@ export async function settleMessages(
     proof: settlement.state === 'sent' ? settlement.proof : null,
     locale: settlement.state === 'sent' ? settlement.locale : null,
   }));
-  const held = await services.db.$queryRaw<{ id: string }[]>`
+  const held = await services.db.$queryRaw<Held[]>`
     UPDATE message m SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, m.due_at),
       attempts = m.attempts - r.uncounted, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
       occasion = CASE WHEN r.state = 'suppressed' AND m.rule = 'thank-you' THEN NULL ELSE m.occasion END, -- another order's now
       locale = COALESCE(r.locale, m.locale), claimed_by = NULL, handed_at = NULL,
       claimed_at = CASE WHEN r.state = 'planned' THEN NULL ELSE m.claimed_at END, updated_at = ${now}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, at timestamptz, state text, reason text,
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz, state text, reason text,
       due_at timestamptz, uncounted int, sent_at timestamptz, basis text, proof text, locale text)
-    WHERE m.shop = ${shop} AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
-    RETURNING m.id::text`;
-  const ids = new Set(held.map(({ id }) => id));
-  return settling.map(({ claim }) => ids.has(claim.id));
+    WHERE m.shop = r.shop AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
+    RETURNING m.shop, m.id::text`;
+  return areHeld(
+    settling.map(({ claim }) => claim),
+    held,
+  );
+}
+
+interface Held {
+  shop: string;
+  id: string;
+}
+
+function areHeld(claims: readonly ClaimedMessage[], held: readonly Held[]): boolean[] {
+  const keys = new Set(held.map(({ shop, id }) => `${shop}|${id}`));
+  return claims.map(({ shop, id }) => keys.has(`${shop}|${id}`));
 }

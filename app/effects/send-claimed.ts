@@ -1,14 +1,8 @@
-import { coalesce, lanes } from '~/coalesce.server';
 import { recordActivity } from '~/effects/activity';
 import { afterCrash } from '~/effects/after-crash';
 import { composeMail } from '~/effects/compose-mail';
-import {
-  markHanded,
-  settleMessages,
-  type ClaimedMessage,
-  type Settlement,
-  type Settling,
-} from '~/effects/message-state';
+import { mailLine } from '~/effects/mail-line';
+import type { ClaimedMessage, Settlement } from '~/effects/message-state';
 import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare-messages';
 import { later, MOST_FAULTS } from '~/effects/put-off';
 import { suppressAddress } from '~/effects/suppress-address';
@@ -23,15 +17,6 @@ export type SendOutcome =
   | { outcome: 'suppressed' | 'failed' | 'uncertain' | 'retry'; reason: string };
 
 /**
- * Messages that are on their way to the mail server at once, over all shops of this process: enough that its connections do
- * not wait for our commits. So many at most may leave twice, or be parked, when the process dies.
- */
-export const IN_FLIGHT = 48;
-/** A commit costs more than the wait for a few others that share it. */
-const GATHER_MS = 5;
-const inFlight = lanes(IN_FLIGHT);
-
-/**
  * Carries out what this process has claimed: check again, fetch the addresses, ask for consent, then for each: render, mark
  * as handed over, send, settle. A dead mail server or a dead Admin API puts messages back to planned with a later due time,
  * so nothing is lost and no job is held. Every claim is settled, whatever happens.
@@ -44,12 +29,11 @@ export async function sendClaimed(
   claims: readonly ClaimedMessage[],
 ): Promise<Map<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>();
-  const settleOne = coalesce((items: Settling[]) => settleMessages(services, shop, items), GATHER_MS);
-  const handOne = coalesce((items: ClaimedMessage[]) => markHanded(services, shop, items), GATHER_MS);
+  const line = mailLine(services);
   const bugs: unknown[] = [];
 
   const settle = async (claim: ClaimedMessage, settlement: Settlement): Promise<void> => {
-    const held = await settleOne({ claim, settlement });
+    const held = await line.settle(claim, settlement);
     outcomes.set(claim.id, outcomeOf(settlement));
     logged(services, claim, settlement, held);
   };
@@ -71,16 +55,17 @@ export async function sendClaimed(
 
   let down: string | null = null;
   const sendOne = async (claim: ClaimedMessage, context: ShopContext, delivery: Delivery): Promise<void> => {
-    if (down !== null) {
-      await settle(claim, untouched(claim, down));
-      return;
-    }
     const composed = await composeMail(services.env, context, claim, delivery);
     if (!composed.ok) {
       await settle(claim, await templateFailed(services, claim, composed));
       return;
     }
-    if (!(await handOne(claim))) {
+    const turn = await line.hand(claim, () => down === null && !services.mail.isDown?.());
+    if (turn === 'unwanted') {
+      await settle(claim, untouched(claim, down ?? 'smtp away'));
+      return;
+    }
+    if (turn === 'lost') {
       outcomes.set(claim.id, { outcome: 'not-claimed' });
       return;
     }
@@ -102,9 +87,7 @@ export async function sendClaimed(
         await settle(claim, ready.settlement);
         return;
       }
-      await inFlight(() =>
-        sendOne(claim, context, ready.delivery).catch((error: unknown) => failed(claim, error)),
-      );
+      await sendOne(claim, context, ready.delivery).catch((error: unknown) => failed(claim, error));
     }),
   );
   if (bugs.length > 0) throw bugs[0];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IN_FLIGHT } from '~/effects/send-claimed';
+import { IN_FLIGHT } from '~/effects/mail-line';
 import { beat } from '~/jobs/lease.server';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages, sendMessage } from '~/effects/dispatch-messages';
