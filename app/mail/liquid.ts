@@ -35,8 +35,19 @@ const FILTERS = new Set([
 const engine = createEngine();
 const cache = new Map<string, Template[]>();
 
-/** Renders text (not HTML). The same variables and text always give the same result. */
+/** What liquidjs says when its time is over. */
+const TOO_SLOW = /render limit/;
+
+/**
+ * Renders text (not HTML). The same variables and text always give the same result. Time is the machine's as well as the
+ * template's: what was too slow is tried once more, so that a busy moment fails no message.
+ */
 export function renderLiquid(source: string, variables: Record<string, unknown>): LiquidResult {
+  const result = renderOnce(source, variables);
+  return !result.ok && TOO_SLOW.test(result.message) ? renderOnce(source, variables) : result;
+}
+
+function renderOnce(source: string, variables: Record<string, unknown>): LiquidResult {
   try {
     const text: unknown = engine.renderSync(parse(source), variables, {
       strictVariables: true,
