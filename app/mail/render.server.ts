@@ -56,7 +56,7 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
 
 function couponOf(input: RenderInput): TemplateVariables['coupon'] {
   if (input.occasion === 'birthday') return null;
-  return (input.variables.coupon) ?? null;
+  return input.variables.coupon ?? null;
 }
 
 /** Looked for in what a customer would read, so that no trick of the template gets past; their own name may be anything. */

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { escapeHtml, headerText, personText, unsubscribeHeaders } from '~/mail/headers';
 import { renderLiquid } from '~/mail/liquid';
 import { renderMessage, type RenderInput } from '~/mail/render.server';
-import { longDate, ordinal, templateVariables, type TemplateVariables, type VariableFacts } from '~/mail/variables';
+import {
+  longDate,
+  ordinal,
+  templateVariables,
+  type TemplateVariables,
+  type VariableFacts,
+} from '~/mail/variables';
 import { defaultProgram, type Program } from '~/loyalty/program';
 
 const program: Program = defaultProgram({ name: 'Rösterei Elbtal', email: 'hallo@example.com' });
