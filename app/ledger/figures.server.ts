@@ -64,10 +64,11 @@ export async function readFigures(
   };
 }
 
+/** Somebody without an order is a mark that a deletion or a merge has left, and nobody's customer (as in history:report). */
 async function countSegments(db: Db, shop: string): Promise<Record<Segment, number>> {
   const rows = await db.$queryRaw<{ segment: Segment; n: number }[]>`
     SELECT segment, count(*)::int AS n FROM ledger_customer
-    WHERE shop = ${shop} AND merged_into_id IS NULL AND redacted_at IS NULL GROUP BY segment`;
+    WHERE shop = ${shop} AND merged_into_id IS NULL AND redacted_at IS NULL AND order_count > 0 GROUP BY segment`;
   const counts: Record<Segment, number> = { prospect: 0, new: 0, repeat: 0, lapsed: 0 };
   for (const { segment, n } of rows) counts[segment] = n;
   return counts;

@@ -9,12 +9,13 @@ export function orderWebhook(n: number, shops: number, webhookId = `w-${n}`): De
   return webhook({ shop: shopName(shop), topic: 'orders/create', webhookId }, orderOf(n, shop), SECRET);
 }
 
-export function orderOf(n: number, shop: number): string {
+/** @param processedAt ISO, whole seconds */
+export function orderOf(n: number, shop: number, processedAt = '2026-11-20T10:00:00Z'): string {
   return orderBody({
     id: 6_000_000_000_000 + n,
     customerId: 8_000_000_000_000 + (n % 500),
     email: `customer-${n % 500}@example.com`,
-    processedAt: '2026-11-20T10:00:00Z',
+    processedAt,
     fields: { order_status_url: `https://www.example.com/${1_000 + shop}/orders/${n}/authenticate?key=1` },
   });
 }

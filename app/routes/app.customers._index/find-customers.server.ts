@@ -33,7 +33,10 @@ interface Question {
   page: number;
 }
 
-/** One page of the shop's customers, those with the latest order first. Merged and redacted records are left out. */
+/**
+ * One page of the shop's customers, those with the latest order first. Merged and redacted records are left out, and so are
+ * marks of deletions and merges, which have no order.
+ */
 export async function findCustomers(
   merchant: Merchant,
   { segment, search, page }: Question,
@@ -44,6 +47,7 @@ export async function findCustomers(
     shop,
     mergedIntoId: null,
     redactedAt: null,
+    orderCount: { gt: 0 },
     ...(segment !== 'all' && { segment }),
     ...matches?.where,
   };
