@@ -16,8 +16,8 @@ import { startCluster } from '../tests/faults/server';
 import { ensureBuild } from './build';
 
 const FOLDER = join(import.meta.dirname, '..', 'tests', 'faults');
-/** start the web process, which serves what the build made */
-const SUITES_WITH_WEB = new Set(['ledger']);
+/** serve what the build made */
+const SUITES_WITH_WEB = new Set(['ledger', 'tenants']);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -36,7 +36,7 @@ async function main(args: string[]): Promise<number> {
       const { run } = (await import(pathToFileURL(file).href)) as FaultModule;
       const startedAt = performance.now();
       const { seed, full } = options;
-      const result = await run({ seed, full, random: seeded(seed), database: () => cluster.database() });
+      const result = await run({ seed, full, random: seeded(seed), database: (wanted) => cluster.database(wanted) });
       results[name] = result;
       const seconds = Math.round((performance.now() - startedAt) / 1000);
       process.stdout.write(

@@ -16,7 +16,12 @@ export interface FaultContext {
   /** 0 <= n < 1, the same sequence for the same seed */
   random(): number;
   /** an empty, migrated database of its own on a server that survives what is done to it */
-  database(): Promise<FaultDatabase>;
+  database(options?: DatabaseOptions): Promise<FaultDatabase>;
+}
+
+export interface DatabaseOptions {
+  /** false where nothing is killed: commits do not wait for the disk. True when not given, as in production */
+  durable?: boolean;
 }
 
 export interface FaultDatabase {

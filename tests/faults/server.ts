@@ -7,12 +7,12 @@ import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
 import { freePort } from '../../scripts/processes';
 import { administer } from '../support/administer';
-import { eventually, type FaultDatabase, type FaultServer } from './fault';
+import { eventually, type DatabaseOptions, type FaultDatabase, type FaultServer } from './fault';
 
 const FOLDER = '.data/faults';
 
 export interface Cluster {
-  database(): Promise<FaultDatabase>;
+  database(options?: DatabaseOptions): Promise<FaultDatabase>;
   stop(): Promise<void>;
 }
 
@@ -33,10 +33,11 @@ export async function startCluster(): Promise<Cluster> {
   };
   const open: FaultDatabase[] = [];
   return {
-    async database() {
+    async database({ durable = true } = {}) {
       const name = `faults_${randomUUID().replaceAll('-', '')}`;
       const url = await createDatabase(root, name, { afresh: true });
       await migrate(url);
+      if (!durable) await administer(root, `ALTER DATABASE "${name}" SET synchronous_commit TO off`);
       const database = { url, db: createUnguardedDb(url, 4), server };
       open.push(database);
       return database;

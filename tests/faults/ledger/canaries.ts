@@ -18,7 +18,7 @@ const CANARY = /canary/i;
  */
 export async function run({ full, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 1_000 : 60;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   await installShops(db, 2);
   const web = await startWeb(url);
   const worker = startWorker(url);

@@ -8,7 +8,7 @@ const COPIES = 64;
 /** One webhook arrives 64 times at the same moment, half of the copies under ids of their own: one row and one job. */
 export async function run({ full, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 500 : 20;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   await installShops(db, 5);
   const web = await startWeb(url);
   const problems: string[] = [];

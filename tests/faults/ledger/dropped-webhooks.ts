@@ -15,7 +15,7 @@ const SIDE_BY_SIDE = 4;
 /** One in twenty webhooks never arrives: one reconciliation heals all of them, and finds nothing else. */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 10_000 : 300;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   const guarded = createDb(url, SIDE_BY_SIDE + 2);
   const services = { ...ledgerServices(db), db: guarded, jobs: recordingJobs() };
   const problems: string[] = [];

@@ -39,7 +39,7 @@ const FORGERIES: Forge[] = [
 /** Forged and mutated requests: each 401, and no row. */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 10_000 : 700;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   await installShops(db, 3);
   const web = await startWeb(url);
   const problems: string[] = [];

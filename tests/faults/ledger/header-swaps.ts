@@ -54,7 +54,7 @@ const NAMELESS: Kind[] = [
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const named = full ? 1_000 : 180;
   const nameless = full ? 300 : 36;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   await installShops(db, SHOPS);
   const web = await startWeb(url);
   const worker = startWorker(url);

@@ -11,7 +11,7 @@ const SIDE_BY_SIDE = 4;
 /** Any history, every event one to five times and shuffled, ends as a fresh recount of it. */
 export async function run({ full, seed, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 5_000 : 60;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   const guarded = createDb(url, SIDE_BY_SIDE + 1);
   const services = { ...ledgerServices(db), db: guarded };
   const problems: string[] = [];

@@ -28,7 +28,7 @@ const CART = {
  */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const requests = full ? 20_000 : 1_500;
-  const { db, url } = await database();
+  const { db, url } = await database({ durable: false });
   const guarded = createDb(url, SIDE_BY_SIDE + 2);
   const shops = [await makeShop(db, 1), await makeShop(db, 2), await makeShop(db, 3)];
   const asked = new Set<string>();
