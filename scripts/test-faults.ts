@@ -28,6 +28,8 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   if (SUITES_WITH_WEB.has(options.suite)) await ensureBuild();
+  const { seed, full } = options;
+  process.stdout.write(`${options.suite}: seed ${seed}\n`);
   const cluster = await startCluster();
   const results: Record<string, FaultResult> = {};
   try {
@@ -35,8 +37,8 @@ async function main(args: string[]): Promise<number> {
       const file = join(FOLDER, options.suite, `${name}.ts`);
       const { run } = (await import(pathToFileURL(file).href)) as FaultModule;
       const startedAt = performance.now();
-      const { seed, full } = options;
-      const result = await run({ seed, full, random: seeded(seed), database: (wanted) => cluster.database(wanted) });
+      const context = { seed, full, random: seeded(seed), database: cluster.database.bind(cluster) };
+      const result = await run(context).catch(thrown);
       results[name] = result;
       const seconds = Math.round((performance.now() - startedAt) / 1000);
       process.stdout.write(
@@ -51,10 +53,17 @@ async function main(args: string[]): Promise<number> {
   const ok = all.every(({ problems }) => problems.length === 0);
   const faults = Object.fromEntries(Object.entries(results).map(([name, { injected }]) => [name, injected]));
   const injected = all.reduce((sum, one) => sum + one.injected, 0);
-  process.stdout.write(
-    `${JSON.stringify({ suite: options.suite, seed: options.seed, full: options.full, injected, faults, ok })}\n`,
-  );
+  process.stdout.write(`${JSON.stringify({ suite: options.suite, seed, full, injected, faults, ok })}\n`);
   return ok ? 0 : 1;
+}
+
+/** The others still run. */
+function thrown(error: unknown): FaultResult {
+  return {
+    injected: 0,
+    problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    figures: {},
+  };
 }
 
 interface Options {

@@ -34,15 +34,12 @@ export async function joinCustomers(
   await tx.$executeRaw`
     UPDATE ledger_customer SET merged_into_id = ${survivor}::uuid
     WHERE shop = ${shop} AND merged_into_id = ANY(${joined}::uuid[])`;
-  await tx.activityEntry.create({
-    data: {
-      shop,
-      at: now,
-      event: 'customer.joined',
-      customerId: survivor,
-      detail: { joined: joined.length },
-    },
-  });
+  // somebody without an order is a mark of a deletion or a merge: nobody whom the merchant knows by us
+  await tx.$executeRaw`
+    INSERT INTO activity_entry (shop, at, event, customer_id, detail)
+    SELECT shop, ${now}::timestamptz, 'customer.joined', id, jsonb_build_object('joined', ${joined.length}::int)
+    FROM ledger_customer c WHERE shop = ${shop} AND id = ${survivor}::uuid
+      AND EXISTS (SELECT 1 FROM ledger_order o WHERE o.shop = c.shop AND o.customer_id = c.id)`;
 }
 
 /**

@@ -58,7 +58,9 @@ beforeEach(async () => {
     await database.db.program.create({
       data: { shop, version: 1, document: program, createdAt: new Date(NOW) },
     });
-    await database.db.ledgerCustomer.create({ data: { shop, id, shopifyCustomerId: '42', segment: 'new' } });
+    await database.db.ledgerCustomer.create({
+      data: { shop, id, shopifyCustomerId: '42', segment: 'new', orderCount: 1 },
+    });
     await database.db.ledgerOrder.create({
       data: {
         shop,

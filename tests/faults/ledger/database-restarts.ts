@@ -16,7 +16,7 @@ const BACK_WITHIN_MS = 10_000;
  */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const restarts = full ? 10 : 1;
-  const kills = full ? 100 : 10;
+  const kills = full ? 100 : 6;
   const { db, url, server } = await database();
   await installShops(db, SHOPS);
   const web = await startWeb(url);

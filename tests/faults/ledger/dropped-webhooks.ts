@@ -9,12 +9,12 @@ import { ledgerText } from '../../model/ledger-history';
 import type { FaultContext, FaultResult } from '../fault';
 import { createHmac } from 'node:crypto';
 
-const PAGE = 250;
+const PAGE = 50;
 const SIDE_BY_SIDE = 4;
 
 /** One in twenty webhooks never arrives: one reconciliation heals all of them, and finds nothing else. */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
-  const count = full ? 10_000 : 300;
+  const count = full ? 10_000 : 160;
   const { db, url } = await database({ durable: false });
   const guarded = createDb(url, SIDE_BY_SIDE + 2);
   const services = { ...ledgerServices(db), db: guarded, jobs: recordingJobs() };

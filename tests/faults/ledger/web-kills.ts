@@ -8,7 +8,7 @@ const CONNECTIONS = 32;
 
 /** The web process is killed (-9) in the middle of its work, again and again: whatever it answered 200 has its row. */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
-  const kills = full ? 100 : 4;
+  const kills = full ? 100 : 3;
   const { db, url } = await database();
   await installShops(db, SHOPS);
   const problems: string[] = [];
