@@ -1,6 +1,7 @@
 import type { AdminFault } from './graphql/ports';
 import type { CommandEnv } from './model/command';
 import type { MovableClock } from './model/clock';
+import type { SurfaceFault } from './surfaces/protocol';
 import type { WebhookDispatcher } from './webhooks/dispatcher';
 
 /** How the app is known to this shop. */
@@ -25,8 +26,8 @@ export interface ShopContext extends CommandEnv {
   /** base address of the dev store, without a slash at the end */
   devStoreUrl: string;
   webhooks: WebhookDispatcher;
-  /** how the Admin API and the token endpoint misbehave on request */
-  faults: { admin: AdminFault };
+  /** how the Admin API and the token endpoint misbehave on request, and the network of the shoppers' surfaces */
+  faults: { admin: AdminFault; surfaces: SurfaceFault };
   /** Makes the app installed (managed install: no consent page) or leaves it so. */
   installApp(): void;
   /** Removes the app, revokes its tokens, emits app/uninstalled. */

@@ -45,7 +45,7 @@ export async function openShop(options: OpenShopOptions): Promise<ShopContext> {
     app,
     devStoreUrl,
     webhooks,
-    faults: { admin: 'none' },
+    faults: { admin: 'none', surfaces: 'none' },
     installApp: () => installApp(env, app),
     uninstallApp: () => void uninstallApp(env),
     mintSessionToken: (userId = OWNER_USER_ID) => mintSessionToken(state.shop.domain, userId, app),

@@ -7,6 +7,7 @@ import type { MailStore } from '../mail/mail-store';
 import type { SmtpControl } from '../mail/smtp-server';
 import { requestCompliance } from '../model/installation';
 import { settleOrderCounts } from '../model/orders';
+import { setSurfaceSettings } from '../surfaces/settings';
 import { customerControl } from './customers';
 import { orderControl } from './orders';
 import { shopControl, type CreateShop } from './shops';
@@ -24,7 +25,10 @@ const smtpFault = z.strictObject({
   fault: z.enum(['none', 'refuse', '4xx', '5xx', 'hang', 'drop-after-data']),
   times: z.number().int().min(1).optional(),
 });
-const adminFault = z.strictObject({ admin: z.enum(ADMIN_FAULTS) });
+const faults = z.strictObject({
+  admin: z.enum(ADMIN_FAULTS).optional(),
+  surfaces: z.enum(['none', 'slow', 'down']).optional(),
+});
 const appAddress = z.strictObject({ appUrl: z.url() });
 
 /**
@@ -104,9 +108,23 @@ function acting(router: Router, contextOf: (request: { query: unknown }) => Shop
   router.get('/faults', (request, response) => void response.json(contextOf(request).faults));
   router.post('/faults', (request, response) => {
     const context = contextOf(request);
-    context.faults.admin = adminFault.parse(request.body).admin;
+    const { admin, surfaces } = faults.parse(request.body);
+    context.faults.admin = admin ?? context.faults.admin;
+    context.faults.surfaces = surfaces ?? context.faults.surfaces;
     response.json({ ok: true, ...context.faults });
   });
+  router.post(
+    '/surface-settings/:handle/:block?',
+    handle(async (request, response) => {
+      const context = contextOf(request);
+      const { handle: extension = '', block } = request.params;
+      const name = block === undefined ? extension : `${extension}/${block}`;
+      const error = setSurfaceSettings(context, name, request.body);
+      if (error !== null) return void response.status(400).json({ ok: false, error });
+      await context.state.commit();
+      response.json({ ok: true });
+    }),
+  );
   router.post('/app', (request, response) => {
     const { appUrl } = appAddress.parse(request.body);
     contextOf(request).app.appUrl = appUrl.replace(/\/$/, '');

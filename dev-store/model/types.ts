@@ -23,6 +23,8 @@ export interface DevShop {
   createdAt: string;
   nextOrderNumber: number;
   app: InstalledApp | null;
+  /** what the merchant set in the editor: handle of the UI extension -> key -> value */
+  surfaceSettings?: Record<string, Record<string, string | number | boolean>>;
 }
 
 export interface InstalledApp {

@@ -57,7 +57,7 @@ export async function startTestPages(
     ...env,
     app: APP,
     devStoreUrl: 'http://localhost',
-    faults: { admin: 'none' },
+    faults: { admin: 'none', surfaces: 'none' },
     webhooks: new WebhookDispatcher({
       state,
       clock,

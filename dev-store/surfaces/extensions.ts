@@ -14,11 +14,13 @@ export interface Surface {
   locales: LocaleFiles;
   /** namespaces as declared (`$app:loyalty`) */
   metafields: { namespace: string; key: string }[];
-  settings: string[];
+  settings: SettingField[];
   elements: ElementNames;
 }
 
 const metafields = z.array(z.object({ namespace: z.string(), key: z.string() })).default([]);
+const settingField = z.object({ key: z.string(), type: z.string() });
+export type SettingField = z.infer<typeof settingField>;
 const config = z.object({
   api_version: z.string(),
   extensions: z.array(
@@ -28,7 +30,7 @@ const config = z.object({
       targeting: z.array(z.object({ target: z.string(), metafields })),
       metafields,
       capabilities: z.record(z.string(), z.unknown()).default({}),
-      settings: z.object({ fields: z.array(z.object({ key: z.string() })) }).default({ fields: [] }),
+      settings: z.object({ fields: z.array(settingField) }).default({ fields: [] }),
     }),
   ),
 });
@@ -76,7 +78,7 @@ export function readSurfaces(root: string): Surface[] {
           capabilities: Object.keys(capabilities).filter((key) => capabilities[key] === true),
           locales: readLocales(path.join(folder, 'locales')),
           metafields: [...extension.metafields, ...own],
-          settings: settings.fields.map(({ key }) => key),
+          settings: settings.fields,
           elements: Object.fromEntries<ElementNames[string]>(
             allowed.elements.flatMap((tag) => (known[tag] ? [[tag, known[tag]]] : [])),
           ),

@@ -100,7 +100,7 @@ export function accountFacts(
     ...common(surface, page),
     methods: ['customerAccountApi'],
     signals: signalValues({
-      settings: Object.fromEntries(surface.settings.map((key) => [key, undefined])),
+      settings: settingsOf(surface, page.context),
       'authenticatedAccount.customer': { id: `gid://shopify/Customer/${customer.id}` },
       'authenticatedAccount.purchasingCompany': undefined,
       'localization.language': { isoCode: page.language },
@@ -112,6 +112,7 @@ export function accountFacts(
 
 function common(surface: Surface, { context, language, currency }: Omit<Page, 'suspected'>) {
   return {
+    handle: surface.handle,
     target: surface.target,
     capabilities: surface.capabilities,
     apiVersion: surface.apiVersion,
@@ -119,6 +120,7 @@ function common(surface: Surface, { context, language, currency }: Omit<Page, 's
     language,
     currency,
     now: context.clock.now(),
+    network: context.faults.surfaces,
     elements: surface.elements,
   };
 }
@@ -145,7 +147,7 @@ function base(
       // The worst case for a guest, *unverified*: their metafields are there, although nobody has signed in. A surface that
       // shows them tells strangers what a regular gets.
       appMetafields: appMetafields(surface, context, customer ?? suspected),
-      settings: Object.fromEntries(surface.settings.map((key) => [key, undefined])),
+      settings: settingsOf(surface, context),
       'buyerIdentity.customer': identity ?? undefined,
       'localization.language': { isoCode: language },
       'localization.timezone': shop.timeZone,
@@ -161,6 +163,11 @@ function base(
       },
     },
   };
+}
+
+/** What the merchant set, by key; a field without a value is not there. */
+function settingsOf({ handle }: Surface, { state }: ShopContext): Record<string, unknown> {
+  return { ...state.shop.surfaceSettings?.[handle] };
 }
 
 function signalValues(values: Record<string, unknown>): SignalValues {

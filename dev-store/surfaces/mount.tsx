@@ -31,8 +31,11 @@ export function surfacesFor(
   return new Map(shown.map((surface) => [surface.target, place(surface, facts(surface))]));
 }
 
+/** The app's theme extension. */
+export const THEME = 'loyalty-theme';
+
 /**
- * A block of the app's theme extension, as a merchant would have put it onto the page with the settings as they come.
+ * A block of the app's theme extension, as a merchant would have put it onto the page, with the settings from the editor.
  * undefined while the app is not installed, and when the block has nothing to say.
  */
 export async function themeBlock(
@@ -42,13 +45,13 @@ export async function themeBlock(
 ): Promise<ReactElement | undefined> {
   const { shop } = state;
   if (!shop.app) return undefined;
-  const html = await renderBlock(path.join(APP_ROOT, 'extensions', 'loyalty-theme'), block, {
+  const html = await renderBlock(path.join(APP_ROOT, 'extensions', THEME), block, {
     customer: visitor.customer,
     language: visitor.language,
     shopId: shop.id,
     appId: shop.app.appId,
     metafields: [...state.all('metafield').values()],
-    settings: {},
+    settings: shop.surfaceSettings?.[`${THEME}/${block}`] ?? {},
     currency: shop.currency,
     timeZone: shop.timeZone,
     now: clock.now(),

@@ -2,6 +2,8 @@ import type { LocaleFiles } from './i18n';
 
 /** What page and sandbox say to each other. Functions travel as `{ fn: number }` and are called by `call`. */
 export interface SurfaceFacts {
+  /** of the extension; its targets share `storage` */
+  handle: string;
   target: string;
   /** of shopify.extension.toml: without `network_access` there is no `fetch` */
   capabilities: string[];
@@ -16,10 +18,14 @@ export interface SurfaceFacts {
   signals: SignalValues;
   /** path in `shopify` -> plain value */
   values: Record<string, unknown>;
+  /** how the network behaves, on request of a test: `slow` is two seconds, `down` is nobody there outside Shopify */
+  network: SurfaceFault;
   /** methods that the page answers: `applyDiscountCodeChange` */
   methods: string[];
   elements: ElementNames;
 }
+export type SurfaceFault = 'none' | 'slow' | 'down';
+
 /** In a list, because JSON has no word for "undefined", and Shopify's signals do. */
 export type SignalValues = Record<string, [] | [unknown]>;
 /** Elements that the target allows, as derived from Shopify's type definitions. */

@@ -1,6 +1,6 @@
 import type { ShopContext } from '../context';
 import { readSurfaces } from './extensions';
-import { APP_ROOT } from './mount';
+import { APP_ROOT, THEME } from './mount';
 
 interface Status {
   handle: string;
@@ -10,7 +10,7 @@ interface Status {
 
 /**
  * What `shopify.app.extensions()` tells: here as a merchant would have it who placed everything that the dev store's pages
- * show. Of the theme's blocks that is the card on product pages.
+ * show. Of the theme's blocks that is the card on product pages, and the announcement on the home page once its settings are made.
  */
 export function extensionStatuses({ state }: ShopContext): Status[] {
   if (!state.shop.app) return [];
@@ -28,12 +28,13 @@ export function extensionStatuses({ state }: ShopContext): Status[] {
     status: placed.length > 0 ? 'active' : 'available',
     activations: placed.map((target) => ({ target, themeId: 'gid://shopify/OnlineStoreTheme/1' })),
   });
+  const announced = state.shop.surfaceSettings?.[`${THEME}/announcement`] !== undefined;
   const theme: Status = {
     handle: 'loyalty-theme',
     type: 'theme_app_extension',
     activations: [
       block('card', 'Customer card', ['template--product/main/loyalty_card']),
-      block('announcement', 'Announcement', []),
+      block('announcement', 'Announcement', announced ? ['template--index/apps/loyalty_announcement'] : []),
     ],
   };
   return [...byHandle.values(), theme];

@@ -133,12 +133,21 @@ function valueOf({ type, value }: Metafield): unknown {
 
 /** `default` of the settings in the block's schema, as the editor fills them in. */
 function defaultsOf(folder: string, block: string): Record<string, unknown> {
+  const settings = blockSettings(folder, block);
+  return Object.fromEntries(settings.map(({ id, default: value }) => [id, value ?? '']));
+}
+
+/** Settings in the block's schema. */
+export function blockSettings(
+  folder: string,
+  block: string,
+): { id: string; type: string; default?: unknown }[] {
   const text = readFileSync(path.join(folder, 'blocks', `${block}.liquid`), 'utf8');
   const schema = /\{% schema %\}([\s\S]*)\{% endschema %\}/.exec(text)?.[1];
   const { settings } = JSON.parse(schema ?? '{"settings":[]}') as {
-    settings: { id: string; default?: unknown }[];
+    settings: { id: string; type: string; default?: unknown }[];
   };
-  return Object.fromEntries(settings.map(({ id, default: value }) => [id, value ?? '']));
+  return settings;
 }
 
 function readLocales(folder: string, suffix: string): LocaleFiles {

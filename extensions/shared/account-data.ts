@@ -23,39 +23,43 @@ interface CardAnswer {
   shop: { program: Field };
 }
 
-/** @throws when the API does not answer, or not with data */
-export async function loadAccount(): Promise<Account> {
-  const { customer, shop } = await ask<CardAnswer>(CARD_QUERY);
-  const program = read(shop.program);
-  return {
-    standing: decodeStanding(read(customer.standing)),
-    dossier: decodeDossier(read(customer.dossier)),
-    card: decodeCard(program),
-    terms: decodeTerms(program),
-    subscribed: customer.emailAddress && customer.emailAddress.marketingState === 'SUBSCRIBED',
-  };
+// promises by hand: `async` costs a bundle a helper
+
+/** Rejects when the API does not answer, or not with data. */
+export function loadAccount(): Promise<Account> {
+  return ask<CardAnswer>(CARD_QUERY).then(({ customer, shop }) => {
+    const program = read(shop.program);
+    return {
+      standing: decodeStanding(read(customer.standing)),
+      dossier: decodeDossier(read(customer.dossier)),
+      card: decodeCard(program),
+      terms: decodeTerms(program),
+      subscribed: customer.emailAddress && customer.emailAddress.marketingState === 'SUBSCRIBED',
+    };
+  });
 }
 
-/** Subscribes to the merchant's e-mails, or ends it. @returns what holds from now on. @throws when it was refused */
-export async function setSubscribed(wanted: boolean): Promise<boolean> {
+/** Subscribes to the merchant's e-mails, or ends it. @returns what holds from now on; rejects when it was refused */
+export function setSubscribed(wanted: boolean): Promise<boolean> {
   const name = wanted ? 'customerEmailMarketingSubscribe' : 'customerEmailMarketingUnsubscribe';
   type Payload = { emailAddress: { marketingState: string } | null; userErrors: unknown[] };
   const query = `mutation Consent { ${name} { emailAddress { marketingState } userErrors { message } } }`;
-  const payload = (await ask<Record<string, Payload | undefined>>(query))[name];
-  if (!payload || !payload.emailAddress || payload.userErrors.length > 0) throw new Error('refused');
-  return payload.emailAddress.marketingState === 'SUBSCRIBED';
+  return ask<Record<string, Payload | undefined>>(query).then((answer) => {
+    const payload = answer[name];
+    if (!payload || !payload.emailAddress || payload.userErrors.length > 0) throw new Error('refused');
+    return payload.emailAddress.marketingState === 'SUBSCRIBED';
+  });
 }
 
-async function ask<Data>(query: string): Promise<Data> {
-  const response = await fetch(ADDRESS, {
+function ask<Data>(query: string): Promise<Data> {
+  return fetch(ADDRESS, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ query }),
     signal: AbortSignal.timeout(PATIENCE_MS),
-  });
-  const { data } = (await response.json()) as { data?: Data };
-  if (!data) throw new Error('no data');
-  return data;
+  })
+    .then((response) => response.json() as Promise<{ data?: Data }>)
+    .then(({ data }) => data || Promise.reject(new Error('no data')));
 }
 
 const read = (field: Field): unknown => field && parse(field.value);

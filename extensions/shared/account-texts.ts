@@ -2,7 +2,8 @@ import type { Account } from './account-data';
 import { shopToday } from './dates';
 import type { Gift, ProgramCard } from './metafields';
 import type { Terms } from './terms';
-import { benefitText, dateText, giftText, moneyText, percentText, type I18n } from './texts';
+import { benefitText } from './benefit';
+import { dateText, giftText, moneyText, percentText, type I18n } from './texts';
 import { nextTier, tierView } from './tiers';
 
 /** The account in sentences; whatever is not known is not said. */
@@ -85,7 +86,7 @@ function termsText(terms: Terms, card: ProgramCard, i18n: I18n): { title: string
           card.by === 'spend'
             ? t('terms.spend', { amount: moneyText(i18n, tier.from, card) })
             : t(card.by === 'orders' ? 'terms.orders' : 'terms.tenure', { count: tier.from });
-        const benefits = tier.benefits.map((one) => benefitText(i18n, { ...tier, benefits: [one] }, card));
+        const benefits = tier.benefits.map((one) => benefitText(i18n, { benefits: [one] }, card));
         return t('terms.tier', { tier: tier.name, benefit: benefits.join(', '), reached });
       }),
       ...(card.tiers.some(({ benefits }) => benefits.length > 1)

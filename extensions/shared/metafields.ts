@@ -46,6 +46,8 @@ export interface ProgramCard {
   tiers: Tier[];
   /** templates of the discount's message, in every language */
   reasons: string[];
+  /** address of the app that may be asked about consent; null: the merchant does not want to ask */
+  consentAt: string | null;
 }
 
 /** Customer metafield `dossier`, version 1: what the discount function has no use for. */
@@ -106,18 +108,21 @@ export function parse(json: string): unknown {
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whatever it is, it can be looked into: text and numbers have none of our keys. */
+const fields = (value: unknown): Record<string, unknown> => Object(value) as Record<string, unknown>;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isDate = (value: unknown): value is string => isText(value) && DATE.test(value);
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
-const version = (value: unknown, wanted: number) => (isObject(value) && value['v'] === wanted ? value : null);
+const version = (value: unknown, wanted: number) => {
+  const wire = fields(value);
+  return wire['v'] === wanted ? wire : null;
+};
 
 export function decodeStanding(value: unknown): Standing | null {
   const wire = version(value, 2);
   if (!wire || !isCount(wire['n'])) return null;
   const tier = wire['t'];
-  const gifts = Object.entries(isObject(wire['g']) ? wire['g'] : {});
+  const gifts = Object.entries(fields(wire['g']));
   return {
     orders: wire['n'],
     tier: isText(tier) && isDate(tier.slice(0, 10)) ? { key: tier.slice(10), until: lastDay(tier) } : null,
@@ -150,7 +155,7 @@ export function decodeDossier(value: unknown): Dossier | null {
 }
 
 function pick<T>(value: unknown, is: (part: unknown) => part is T): Record<string, T> {
-  const parts = Object.entries(isObject(value) ? value : {});
+  const parts = Object.entries(fields(value));
   return Object.fromEntries(parts.filter((part): part is [string, T] => is(part[1])));
 }
 
@@ -165,12 +170,12 @@ export function decodeCard(value: unknown): ProgramCard | null {
     timeZone: String(wire['z']),
     currency: String(wire['c']),
     exponent: isCount(wire['e']) ? wire['e'] : 2,
-    tiers: list('t').flatMap((tier) =>
-      isObject(tier) && isText(tier['k']) && isText(tier['n']) && isCount(tier['f'])
-        ? [{ key: tier['k'], name: tier['n'], from: tier['f'], benefits: benefits(tier['b']) }]
-        : [],
-    ),
+    tiers: list('t').flatMap((one) => {
+      const { k: key, n: name, f: from, b } = fields(one);
+      return isText(key) && isText(name) && isCount(from) ? [{ key, name, from, benefits: benefits(b) }] : [];
+    }),
     reasons: list('m').filter(isText),
+    consentAt: isText(wire['q']) && /^https?:/.test(wire['q']) ? wire['q'] : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Gift, ProgramCard, Tier } from './metafields';
+import type { Gift, ProgramCard } from './metafields';
 
 /** The part of Shopify's `i18n` that the surfaces use. */
 export interface I18n {
@@ -25,18 +25,6 @@ export function percentText(i18n: I18n, hundredths: number): string {
   return i18n.translate('percent', {
     value: i18n.formatNumber(hundredths / 100, { maximumFractionDigits: 2 }),
   });
-}
-
-/** What a tier gives, in a few words; its first benefit stands for it. */
-export function benefitText(i18n: I18n, { benefits }: Tier, card: ProgramCard): string | null {
-  const first = benefits[0];
-  if (!first) return null;
-  const [on, kind, value] = first;
-  if (kind === 'f') return i18n.translate('benefit.free');
-  const amount = kind === 'p' ? percentText(i18n, value) : moneyText(i18n, value, card);
-  if (on === 'o') return i18n.translate('benefit.order', { value: amount });
-  if (on === 'd') return i18n.translate('benefit.delivery', { value: amount });
-  return i18n.translate('benefit.products', { value: amount });
 }
 
 /** A merchant's own text, short enough for the place; null when there is none. */

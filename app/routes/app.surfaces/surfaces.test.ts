@@ -62,7 +62,7 @@ describe('the merchant’s list of surfaces', () => {
 
   it('knows from App Bridge what is placed', () => {
     const statuses = [
-      { handle: 'loyalty-checkout', activations: [{ target: 'purchase.thank-you.block.render' }] },
+      { handle: 'loyalty-thanks', activations: [{ target: 'purchase.thank-you.block.render' }] },
       {
         handle: 'loyalty-theme',
         activations: [

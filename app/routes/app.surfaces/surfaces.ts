@@ -33,6 +33,7 @@ const themeEditor = (template: string, block: string) =>
   `/themes/current/editor?template=${template}&addAppBlockId={apiKey}/${block}&target=newAppsSection`;
 
 const CHECKOUT = 'loyalty-checkout';
+const THANKS = 'loyalty-thanks';
 
 export const SURFACES: readonly Surface[] = [
   {
@@ -54,7 +55,7 @@ export const SURFACES: readonly Surface[] = [
   {
     id: 'thank-you',
     group: 'order',
-    extension: CHECKOUT,
+    extension: THANKS,
     place: { target: 'purchase.thank-you.block.render' },
     offered: 'not-starter',
     editor: checkoutEditor('thank-you'),
@@ -62,7 +63,7 @@ export const SURFACES: readonly Surface[] = [
   {
     id: 'order-status',
     group: 'order',
-    extension: CHECKOUT,
+    extension: THANKS,
     place: { target: 'customer-account.order-status.block.render' },
     offered: 'not-starter',
     editor: checkoutEditor('order-status'),

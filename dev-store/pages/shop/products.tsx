@@ -11,11 +11,19 @@ const isOnSale = (product: Product) =>
     ({ priceMinor, compareAtMinor }) => compareAtMinor !== null && compareAtMinor > priceMinor,
   );
 
-export function HomePage({ visitor }: { visitor: Visitor }): ReactElement {
+export function HomePage({
+  visitor,
+  announcement,
+}: {
+  visitor: Visitor;
+  /** block of the app's theme extension */
+  announcement?: ReactElement;
+}): ReactElement {
   const { context, text, base } = visitor;
   const products = [...context.state.all('product').values()];
   return (
     <ShopPage visitor={visitor} title={text.shop}>
+      {announcement}
       <section className="hero">
         <div>
           <h1>{context.state.shop.name}</h1>

@@ -10,6 +10,7 @@ import { NotFound, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, wantsJson, writeCookie } from '../http';
 import { themeBlock } from '../../surfaces/mount';
 import { customerAccountApi } from '../../surfaces/customer-api';
+import { mintSurfaceToken } from '../../surfaces/session-token';
 import { accountSurface, orderStatusSurface } from '../checkout/surfaces';
 import { AccountPage, ExtensionPage, LoginPage, OrderStatusPage } from './account';
 import { isShopLanguage } from './texts';
@@ -31,7 +32,10 @@ export function mountShop(app: express.Express, deps: PagesDeps, sessions: Check
 
   app.get(
     '/shops/:domain',
-    shop((visitor, _request, response) => sendPage(response, <HomePage visitor={visitor} />)),
+    shop(async (visitor, _request, response) => {
+      const announcement = await themeBlock(visitor.context, 'announcement', visitor);
+      sendPage(response, <HomePage visitor={visitor} announcement={announcement} />);
+    }),
   );
 
   app.post(
@@ -287,6 +291,24 @@ function mountAccount(app: express.Express, shop: ShopHandler, sessions: Checkou
       if (visitor.customer === null)
         return void response.status(401).json({ errors: [{ message: 'Not signed in' }] });
       response.json(await customerAccountApi(visitor.context, visitor.customer.id, field(request, 'query')));
+    }),
+  );
+
+  // who is signed in: in a checkout its own customer, elsewhere the cookie's
+  app.post(
+    '/shops/:domain/surface-token',
+    bodies,
+    shop((visitor, request, response) => {
+      const { shop: own } = visitor.context.state;
+      if (!own.app)
+        return void response.status(404).json({ errors: [{ code: 'app', message: 'Not installed' }] });
+      const inCheckout = field(request, 'target').startsWith('purchase.checkout.');
+      const session = inCheckout ? openCheckout(visitor, sessions, field(request, 'path')) : undefined;
+      const customerId = inCheckout ? (session?.customerId ?? null) : (visitor.customer?.id ?? null);
+      const mayKnow = own.app.scopes.includes('read_customers');
+      response.json({
+        token: mintSurfaceToken(own.domain, mayKnow ? customerId : null, visitor.context.app),
+      });
     }),
   );
 

@@ -1,6 +1,9 @@
 import { DOMRemoteReceiver } from '@remote-dom/core/receivers';
 import type { SurfaceFacts, ToPage, ToSandbox } from '../protocol';
+import { asNetwork } from '../network';
 import { defineHostElements } from './elements';
+import { surfaceStorage } from './storage';
+import { sessionToken } from './tokens';
 
 /**
  * Mounts every surface of the page: `<div data-surface="ID">` beside a JSON script with its facts. Each target gets a Worker of its own.
@@ -10,6 +13,8 @@ interface Mount {
   worker: Worker;
 }
 const SANDBOX = '/assets/dev-store/surface-sandbox.js';
+/** `/shops/DOMAIN` */
+const SHOP = /^\/shops\/[^/]+/.exec(location.pathname)?.[0] ?? '';
 const mounts = new Map<string, Mount>();
 const problems: string[] = [];
 const started = performance.now();
@@ -41,7 +46,7 @@ function mount(element: HTMLElement): void {
         receiver.connection.mutate(withFunctions(message.records, listener) as never);
         return;
       case 'request':
-        void answer(target, message.method, message.args).then(
+        void answer(facts, message.method, message.args).then(
           (value) => send({ type: 'answer', id: message.id, ok: true, value }),
           (error: unknown) => send({ type: 'answer', id: message.id, ok: false, value: String(error) }),
         );
@@ -69,18 +74,24 @@ function complain(element: HTMLElement, message: string): void {
   element.after(note);
 }
 
-function answer(target: string, method: string, args: unknown[]): Promise<unknown> {
+async function answer(
+  { target, handle, network }: SurfaceFacts,
+  method: string,
+  args: unknown[],
+): Promise<unknown> {
+  if (method.startsWith('storage.')) return surfaceStorage(SHOP, handle, method, args);
+  await asNetwork(network);
+  if (method === 'sessionToken.get') return sessionToken(SHOP, target);
   if (method === 'applyDiscountCodeChange') return changeCode(args[0]);
   if (method === 'customerAccountApi' && target.startsWith('customer-account.'))
     return customerAccountApi(args[0]);
-  return Promise.reject(new Error(`${method} of ${target} is not offered`));
+  throw new Error(`${method} of ${target} is not offered`);
 }
 
 /** As whoever is signed in: the cookie says who. */
 async function customerAccountApi(body: unknown): Promise<unknown> {
-  const shop = /^\/shops\/[^/]+/.exec(location.pathname)?.[0] ?? '';
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  const response = await fetch(`${shop}/account/customer/api`, {
+  const response = await fetch(`${SHOP}/account/customer/api`, {
     method: 'POST',
     headers,
     body: String(body),

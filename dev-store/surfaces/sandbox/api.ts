@@ -18,7 +18,6 @@ export class SurfaceApi {
     call: (method: string, args: unknown[]) => Promise<unknown>,
     problem: (message: string) => void,
   ) {
-    const storage = new Map<string, unknown>();
     const refuse = (what: string) => () => {
       problem(what);
       return Promise.reject(new Error(what));
@@ -29,13 +28,12 @@ export class SurfaceApi {
       setSignals: (signalClass: SignalClass) => (this.signalClass = signalClass),
       i18n: surfaceI18n(facts.locales, facts.language, facts.currency),
       storage: {
-        read: (key: string) => Promise.resolve(storage.get(key) ?? null),
-        write: (key: string, value: unknown) =>
-          Promise.resolve(void storage.set(key, structuredClone(value))),
-        delete: (key: string) => Promise.resolve(void storage.delete(key)),
+        read: (key: string) => call('storage.read', [key]),
+        write: (key: string, value: unknown) => call('storage.write', [key, JSON.stringify(value)]),
+        delete: (key: string) => call('storage.delete', [key]),
       },
       query: refuse('the dev store has no Storefront API'),
-      sessionToken: { get: refuse('the dev store signs no session tokens for surfaces yet') },
+      sessionToken: { get: () => call('sessionToken.get', []) },
       version: facts.apiVersion,
       extension: {
         apiVersion: facts.apiVersion,

@@ -1,5 +1,6 @@
 import '@remote-dom/core/polyfill';
 import { BatchingRemoteConnection, connectRemoteNode, setRemoteId } from '@remote-dom/core/elements';
+import { asNetwork } from '../network';
 import type { FunctionReference, SurfaceFacts, ToPage, ToSandbox } from '../protocol';
 import { SurfaceApi } from './api';
 import { defineElements, UnknownElement } from './elements';
@@ -62,7 +63,7 @@ function start(facts: SurfaceFacts, script: string): void {
     }),
   );
   load(script);
-  lockDown(facts.capabilities);
+  lockDown(facts);
   api.start();
   const extension = api.extensions.get(facts.target);
   if (!extension) throw new Error(`the bundle registers nothing for ${facts.target}`);
@@ -105,8 +106,17 @@ function setClock(now: number): void {
   Object.assign(globalThis, { Date: Moved });
 }
 
+/** The real network, or as a test wants it: two seconds late, or with nobody there. */
+function reach(native: typeof fetch, fault: SurfaceFacts['network']) {
+  return async (address: string, init?: RequestInit) => {
+    await asNetwork(fault);
+    if (fault === 'down') throw new TypeError('Failed to fetch');
+    return native(address, init);
+  };
+}
+
 /** No way out of the sandbox that the extension has not declared. */
-function lockDown(capabilities: string[]): void {
+function lockDown({ capabilities, network: fault }: SurfaceFacts): void {
   const refused = (name: string) => () => {
     problem(`${name} without the capability network_access`);
     throw new Error(`${name} is not available: the extension lacks the capability network_access`);
@@ -116,11 +126,11 @@ function lockDown(capabilities: string[]): void {
     Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
   }
   const network = capabilities.includes('network_access')
-    ? globalThis.fetch.bind(globalThis)
+    ? reach(globalThis.fetch.bind(globalThis), fault)
     : () => Promise.resolve().then(refused('fetch'));
   Object.assign(globalThis, {
     // Shopify's own addresses need no capability: the page asks, as whoever is signed in
-    fetch: async (address: string, init?: { body?: string }) =>
+    fetch: async (address: string, init?: RequestInit) =>
       /^shopify:\/\/customer-account\/api\/[\d-]+\/graphql\.json$/.test(address)
         ? Response.json(await request('customerAccountApi', [init?.body ?? '']))
         : network(address, init),

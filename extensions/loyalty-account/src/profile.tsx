@@ -8,15 +8,14 @@ import { accountTexts, type AccountTexts } from '../../shared/account-texts';
 declare const shopify: Api;
 
 /** Profile page: the card in short, with the way to the whole of it. Nothing while nothing is known. */
-export default async function extension(): Promise<void> {
+export default function extension(): Promise<void> {
   const texts = signal<AccountTexts | null>(null);
   render(<Profile texts={texts} />, document.body);
-  try {
-    texts.value = accountTexts(await loadAccount(), shopify.i18n, new Date());
-  } catch {
-    // the profile page is complete without us
-    texts.value = null;
-  }
+  return loadAccount()
+    .then((account) => void (texts.value = accountTexts(account, shopify.i18n, new Date())))
+    .catch(() => {
+      // the profile page is complete without us
+    });
 }
 
 function Profile({ texts }: { texts: { value: AccountTexts | null } }) {

@@ -1,7 +1,7 @@
 import type { Api as BlockApi } from '@shopify/ui-extensions/purchase.checkout.block.render';
 import type { Api as ReductionsApi } from '@shopify/ui-extensions/purchase.checkout.reductions.render-after';
 import type { Attempt } from '../../shared/coupon';
-import { buyerId } from './buyer';
+import { buyerId } from '../../shared/buyer';
 import type { CheckoutFacts } from './checkout-view';
 
 /** Reads Shopify's signals; whoever renders with it is rendered again when one of them changes. */

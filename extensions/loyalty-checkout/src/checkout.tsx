@@ -2,34 +2,33 @@ import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/purchase.checkout.block.render';
 import { render } from 'preact';
 import type { NextTier, TierView } from '../../shared/tiers';
-import { benefitText, moneyText, ownText, type I18n } from '../../shared/texts';
+import { benefitText } from '../../shared/benefit';
+import { moneyText, ownText, type I18n } from '../../shared/texts';
 import { checkoutFacts } from './checkout-facts';
 import { checkoutView, type CheckoutView } from './checkout-view';
 import { Coupon } from './coupon';
-import { Apply } from './apply';
+import { applyIn, type Apply } from './apply';
+import { Frame } from '../../shared/frame';
 
 declare const shopify: Api;
 
 /** Checkout, where the merchant put the block: the standing, why there is a discount, the coupon, what comes next. */
 export default function extension(): void {
-  render(<Block apply={new Apply(shopify)} />, document.body);
+  render(<Block apply={applyIn(shopify)} />, document.body);
 }
 
 function Block({ apply }: { apply: Apply }) {
-  const facts = checkoutFacts(shopify, apply.attempt);
+  const facts = checkoutFacts(shopify, apply.attempt());
   const view = checkoutView(facts);
   if (!view) return null;
   const i18n = shopify.i18n as I18n;
   return (
-    <s-box border="base" borderRadius="base" padding="base">
-      <s-stack gap="small">
-        <s-heading>{ownText(facts.settings['heading']) || i18n.translate('heading')}</s-heading>
-        {view.status ? <s-text>{statusText(i18n, view.status)}</s-text> : null}
-        {view.reason === null ? null : <s-text tone="success">{view.reason}</s-text>}
-        {view.coupon ? <Coupon i18n={i18n} view={view.coupon} onApply={apply.click} /> : null}
-        {view.next ? <s-text color="subdued">{nextText(i18n, view.next, view.card)}</s-text> : null}
-      </s-stack>
-    </s-box>
+    <Frame heading={ownText(facts.settings['heading']) || i18n.translate('heading')}>
+      {view.status ? <s-text>{statusText(i18n, view.status)}</s-text> : null}
+      {view.reason === null ? null : <s-text tone="success">{view.reason}</s-text>}
+      {view.coupon ? <Coupon i18n={i18n} view={view.coupon} onApply={apply.click} /> : null}
+      {view.next ? <s-text color="subdued">{nextText(i18n, view.next, view.card)}</s-text> : null}
+    </Frame>
   );
 }
 
@@ -43,11 +42,10 @@ function nextText(i18n: I18n, { tier, by, missing }: NextTier, card: CheckoutVie
   const benefit = card && benefitText(i18n, tier, card);
   const name = benefit === null ? tier.name : i18n.translate('next.tier', { tier: tier.name, benefit });
   if (missing === 0) return i18n.translate('next.now', { tier: name });
-  if (by === 'spend') {
-    return i18n.translate('next.spend', {
-      tier: name,
-      amount: card ? moneyText(i18n, missing, card) : missing,
-    });
-  }
-  return i18n.translate(by === 'orders' ? 'next.orders' : 'next.tenure', { tier: name, count: missing });
+  return i18n.translate(
+    `next.${by}`,
+    by === 'spend' && card
+      ? { tier: name, amount: moneyText(i18n, missing, card) }
+      : { tier: name, count: missing },
+  );
 }

@@ -12,7 +12,7 @@ import {
   settings,
   standing,
   unmount,
-} from './stage';
+} from '../../loyalty-checkout/tests/stage';
 
 /** Thank-you page and order status. */
 const thankYou = getExtension('purchase.thank-you.block.render');
@@ -40,7 +40,7 @@ async function thank(facts: {
   thankYou.setUp();
   const { customer = CUSTOMER, orderId = '5005', isFirstOrder = false } = facts;
   provide(thankYou.shopify, {
-    i18n: i18n(facts.language ?? 'en'),
+    i18n: i18n(facts.language ?? 'en', 'loyalty-thanks'),
     buyerIdentity: { customer: { value: customer === null ? undefined : { id: customer } } },
     appMetafields: { value: entries(facts.metafields ?? { standing, dossier, program }) },
     settings: settings(facts.settings),
@@ -132,7 +132,7 @@ describe('order status', () => {
     orderStatus.setUp();
     provide(orderStatus.shopify, {
       settings: settings(),
-      i18n: i18n('en'),
+      i18n: i18n('en', 'loyalty-thanks'),
       authenticationState: { value: state },
       buyerIdentity: { customer: { value: { id: CUSTOMER } } },
       appMetafields: {

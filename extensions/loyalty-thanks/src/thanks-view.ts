@@ -13,16 +13,18 @@ export interface OrderFacts {
   settings: Record<string, unknown>;
   now: Date;
 }
-export type Thanks =
-  | { kind: 'first' | 'repeat' }
-  /** a round number of orders */
-  | { kind: 'round'; ordinal: number }
-  /** the day of the first order, years later */
-  | { kind: 'years'; years: number };
+export interface Thanks {
+  /** `round`: a round number of orders, `years`: the day of the first order, years later */
+  kind: 'first' | 'repeat' | 'round' | 'years';
+  /** which order it is, how many years it was; 0 for the other kinds */
+  number: number;
+}
 export interface ThanksView {
   thanks: Thanks;
   coupon: CouponView | null;
   anniversary: { date: string; years: number } | null;
+  /** address to ask about consent; null: not to be asked */
+  consentAt: string | null;
 }
 
 const ROUND_ORDERS = [5, 10, 25, 50, 100];
@@ -45,13 +47,14 @@ export function thanksView(facts: OrderFacts): ThanksView | null {
   return {
     thanks:
       ordinal === 1
-        ? { kind: 'first' }
+        ? { kind: 'first', number: 0 }
         : anniversary && anniversary.date === today
-          ? { kind: 'years', years: anniversary.years }
+          ? { kind: 'years', number: anniversary.years }
           : ordinal !== null && roundOrders(settings['round_orders']).includes(ordinal)
-            ? { kind: 'round', ordinal }
-            : { kind: 'repeat' },
+            ? { kind: 'round', number: ordinal }
+            : { kind: 'repeat', number: 0 },
     coupon: coupon && coupon.state === 'open' ? coupon : null,
+    consentAt: data.card && data.card.consentAt,
     anniversary:
       anniversary && anniversary.date > today && settings['hide_anniversary'] !== true ? anniversary : null,
   };
