@@ -426,6 +426,24 @@ export type CurrencyCode =
 export type CustomerEmailAddressMarketingState =
   'INVALID' | 'NOT_SUBSCRIBED' | 'PENDING' | 'SUBSCRIBED' | 'UNSUBSCRIBED';
 
+export type CustomerEmailMarketingConsentInput = {
+  consentUpdatedAt?: string | null | undefined;
+  marketingOptInLevel?: CustomerMarketingOptInLevel | null | undefined;
+  marketingState: CustomerEmailMarketingState;
+  sourceLocationId?: string | number | null | undefined;
+};
+
+export type CustomerEmailMarketingConsentUpdateInput = {
+  customerId: string | number;
+  emailMarketingConsent: CustomerEmailMarketingConsentInput;
+};
+
+export type CustomerEmailMarketingConsentUpdateUserErrorCode =
+  'INCLUSION' | 'INTERNAL_ERROR' | 'INVALID' | 'MISSING_ARGUMENT';
+
+export type CustomerEmailMarketingState =
+  'INVALID' | 'NOT_SUBSCRIBED' | 'PENDING' | 'REDACTED' | 'SUBSCRIBED' | 'UNSUBSCRIBED';
+
 export type CustomerMarketingOptInLevel = 'CONFIRMED_OPT_IN' | 'SINGLE_OPT_IN' | 'UNKNOWN';
 
 export type DiscountAutomaticAppInput = {
@@ -1088,6 +1106,21 @@ export type CustomerSearchQueryVariables = Exact<{
 }>;
 
 export type CustomerSearchQuery = { customers: { nodes: Array<{ id: string }> } };
+
+export type EmailConsentUpdateMutationVariables = Exact<{
+  input: CustomerEmailMarketingConsentUpdateInput;
+}>;
+
+export type EmailConsentUpdateMutation = {
+  customerEmailMarketingConsentUpdate: {
+    customer: { id: string } | null;
+    userErrors: Array<{
+      field: Array<string> | null;
+      message: string;
+      code: CustomerEmailMarketingConsentUpdateUserErrorCode | null;
+    }>;
+  } | null;
+};
 
 export type ExistingCustomersQueryVariables = Exact<{
   ids: Array<string | number> | string | number;

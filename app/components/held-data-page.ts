@@ -8,6 +8,7 @@ const SECTIONS = [
   'gifts',
   'messages',
   'suppressions',
+  'consents',
   'log',
   'inbox',
 ] as const satisfies readonly (keyof HeldData)[];

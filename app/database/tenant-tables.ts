@@ -5,6 +5,7 @@
 export const TENANT_TABLES = [
   'activity_entry',
   'birthday_reading',
+  'consent_answer',
   'coupon_discount',
   'coupon_use',
   'customer_identity',
@@ -38,6 +39,7 @@ export const CROSS_SHOP = {
   'tick.forgotten-inbox-rows': 'the tick finds what has lost its job',
   'tick.planned-coupons': 'the tick finds shops with gifts to issue',
   'tick.due-standings': 'the tick finds shops with standings to write',
+  'tick.open-consents': 'the tick finds shops with answers to carry out',
   'tick.earlier-definitions': 'the tick finds shops that an earlier version of the app has set up',
   'tick.unfinished-imports': 'the tick finds imports without a job',
   'tick.forgotten-staging': 'the tick drops tables of imports that no run answers for',

@@ -15,11 +15,12 @@ import type { Services } from '~/services.server';
  * @throws RetryLater while Shopify is not there
  */
 export async function syncProgramCard(
-  services: Pick<Services, 'admin' | 'log'>,
+  services: Pick<Services, 'admin' | 'log' | 'env'>,
   context: ShopContext,
 ): Promise<boolean> {
   const { shop, program, programVersion: version, programSince: since } = context;
-  const due = textOf(encodeProgramCard(program, context, { version, since }));
+  const askAt = program.consent.askAfterOrder ? services.env.SHOPIFY_APP_URL : null;
+  const due = textOf(encodeProgramCard(program, context, { version, since, askAt }));
   const admin = services.admin(shop);
   const held = await admin.request<ShopProgramQuery>(shopProgramQuery, {
     namespace: NAMESPACE,

@@ -57,6 +57,17 @@ export async function fetchRecipients(
   return gids.map((id) => (id && answers.get(id)) || { ok: false, suppress: 'customer-gone' });
 }
 
+/** One customer of Shopify's, as they are now. @param customerId numeric */
+export async function fetchCustomer(
+  services: Pick<Services, 'admin'>,
+  shop: string,
+  customerId: string,
+): Promise<RecipientResult> {
+  const id = customerGid(customerId);
+  const answer = await services.admin(shop).request<RecipientsQuery>(recipientsQuery, { ids: [id] });
+  return answer.ok ? resultOf(answer.data.nodes[0] ?? null, id) : { ok: false, failure: answer };
+}
+
 /** Null: a customer whom Shopify does not know, or who wants to be forgotten. */
 async function gidsOf(
   services: Pick<Services, 'db'>,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
+import { readBody } from '~/read-body.server';
 import {
   createReceiver,
   type IntakeResult,
@@ -30,7 +31,7 @@ export function webhookHandler(services: IntakeServices): RequestHandler {
   const receive = createReceiver(services);
   return (request, response, next) => {
     void (async () => {
-      const body = await readBody(request);
+      const body = await readBody(request, { maxBytes: MAX_BODY_BYTES, maxMs: MAX_BODY_MS });
       if (!body.ok) {
         response.status(body.status).set('Connection', 'close').end();
         return;
@@ -45,33 +46,6 @@ export function webhookHandler(services: IntakeServices): RequestHandler {
       response.status(STATUS[result.outcome]).end();
     })().catch(next);
   };
-}
-
-type Body = { ok: true; bytes: Buffer } | { ok: false; status: 408 | 413 | 400 };
-
-function readBody(request: IncomingMessage): Promise<Body> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const finish = (body: Body) => {
-      clearTimeout(timer);
-      request.removeAllListeners('data');
-      if (!body.ok) request.resume(); // drain what still comes, so that the answer can leave
-      resolve(body);
-    };
-    const timer = setTimeout(() => finish({ ok: false, status: 408 }), MAX_BODY_MS);
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
-      finish({ ok: false, status: 413 });
-      return;
-    }
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) finish({ ok: false, status: 413 });
-      else chunks.push(chunk);
-    });
-    request.on('end', () => finish({ ok: true, bytes: Buffer.concat(chunks) }));
-    request.on('error', () => finish({ ok: false, status: 400 }));
-  });
 }
 
 function lowerCaseHeaders(request: IncomingMessage): WebhookHeaders {

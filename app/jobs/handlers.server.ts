@@ -1,3 +1,4 @@
+import { applyConsents } from '~/effects/apply-consents';
 import { expireGifts } from '~/effects/expire-gifts';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages } from '~/effects/dispatch-messages';
@@ -45,6 +46,7 @@ export function createHandlers(services: RunningServices): Handlers {
     reconcile: ({ shop }) => reconcile(services, shop),
     audit: ({ shop }) => auditLedger(services, shop),
     'discount.sync': (data) => syncDiscount(services, data),
+    'consent.apply': (data) => applyConsents(services, data),
     tick: () => tick(services, memory),
   };
 }

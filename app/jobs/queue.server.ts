@@ -14,6 +14,7 @@ export interface JobData {
   reconcile: { shop: string };
   audit: { shop: string };
   'discount.sync': { shop: string };
+  'consent.apply': { shop: string };
   tick: Record<string, never>;
 }
 

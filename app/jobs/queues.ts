@@ -80,6 +80,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   reconcile: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
   audit: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
   'discount.sync': perShop,
+  'consent.apply': { ...perShop, retryDelayMax: 60 },
   tick: {
     ...perShop,
     policy: 'exclusive',

@@ -53,6 +53,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await issuePlannedCoupons(services);
   await writeDueStandings(services);
   await setUpAfterUpgrade(services);
+  await applyOpenConsents(services);
   await forgetOldInboxRows(services, now);
   const shops = await services.db.$queryRaw<{ shop: string; timeZone: string }[]>`
     ${crossShop('tick.shops')}
@@ -169,6 +170,20 @@ async function setUpAfterUpgrade(services: TickServices): Promise<void> {
   for (const { shop } of shops) {
     if (!pending.has(shop))
       await services.jobs.send(services.db, 'install.setup', { shop }, { singletonKey: shop });
+  }
+}
+
+/** Answers whose job was lost, or gave up while Shopify or the mail server was away. */
+async function applyOpenConsents(services: TickServices): Promise<void> {
+  const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    ${crossShop('tick.open-consents')}
+    SELECT DISTINCT a.shop FROM consent_answer a JOIN shop s ON s.shop = a.shop AND s.uninstalled_at IS NULL
+    WHERE (a.state = 'pending' AND a.mailed_at IS NULL) OR (a.state = 'given' AND a.recorded_at IS NULL)`;
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'consent.apply');
+  for (const { shop } of shops) {
+    if (!pending.has(shop))
+      await services.jobs.send(services.db, 'consent.apply', { shop }, { singletonKey: shop });
   }
 }
 

@@ -15,6 +15,8 @@ export interface HeldData {
   gifts: HeldRows;
   messages: HeldRows;
   suppressions: HeldRows;
+  /** what was answered to the question for consent */
+  consents: HeldRows;
   log: HeldRows;
   /** what has arrived by webhook in the last week, and what has not been applied yet */
   inbox: HeldRows;
@@ -48,6 +50,13 @@ export async function readHeldData(
   const hashes = identities.flatMap(({ key }) => (key.startsWith('e:') ? [key.slice(2)] : []));
   const shopifyIds = identities.flatMap(({ key }) => (key.startsWith('c:') ? [key.slice(2)] : []));
   const suppressions = await db.suppression.findMany({ where: { shop, emailHash: { in: hashes } } });
+  const consents = await db.consentAnswer.findMany({
+    where: {
+      shop,
+      OR: [{ shopifyCustomerId: { in: shopifyIds } }, { emailHash: { in: hashes } }],
+    },
+    orderBy: { answeredAt: 'asc' },
+  });
   const inbox = await db.$queryRaw<HeldRows>`
     SELECT id::text, topic, received_at, facts FROM inbox_event WHERE shop = ${shop} AND (
       facts #>> '{order,shopifyCustomerId}' = ANY(${shopifyIds}::text[])
@@ -65,6 +74,7 @@ export async function readHeldData(
     gifts: plain(gifts),
     messages: plain(messages),
     suppressions: plain(suppressions),
+    consents: plain(consents),
     log: plain(log),
     inbox: plain(inbox),
   };

@@ -46,6 +46,10 @@ export async function redactCustomer(
     DELETE FROM activity_entry WHERE shop = ${shop}
       AND (customer_id = ANY(${customers}::uuid[]) OR detail -> 'customerIds' ?| ${customers}::text[])`;
   await tx.$executeRaw`DELETE FROM suppression WHERE shop = ${shop} AND email_hash = ANY(${hashesOf(all)}::text[])`;
+  const shopifyIds = all.filter((key) => key.startsWith('c:')).map((key) => key.slice(2));
+  await tx.$executeRaw`
+    DELETE FROM consent_answer WHERE shop = ${shop}
+      AND (shopify_customer_id = ANY(${shopifyIds}::text[]) OR email_hash = ANY(${hashesOf(all)}::text[]))`;
   await tx.$executeRaw`DELETE FROM customer_identity WHERE shop = ${shop} AND customer_id = ANY(${customers}::uuid[])`;
   await tx.$executeRaw`DELETE FROM ledger_customer WHERE shop = ${shop} AND id = ANY(${customers}::uuid[])`;
 }

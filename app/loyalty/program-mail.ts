@@ -19,6 +19,8 @@ export const consentSchema = z.object({
   /** no more promotional messages than that to one customer within `inDays` days; null = no cap */
   mostMessages: count(1, 100).nullable(),
   inDays: count(1, 365),
+  /** asks for consent on the thank-you and the order status page */
+  askAfterOrder: z.boolean().default(false),
 });
 
 export const styleSchema = z.object({

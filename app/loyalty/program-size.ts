@@ -46,7 +46,11 @@ function loyaltyPath(part: string, { loyalty }: Program): string {
 
 /** The card's time zone, version and address are not the merchant's to shorten: as long as they may get. */
 const LONGEST_SHOP = { timeZone: 'America/Argentina/ComodRivadavia' };
-const LONGEST_LIVE = { version: 999_999_999, since: '9999-12-31' };
+const LONGEST_LIVE = {
+  version: 999_999_999,
+  since: '9999-12-31',
+  askAt: `https://${'a'.repeat(300)}`,
+};
 
 function oversizedCard(program: Program, currency: string): OversizedPart | null {
   const encoded = encodeProgramCard(program, { ...LONGEST_SHOP, currency }, LONGEST_LIVE);

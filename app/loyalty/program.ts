@@ -182,7 +182,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       },
       birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
     },
-    consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30 },
+    consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30, askAfterOrder: false },
     style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
     sender: { name: shop.name, email: shop.email, replyTo: shop.email, imprint: '' },
   };

@@ -57,7 +57,13 @@ describe('a stored program of version 1', () => {
   it('keeps everything that it said', () => {
     const { loyalty, anniversary, schemaVersion, consent, style, greetings, ...rest } = program;
     expect(schemaVersion).toBe(4);
-    expect(consent).toEqual({ country: null, noticeSince: null, mostMessages: null, inDays: 30 });
+    expect(consent).toEqual({
+      country: null,
+      noticeSince: null,
+      mostMessages: null,
+      inDays: 30,
+      askAfterOrder: false,
+    });
     expect(style).toEqual({ german: 'sie', logoUrl: null, color: '#1f1f1d' });
     expect([greetings.roundDates.enabled, greetings.birthday.enabled]).toEqual([false, false]);
     expect(rest).toEqual({
@@ -157,7 +163,7 @@ describe('a stored program', () => {
     const stored: unknown = JSON.parse(JSON.stringify({ ...old, schemaVersion: 2, anniversary, thankYou }));
     expect(readProgram(stored)).toEqual({
       ...program,
-      consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30 },
+      consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30, askAfterOrder: false },
     });
   });
 

@@ -66,7 +66,7 @@ function fromVersion2(document: unknown): unknown {
     schemaVersion: 3,
     anniversary: { ...old.anniversary, afterCrash: 'park' },
     thankYou: { ...old.thankYou, afterCrash: 'sendAgain' },
-    consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30 },
+    consent: { country: null, noticeSince: null, mostMessages: null, inDays: 30, askAfterOrder: false },
     style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
   };
 }

@@ -15,11 +15,12 @@ const LETTER = { order: 'o', collection: 'c', tag: 't', delivery: 'd' } as const
 /**
  * Shop metafield `$app:loyalty` / `program`, version 1.
  * @param live.version of the program, with the shop date from which it holds: the terms name both
+ * @param live.askAt the app's address, when the merchant wants to ask for consent after an order
  */
 export function encodeProgramCard(
   program: Program,
   shop: { currency: string; timeZone: string },
-  live: { version: number; since: string },
+  live: { version: number; since: string; askAt?: string | null },
 ): Encoded {
   const { loyalty, anniversary, sender } = program;
   return encodeMetafield({
@@ -58,6 +59,7 @@ export function encodeProgramCard(
       ? { a: [hundredths(anniversary.percentage), anniversary.validityDays, anniversary.years ?? []] }
       : {}),
     w: [sender.name, sender.replyTo],
+    ...(live.askAt ? { q: live.askAt } : {}),
   });
 }
 

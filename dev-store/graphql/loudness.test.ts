@@ -67,6 +67,7 @@ const ERROR_CODES: Record<string, string> = {
   'resolvers/definition-pins.ts': 'MetafieldDefinitionPinUserErrorCode|MetafieldDefinitionUnpinUserErrorCode',
   'resolvers/discount-inputs.ts': 'DiscountErrorCode',
   'resolvers/discounts.ts': 'DiscountErrorCode',
+  'resolvers/email-consent.ts': 'CustomerEmailMarketingConsentUpdateUserErrorCode',
   'resolvers/metafield-definitions.ts':
     'MetafieldDefinitionCreateUserErrorCode|MetafieldDefinitionUpdateUserErrorCode|MetafieldDefinitionDeleteUserErrorCode',
   'resolvers/metafields-set.ts': 'MetafieldsSetUserErrorCode',

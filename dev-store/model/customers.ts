@@ -92,12 +92,14 @@ export function updateCustomer(
 export function setMarketingConsent(
   env: CommandEnv,
   id: number,
-  state: 'SUBSCRIBED' | 'NOT_SUBSCRIBED' | 'UNSUBSCRIBED',
+  state: Customer['emailMarketing']['state'],
+  given?: Pick<Customer['emailMarketing'], 'optInLevel' | 'consentUpdatedAt'>,
 ): CustomerResult<'not-found'> {
   const before = env.state.get('customer', id);
   if (!before || before.mergedIntoId !== null) return { ok: false, reason: 'not-found' };
   const now = isoNow(env);
-  const customer = { ...before, emailMarketing: consent(state, now), updatedAt: now };
+  const emailMarketing = { ...consent(state, now), ...given };
+  const customer = { ...before, emailMarketing, updatedAt: now };
   env.state.put('customer', customer);
   env.events.emit('customers_email_marketing_consent/update', { kind: 'customer', id });
   env.events.emit('customers/update', { kind: 'customer', id });

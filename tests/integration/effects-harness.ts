@@ -274,7 +274,7 @@ export type Harness = Awaited<ReturnType<typeof startHarness>>;
 /** Everything but the session goes; the dev store's state stays. */
 export async function clear({ db, jobs, mails, operations, control, clock }: Harness): Promise<void> {
   await db.$executeRaw`
-    TRUNCATE shop, program, ledger_customer, ledger_order, gift, coupon_discount, message, suppression, import_run,
+    TRUNCATE shop, program, ledger_customer, ledger_order, gift, coupon_discount, message, suppression, import_run, consent_answer,
       activity_entry`;
   jobs.length = 0;
   mails.length = 0;

@@ -6,7 +6,7 @@ import { AFTER_CRASH } from '~/loyalty/program-mail';
 import { GERMAN_TONES, STARTING_TEXTS, type GermanTone } from '~/loyalty/starting-texts';
 import { MESSAGE_NAMES, PLACE } from '~/mail/message-variables';
 import { readField } from '../app.program/draft-path';
-import { Choice, Text, useForm } from '../app.program/fields';
+import { Check, Choice, Text, useForm } from '../app.program/fields';
 import type { ProgramForm } from '../app.program/use-program-form';
 
 function Section({ name, children }: { name: 'style' | 'consent' | 'crash'; children: ReactNode }) {
@@ -70,6 +70,7 @@ export function ConsentSection() {
         <Text path="consent.mostMessages" numeric help={t('messages.help.cap')} />
         <Text path="consent.inDays" numeric suffix={t('program.unit.days')} />
       </FormLayout.Group>
+      <Check path="consent.askAfterOrder" help={t('messages.help.ask')} />
     </Section>
   );
 }

@@ -108,6 +108,7 @@ export const anyProgram: fc.Arbitrary<Program> = fc
     consent: fc.record({
       country: fc.option(fc.constantFrom(...COUNTRY_PROFILES), { nil: null }),
       noticeSince: fc.option(date, { nil: null }),
+      askAfterOrder: fc.boolean(),
       mostMessages: fc.option(fc.integer({ min: 1, max: 100 }), { nil: null }),
       inDays: fc.integer({ min: 1, max: 365 }),
     }),

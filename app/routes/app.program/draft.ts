@@ -130,6 +130,7 @@ export const programDraftSchema = z.object({
     /** empty: no cap */
     mostMessages: z.string(),
     inDays: z.string(),
+    askAfterOrder: z.boolean(),
   }),
   style: z.object({ german: z.enum(GERMAN_TONES), logoUrl: z.string(), color: z.string() }),
   sender: z.object({ name: z.string(), email: z.string(), replyTo: z.string(), imprint: z.string() }),
@@ -195,6 +196,7 @@ export function toDraft(program: Program, currency: string, locale = 'en'): Prog
       noticeSince: consent.noticeSince ?? '',
       mostMessages: optionalText(consent.mostMessages),
       inDays: String(consent.inDays),
+      askAfterOrder: consent.askAfterOrder,
     },
     style: { ...style, logoUrl: style.logoUrl ?? '' },
   };

@@ -61,6 +61,7 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
       noticeSince: draft.consent.noticeSince.trim() || null,
       mostMessages: read.wholeOrNone(draft.consent.mostMessages, 'consent.mostMessages'),
       inDays: read.whole(draft.consent.inDays, 'consent.inDays'),
+      askAfterOrder: draft.consent.askAfterOrder,
     },
     style: { ...draft.style, logoUrl: draft.style.logoUrl.trim() || null },
   };

@@ -4,6 +4,7 @@ import { customerFields, customerMutations, customerQueries } from './customers'
 import { discountCollectionsFields, discountProductsFields } from './discount-contents';
 import { pinMutations } from './definition-pins';
 import { discountMutations, discountQueries } from './discounts';
+import { emailConsentMutations } from './email-consent';
 import {
   automaticNodeFields,
   codeNodeFields,
@@ -56,6 +57,7 @@ export const resolvers: Record<string, Fields<never>> = {
     ...customerMutations,
     ...definitionMutations,
     ...discountMutations,
+    ...emailConsentMutations,
     ...metafieldMutations,
     ...orderMutations,
     ...pinMutations,

@@ -1,0 +1,74 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useMemo } from 'react';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { createI18n, localeFromRequest } from '~/components/i18n';
+import { PlainPage } from '~/components/plain-page';
+import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
+
+/**
+ * Where the link of a confirmation leads. GET asks and changes nothing, since mail scanners follow links; the button's POST
+ * confirms.
+ */
+export const meta: MetaFunction = () => [{ title: 'Consent' }, { name: 'robots', content: 'noindex' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  return {
+    locale: localeFromRequest(request),
+    confirmation: await readConfirmation(context.services, tokenOf(request)),
+  };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await request.formData().catch(() => null); // a body that is no form confirms nothing
+  if (form?.get('confirm') !== 'yes') return Response.json({ confirmed: false }, { status: 400 });
+  const result = await confirmConsent(context.services, tokenOf(request));
+  const confirmed = result.ok && result.confirmed;
+  return Response.json({ confirmed }, { status: confirmed ? 200 : 400 });
+}
+
+function tokenOf(request: Request): string {
+  return new URL(request.url).searchParams.get('token') ?? '';
+}
+
+export default function ConsentPage() {
+  const { locale } = useLoaderData<typeof loader>();
+  const i18n = useMemo(() => createI18n(locale), [locale]);
+  return (
+    <I18nextProvider i18n={i18n}>
+      <div lang={locale}>
+        <Content />
+      </div>
+    </I18nextProvider>
+  );
+}
+
+function Content() {
+  const { t } = useTranslation();
+  const { confirmation } = useLoaderData<typeof loader>();
+  const answer = useActionData<{ confirmed: boolean }>();
+  if (!confirmation.ok || (answer && !answer.confirmed)) {
+    return (
+      <PlainPage title={t('consent.invalid.title')}>
+        <p>{t('consent.invalid.text')}</p>
+      </PlainPage>
+    );
+  }
+  const { shopName: shop, confirmed } = confirmation;
+  if (confirmed) {
+    return (
+      <PlainPage title={t('consent.done.title')}>
+        <p role="status">{t('consent.done.text', { shop })}</p>
+      </PlainPage>
+    );
+  }
+  return (
+    <PlainPage title={t('consent.ask.title', { shop })}>
+      <p>{t('consent.ask.text', { shop })}</p>
+      <Form method="post" reloadDocument>
+        <input type="hidden" name="confirm" value="yes" />
+        <button type="submit">{t('consent.ask.button')}</button>
+      </Form>
+    </PlainPage>
+  );
+}
