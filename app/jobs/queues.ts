@@ -39,7 +39,7 @@ const perShop = {
 /** docs/architecture.md, "Jobs". A retry limit ends a job, not its work: the tick finds what is still due. */
 export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   'install.setup': { ...perShop, expireInSeconds: 900, batchSize: 1 },
-  // Bulk operations take up to days; the job polls, and a worker that dies is replaced after an hour.
+  // Bulk operations take up to days; the job polls, and is put back after a while.
   'import.history': {
     ...perShop,
     policy: 'exclusive',
