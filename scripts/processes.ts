@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 
 /** A child process of ours, with its output in a log file under `.data/logs/`. */
@@ -64,6 +64,15 @@ export async function freePort(wanted: number): Promise<number> {
     if (await isFree(port)) return port;
   }
   throw new Error(`No free port between ${wanted} and ${wanted + 99}.`);
+}
+
+/** One that the system picks, so that two runs at the same time do not come to the same. */
+export async function anyPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function isFree(port: number): Promise<boolean> {

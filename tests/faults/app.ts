@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@prisma/client';
-import { freePort, ready, start, stop, type Running } from '../../scripts/processes';
+import { anyPort, ready, start, stop, type Running } from '../../scripts/processes';
 import { installShop } from '../support/ledger';
 
 export const SECRET = 'faults-secret-faults-secret';
@@ -26,8 +26,8 @@ export interface AppProcess {
   stop(): Promise<void>;
 }
 
-export async function startWeb(databaseUrl: string, at = 5_600): Promise<AppProcess> {
-  const port = await freePort(at);
+export async function startWeb(databaseUrl: string): Promise<AppProcess> {
+  const port = await anyPort();
   const running = start('web', 'app/server.ts', appEnv(databaseUrl, port), FOLDER);
   await ready(running, `http://127.0.0.1:${port}/healthz`);
   return handle(running, port);

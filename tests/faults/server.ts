@@ -5,7 +5,7 @@ import { createUnguardedDb } from '../../app/database/client.server';
 import { createDatabase } from '../../app/database/create.server';
 import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
-import { freePort } from '../../scripts/processes';
+import { anyPort } from '../../scripts/processes';
 import { administer } from '../support/administer';
 import { eventually, type DatabaseOptions, type FaultDatabase, type FaultServer } from './fault';
 
@@ -18,7 +18,7 @@ export interface Cluster {
 
 /** A PostgreSQL of the run's own on a fixed port, with the durability that production has. */
 export async function startCluster(): Promise<Cluster> {
-  const port = await freePort(5500);
+  const port = await anyPort();
   const start = () => startEmbeddedDatabase({ folder: FOLDER, port, settings: { max_connections: '200' } });
   let cluster = await start();
   const root = cluster.url;
