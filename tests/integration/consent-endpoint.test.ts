@@ -275,10 +275,10 @@ describe('bounds', () => {
 describe('a slow Shopify', () => {
   it('is not waited for: 503', async () => {
     await serve({ ...WIDE, patienceMs: 50 });
-    const late = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<undefined>();
     h.control.before = () => late.promise;
     expect(await ask(await token())).toMatchObject({ status: 503, body: { error: 'unavailable' } });
-    late.resolve();
+    late.resolve(undefined);
   });
 });
 
