@@ -8,6 +8,7 @@ export const DEVELOPMENT = {
   apiKey: 'stammkunde-development-key',
   apiSecret: 'stammkunde-development-secret-not-for-production',
   emailHashKey: 'stammkunde-development-email-hash-key',
+  credentialKeys: [{ id: 'development', key: 'c3RhbW1rdW5kZS1kZXZlbG9wbWVudC1vbmx5LWtleSE=' }],
   shop: 'roesterei-elbtal.myshopify.com',
   handle: 'roesterei-elbtal',
 } as const;
@@ -15,6 +16,34 @@ export const DEVELOPMENT = {
 const SCOPES = 'read_customers,write_customers,read_orders,read_products,write_discounts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+/** "id:base64, id:base64": AES-256 keys for stored credentials, the one to seal with first, older ones to open with behind it. */
+const credentialKeys = z.string().transform((text, context): { id: string; key: Buffer }[] => {
+  const keys = text.split(',').flatMap((part) => {
+    const [, id, base64] = /^\s*([a-zA-Z0-9_-]{1,32}):([A-Za-z0-9+/]+=*)\s*$/.exec(part) ?? [];
+    const key = Buffer.from(base64 ?? '', 'base64');
+    return id && key.length === 32 ? [{ id, key }] : [];
+  });
+  const named = new Set(keys.map(({ id }) => id));
+  if (keys.length !== text.split(',').length || named.size !== keys.length) {
+    context.addIssue({
+      code: 'custom',
+      message: 'expected "name:key" with 32 bytes in base64, and each name once',
+    });
+    return [];
+  }
+  return keys;
+});
+
+const mailServer = {
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  /** messages a second that the operator's server takes at most, over all workers; unset: as many as it likes */
+  SMTP_MESSAGES_PER_SECOND: z.coerce.number().int().min(1).max(10_000).optional(),
+  /** where bounces of the operator's server go: each message leaves from an address of its own, "bounces+<token>@..." */
+  BOUNCE_ADDRESS: z.email().optional(),
+  /** signs what is posted to /mail/bounces; at least 32 characters. Unset: nothing is taken there */
+  BOUNCE_SECRET: z.string().min(32).optional(),
+};
 
 const productionSchema = z.object({
   NODE_ENV: z.literal('production'),
@@ -24,7 +53,9 @@ const productionSchema = z.object({
   SHOPIFY_APP_URL: z.url({ protocol: /^https$/ }),
   SCOPES: z.string().default(SCOPES),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  ...mailServer,
+  /** unset: shops cannot use mail servers of their own */
+  CREDENTIAL_KEYS: credentialKeys.optional(),
   /** at least 32 characters; changing it makes stored e-mail hashes worthless */
   EMAIL_HASH_KEY: z.string().min(32),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -41,7 +72,11 @@ const developmentSchema = z.object({
   SCOPES: z.string().default(SCOPES),
   /** undefined: the embedded PostgreSQL */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:2525'),
+  ...mailServer,
+  SMTP_URL: mailServer.SMTP_URL.default('smtp://127.0.0.1:2525'),
+  CREDENTIAL_KEYS: credentialKeys.default(
+    DEVELOPMENT.credentialKeys.map(({ id, key }) => ({ id, key: Buffer.from(key, 'base64') })),
+  ),
   EMAIL_HASH_KEY: z.string().default(DEVELOPMENT.emailHashKey),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DEV_STORE_URL: z.url().default('http://localhost:4000'),

@@ -8,6 +8,7 @@ import type { Env } from '~/env.server';
 import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
 import type { JobQueue } from '~/jobs/queue.server';
 import { createLog, type Log } from '~/log.server';
+import { MailServers } from '~/mail/mail-servers.server';
 import { createSmtpTransport } from '~/mail/smtp.server';
 import type { MailTransport } from '~/mail/transport.server';
 
@@ -20,7 +21,10 @@ export interface Services {
   jobs: JobQueue;
   /** Admin API of one shop, with its offline token, cost-aware */
   admin(shop: string): AdminApi;
+  /** the operator's mail server */
   mail: MailTransport;
+  /** connections to shops' own mail servers (app/effects/shop-mail.ts); none: every shop uses the operator's */
+  mailServers?: MailServers;
   /** this process's lease (app/jobs/lease.server.ts): whose claims they are. None: they end after CLAIM_MINUTES */
   worker?: string;
 }
@@ -42,6 +46,7 @@ export async function createServices(env: Env, process: 'web' | 'worker'): Promi
   const jobs = await PgBossQueue.start({ url: database.url, log, worker: process === 'worker' });
   const devClock = env.DEV_STORE_URL ? await devStoreClock(env.DEV_STORE_URL) : null;
   const mail = createSmtpTransport({ url: env.SMTP_URL });
+  const mailServers = new MailServers(createSmtpTransport);
   const fetch = createShopifyFetch(env);
   const admins = new Map<string, AdminApi>();
   return {
@@ -51,6 +56,7 @@ export async function createServices(env: Env, process: 'web' | 'worker'): Promi
     db,
     jobs,
     mail,
+    mailServers,
     admin(shop) {
       const admin = admins.get(shop) ?? createAdminApi({ env, log, sessions: db, shop, fetch });
       admins.set(shop, admin);
@@ -60,6 +66,7 @@ export async function createServices(env: Env, process: 'web' | 'worker'): Promi
       await jobs.stop();
       devClock?.stop();
       mail.close();
+      mailServers.close();
       await db.$disconnect();
       await database.stop();
     },

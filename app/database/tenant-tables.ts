@@ -15,6 +15,7 @@ export const TENANT_TABLES = [
   'inbox_event',
   'ledger_customer',
   'ledger_order',
+  'mail_server',
   'message',
   'program',
   'redaction_marker',
@@ -48,6 +49,8 @@ export const CROSS_SHOP = {
   'worker.dead-claims': 'a worker takes back messages whose sender died',
   'tick.old-inbox-facts': 'the tick empties inbox rows that have done their work',
   'tick.old-inbox-rows': 'the tick deletes inbox rows that no second delivery will ask for',
+  'secrets.reseal': 'the operator changes the key, and every stored secret is sealed anew',
+  'bounces.sender': 'a bounce says which message came back; whose it is, the message says',
 } as const satisfies Record<string, string>;
 
 export type CrossShopName = keyof typeof CROSS_SHOP;

@@ -21,6 +21,8 @@ export interface DeadLetter {
   /** `failed`, `uncertain` */
   state: string;
   reason: string | null;
+  /** the order's name, "#1042" */
+  subject: string | null;
   customerId: string | null;
 }
 
@@ -49,16 +51,19 @@ export async function countDeadLetters({ db }: Pick<Services, 'db'>, shop: strin
 }
 
 const all = (shop: string) => Prisma.sql`
-  SELECT 'message:' || id AS key, 'message' AS kind, updated_at AS at, rule AS what, state, reason, customer_id::text AS "customerId"
-  FROM message WHERE shop = ${shop} AND state IN ('failed', 'uncertain')
+  SELECT 'message:' || m.id AS key, 'message' AS kind, m.updated_at AS at, m.rule AS what, m.state, m.reason, o.name AS subject,
+    m.customer_id::text AS "customerId"
+  FROM message m LEFT JOIN ledger_order o ON o.shop = m.shop AND o.order_id = substr(m.subject_key, length('order:') + 1)
+    AND m.subject_key LIKE 'order:%'
+  WHERE m.shop = ${shop} AND m.state IN ('failed', 'uncertain')
   UNION ALL
-  SELECT 'coupon:' || id, 'coupon', updated_at, occasion, state, reason, customer_id::text
+  SELECT 'coupon:' || id, 'coupon', updated_at, occasion, state, reason, NULL, customer_id::text
   FROM gift WHERE shop = ${shop} AND state = 'failed' AND reason IS DISTINCT FROM ${DISMISSED}
   UNION ALL
-  SELECT 'event:' || id, 'event', dead_at, topic, 'failed', dead_reason, NULL
+  SELECT 'event:' || id, 'event', dead_at, topic, 'failed', dead_reason, NULL, NULL
   FROM inbox_event WHERE shop = ${shop} AND dead_at IS NOT NULL AND processed_at IS NULL
   UNION ALL
-  SELECT 'job:' || queue, 'job', failed_at, queue, 'failed', reason, NULL
+  SELECT 'job:' || queue, 'job', failed_at, queue, 'failed', reason, NULL, NULL
   FROM dead_job WHERE shop = ${shop}`;
 
 type ActionServices = Pick<Services, 'db' | 'jobs' | 'clock'>;

@@ -53,8 +53,14 @@ export async function takeBackDeadClaims(
   return taken;
 }
 
-/** Shops that have something to send now, those that wait longest first; none whose history import is under way. */
-export async function shopsWithDueMessages(services: Pick<Services, 'db' | 'clock'>): Promise<string[]> {
+/**
+ * Shops that have something to send now, those that wait longest first; none whose history import is under way.
+ * @param ownServer only those with a mail server of their own
+ */
+export async function shopsWithDueMessages(
+  services: Pick<Services, 'db' | 'clock'>,
+  { ownServer = false }: { ownServer?: boolean } = {},
+): Promise<string[]> {
   const rows = await services.db.$queryRaw<{ shop: string }[]>`
     ${crossShop('worker.due-shops')}
     SELECT s.shop FROM shop s
@@ -62,6 +68,7 @@ export async function shopsWithDueMessages(services: Pick<Services, 'db' | 'cloc
       SELECT m.due_at FROM message m WHERE m.shop = s.shop AND m.state = 'planned'
         AND m.due_at <= ${services.clock.now()}::timestamptz ORDER BY m.due_at LIMIT 1) due
     WHERE s.uninstalled_at IS NULL
+      AND (NOT ${ownServer} OR EXISTS (SELECT 1 FROM mail_server ms WHERE ms.shop = s.shop))
       AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = s.shop AND r.kind IN ('history', 'csv') AND r.state IN ('queued', 'running'))
     ORDER BY due.due_at`;
   return rows.map(({ shop }) => shop);

@@ -5,6 +5,7 @@ import { mailLine } from '~/effects/mail-line';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
 import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare-messages';
 import { later, MOST_FAULTS } from '~/effects/put-off';
+import type { ShopMail } from '~/effects/shop-mail';
 import { suppressAddress } from '~/effects/suppress-address';
 import { RetryLater } from '~/jobs/retry-later';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
@@ -27,6 +28,7 @@ export async function sendClaimed(
   services: Services,
   shop: string,
   claims: readonly ClaimedMessage[],
+  mail: ShopMail,
 ): Promise<Map<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>();
   const line = mailLine(services);
@@ -69,7 +71,7 @@ export async function sendClaimed(
       outcomes.set(claim.id, { outcome: 'not-claimed' });
       return;
     }
-    const result = await services.mail.send(composed.mail);
+    const result = await mail.transport.send(composed.mail);
     if (result.outcome === 'retry' && result.down) down = result.reason;
     const { basis, proof, emailHash } = delivery;
     if (result.outcome === 'rejected' && result.badAddress) {

@@ -54,8 +54,14 @@ export async function beat(
   await takeBackDeadClaims(services, silenceSeconds);
   await services.db.$executeRaw`
     DELETE FROM worker w WHERE beat_at < clock_timestamp() - make_interval(hours => ${FORGET_AFTER_HOURS}::int)`;
-  if (services.mail.isDown?.()) return;
-  for (const shop of await shopsWithDueMessages(services)) {
+  const ownServer = services.mail.isDown?.() ?? false;
+  for (const shop of inTurn(await shopsWithDueMessages(services, { ownServer }), services.clock.now())) {
     await services.jobs.send(services.db, 'message.send', { shop }, { singletonKey: shop });
   }
+}
+
+/** Another one is first each second: where a server takes so many a second, a long queue leaves the others their turn. */
+function inTurn(shops: readonly string[], now: Date): string[] {
+  const first = shops.length > 0 ? Math.floor(now.getTime() / 1_000) % shops.length : 0;
+  return [...shops.slice(first), ...shops.slice(0, first)];
 }

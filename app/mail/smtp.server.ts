@@ -7,6 +7,10 @@ import type { MailResult, MailTransport } from '~/mail/transport.server';
 export interface SmtpOptions {
   /** smtp://user:pass@host:port or smtps://... */
   url: string;
+  /** the name on its certificate, when `url` says an address */
+  servername?: string;
+  /** refuses to log in without encryption (STARTTLS) */
+  requireTls?: boolean;
   /** parallel connections; most providers allow at least 5 */
   connections?: number;
   /** milliseconds; replaced in tests */
@@ -32,6 +36,8 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     host: url.hostname,
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
+    requireTLS: options.requireTls ?? false,
+    ...(options.servername !== undefined && { tls: { servername: options.servername } }),
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
@@ -107,7 +113,8 @@ interface SmtpError extends Error {
 function resultOf(error: SmtpError, handedOver: boolean): MailResult {
   const code = error.responseCode;
   const command = error.command ?? '';
-  const reason = `smtp ${code ?? error.code ?? error.name}`;
+  // a server without encryption answers with a code of its own; what matters is that there is none
+  const reason = `smtp ${error.code === 'ETLS' ? 'ETLS' : (code ?? error.code ?? error.name)}`;
   if (code !== undefined && code >= 500 && (command === 'RCPT TO' || command === 'DATA')) {
     const bad = command === 'RCPT TO' && isBadAddress(error.response ?? '');
     return { outcome: 'rejected', reason, ...(bad && { badAddress: true }) };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
 import { recordActivity } from '~/effects/activity';
+import { shopMail } from '~/effects/shop-mail';
 import { unsubscribeHeaders } from '~/mail/headers';
 import { previewRequestSchema, type TryAnswer } from './app.messages/preview-request';
 import { renderPreview } from './app.messages/render-preview.server';
@@ -29,7 +30,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const { rendered, wayOut } = await renderPreview(merchant, facts, program, body.data);
   if (!rendered.ok) return answer({ outcome: 'error', message: rendered.message });
   const { sender } = program;
-  const result = await services.mail.send({
+  const { transport } = await shopMail(services, shop);
+  const result = await transport.send({
     from: { name: sender.name, address: sender.email },
     to: { name: null, address: sender.replyTo },
     replyTo: sender.replyTo,

@@ -55,6 +55,7 @@ function Navigation() {
       </Link>
       <Link to="/app/program">{t('navigation.program')}</Link>
       <Link to="/app/messages">{t('navigation.messages')}</Link>
+      <Link to="/app/sending">{t('navigation.sending')}</Link>
       <Link to="/app/surfaces">{t('navigation.surfaces')}</Link>
       <Link to="/app/customers">{t('navigation.customers')}</Link>
       <Link to="/app/activity">{t('navigation.activity')}</Link>

@@ -3,13 +3,16 @@ import {
   Banner,
   BlockStack,
   Box,
+  Button,
+  ButtonGroup,
   EmptySearchResult,
   IndexTable,
   InlineStack,
+  Link,
   Text,
   useIndexResourceState,
 } from '@shopify/polaris';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShopFormat } from '~/components/format';
 import { OccasionText } from '~/components/occasion-text';
@@ -19,6 +22,8 @@ import { tableHeadings } from '~/components/table-headings';
 import { showToast } from '~/components/toast';
 import type { DeadLetter } from '~/effects/dead-letters';
 import type { AttentionAnswer } from './attention-action.server';
+
+type Intent = AttentionAnswer['intent'];
 
 interface Props {
   rows: DeadLetter[];
@@ -41,12 +46,10 @@ export function AttentionList({ rows, total, condensed, ...shop }: Props) {
     showToast(t(`attention.done.${data.intent}`, { count: data.count }));
   }, [state, data, t]);
 
-  const submit = (intent: AttentionAnswer['intent']) => {
-    const everything = allResourcesSelected && total > rows.length;
-    fetcher.submit(
-      { intent, keys: everything ? 'all' : selectedResources },
-      { method: 'POST', encType: 'application/json' },
-    );
+  const act = (intent: Intent, keys: string[] | 'all') =>
+    fetcher.submit({ intent, keys }, { method: 'POST', encType: 'application/json' });
+  const actOnSelected = (intent: Intent) => {
+    act(intent, allResourcesSelected && total > rows.length ? 'all' : selectedResources);
     clearSelection();
   };
   return (
@@ -58,6 +61,11 @@ export function AttentionList({ rows, total, condensed, ...shop }: Props) {
           </Banner>
         </Box>
       )}
+      {condensed && total > 1 && (
+        <Box padding="300">
+          <Actions act={(intent) => act(intent, 'all')} of="all" busy={state !== 'idle'} />
+        </Box>
+      )}
       <IndexTable
         condensed={condensed}
         loading={state !== 'idle'}
@@ -66,9 +74,11 @@ export function AttentionList({ rows, total, condensed, ...shop }: Props) {
         hasMoreItems={total > rows.length}
         selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
         onSelectionChange={selection.handleSelectionChange}
+        // a phone has no room for boxes to tick: there each entry has its buttons
+        selectable={!condensed}
         promotedBulkActions={[
-          { content: t('attention.retry'), onAction: () => submit('retry') },
-          { content: t('attention.dismiss'), onAction: () => submit('dismiss') },
+          { content: t('attention.retry'), onAction: () => actOnSelected('retry') },
+          { content: t('attention.dismiss'), onAction: () => actOnSelected('dismiss') },
         ]}
         headings={tableHeadings([
           t('attention.since'),
@@ -92,7 +102,9 @@ export function AttentionList({ rows, total, condensed, ...shop }: Props) {
             selected={allResourcesSelected || selectedResources.includes(row.key)}
           >
             {condensed ? (
-              <NarrowRow row={row} at={format.instant(row.at)} />
+              <NarrowRow row={row} at={format.instant(row.at)}>
+                <Actions act={(intent) => act(intent, [row.key])} of="one" busy={state !== 'idle'} />
+              </NarrowRow>
             ) : (
               <WideRow row={row} at={format.instant(row.at)} />
             )}
@@ -121,14 +133,14 @@ function WideRow({ row, at }: { row: DeadLetter; at: string }) {
       </IndexTable.Cell>
       <IndexTable.Cell>
         <div className="cell-text">
-          <ReasonText reason={row.reason} />
+          <Reason row={row} />
         </div>
       </IndexTable.Cell>
     </>
   );
 }
 
-function NarrowRow({ row, at }: { row: DeadLetter; at: string }) {
+function NarrowRow({ row, at, children }: { row: DeadLetter; at: string; children: ReactNode }) {
   return (
     <div className="narrow-row">
       <BlockStack gap="100">
@@ -140,26 +152,54 @@ function NarrowRow({ row, at }: { row: DeadLetter; at: string }) {
           {at}
         </Text>
         <Text as="p" tone="subdued">
-          <ReasonText reason={row.reason} />
+          <Reason row={row} />
         </Text>
+        {children}
       </BlockStack>
     </div>
   );
 }
 
-function What({ row: { kind, what } }: { row: DeadLetter }) {
+function Actions({ act, of, busy }: { act(intent: Intent): void; of: 'one' | 'all'; busy: boolean }) {
   const { t } = useTranslation();
-  const word = what.replaceAll('.', '_');
   return (
-    <Text as="span" fontWeight="medium">
-      {kind === 'message' && t(`activity.rule.${what}.any`)}
-      {kind === 'coupon' && (
-        <>
-          {t('attention.coupon')} <OccasionText occasion={what} />
-        </>
+    <ButtonGroup>
+      <Button disabled={busy} onClick={() => act('retry')}>
+        {t(of === 'all' ? 'attention.retryAll' : 'attention.retry')}
+      </Button>
+      <Button disabled={busy} onClick={() => act('dismiss')} variant="tertiary">
+        {t(of === 'all' ? 'attention.dismissAll' : 'attention.dismiss')}
+      </Button>
+    </ButtonGroup>
+  );
+}
+
+/** The words for messages under way say that they are tried again: these are not. */
+function Reason({ row: { state, reason } }: { row: DeadLetter }) {
+  const { t } = useTranslation();
+  if (state !== 'uncertain') return <ReasonText reason={reason} />;
+  return <>{t(reason === 'process-died' ? 'attention.interrupted' : 'attention.broken')}</>;
+}
+
+function What({ row: { kind, what, subject, customerId } }: { row: DeadLetter }) {
+  const { t } = useTranslation();
+  return (
+    <BlockStack>
+      <Text as="span" fontWeight="medium">
+        {kind === 'message' && t(`activity.rule.${what}.any`)}
+        {kind === 'coupon' && (
+          <>
+            {t('attention.coupon')} <OccasionText occasion={what} />
+          </>
+        )}
+        {kind === 'event' && t('attention.event', { topic: what })}
+        {kind === 'job' && t(`attention.job.${what.replaceAll('.', '_')}`)}
+      </Text>
+      {customerId && (
+        <Link url={`/app/customers/${customerId}`} removeUnderline dataPrimaryLink={false}>
+          {subject ?? t('attention.customer')}
+        </Link>
       )}
-      {kind === 'event' && t('attention.event', { topic: what })}
-      {kind === 'job' && t(`attention.job.${word}`)}
-    </Text>
+    </BlockStack>
   );
 }
