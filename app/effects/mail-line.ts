@@ -1,12 +1,15 @@
 import { coalesce } from '~/coalesce.server';
 import { markHanded, settleMessages, type ClaimedMessage, type Settlement } from '~/effects/message-state';
+import type { ShopMail } from '~/effects/shop-mail';
 import type { Services } from '~/services.server';
 
 /**
- * Messages of one process, over all shops, that are marked as handed over and not settled yet: enough that the connections to
- * the mail server do not wait for our commits. So many at most may leave twice, or be parked, when the process dies.
+ * Messages of one process for the operator's server, over all shops, that are marked as handed over and not settled yet: enough
+ * that the connections to it do not wait for our commits. So many at most may leave twice, or be parked, when the process dies.
  */
 export const IN_FLIGHT = 48;
+/** The same for each server that belongs to a shop: one that hangs takes no places from the others. */
+export const IN_FLIGHT_OWN = 10;
 /** A commit costs more than the wait for a few others that share it. */
 const GATHER_MS = 4;
 /** The database is away: what the mail server has taken must not be forgotten as long as this process lives. */
@@ -35,17 +38,28 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const lines = new WeakMap<object, MailLine>();
+const lines = new WeakMap<object, Map<string, MailLine>>();
 
-/** The one line of this process: marking and settling go out in batches, whichever slices and shops they come from. */
-export function mailLine(services: LineServices): MailLine {
-  const line = lines.get(services.db) ?? createMailLine(services);
-  lines.set(services.db, line);
+/**
+ * The one line of this process to a mail server: marking and settling go out in batches, whichever slices and shops they come
+ * from.
+ */
+export function mailLine(
+  services: LineServices,
+  { server, own }: Pick<ShopMail, 'server' | 'own'>,
+): MailLine {
+  const known = lines.get(services.db) ?? new Map<string, MailLine>();
+  lines.set(services.db, known);
+  const line = known.get(server) ?? createMailLine(services, { places: own ? IN_FLIGHT_OWN : IN_FLIGHT });
+  known.set(server, line);
   return line;
 }
 
-export function createMailLine(services: LineServices, tryAgainMs = TRY_AGAIN_MS): MailLine {
-  let free = IN_FLIGHT;
+export function createMailLine(
+  services: LineServices,
+  { places = IN_FLIGHT, tryAgainMs = TRY_AGAIN_MS }: { places?: number; tryAgainMs?: number } = {},
+): MailLine {
+  let free = places;
   const waiting: Waiting[] = [];
   let handing = false;
   const handed = new Set<string>();

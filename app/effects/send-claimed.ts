@@ -31,7 +31,7 @@ export async function sendClaimed(
   mail: ShopMail,
 ): Promise<Map<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>();
-  const line = mailLine(services);
+  const line = mailLine(services, mail);
   const bugs: unknown[] = [];
 
   const settle = async (claim: ClaimedMessage, settlement: Settlement): Promise<void> => {
@@ -62,7 +62,7 @@ export async function sendClaimed(
       await settle(claim, await templateFailed(services, claim, composed));
       return;
     }
-    const turn = await line.hand(claim, () => down === null && !services.mail.isDown?.());
+    const turn = await line.hand(claim, () => down === null && !mail.transport.isDown?.());
     if (turn === 'unwanted') {
       await settle(claim, untouched(claim, down ?? 'smtp away'));
       return;

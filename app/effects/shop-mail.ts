@@ -20,6 +20,10 @@ export interface ShopMail {
 /** A name may lead elsewhere after a while: then it is asked again. */
 const POOL_LIVES_MS = 30 * 60_000;
 
+/** Shorter than the operator's: a stranger's server that hangs must not keep a job for long. */
+const CONNECT_WITHIN_MS = 5_000;
+const SILENT_AT_MOST_MS = 20_000;
+
 /** What a stored password was sealed for; moved to another shop's row it does not open. */
 export const sealContext = (shop: string): string => `smtp:${shop}`;
 
@@ -79,7 +83,13 @@ export async function smtpOptions(
   url.port = String(port);
   return {
     ok: true,
-    options: { url: url.toString(), servername: host, requireTls: security === 'starttls' },
+    options: {
+      url: url.toString(),
+      servername: host,
+      requireTls: security === 'starttls',
+      connectTimeoutMs: CONNECT_WITHIN_MS,
+      socketTimeoutMs: SILENT_AT_MOST_MS,
+    },
   };
 }
 

@@ -56,7 +56,7 @@ const inFlight = () => database.db.message.count({ where: { state: 'claimed', ha
 describe('the line to the mail server', () => {
   let line: MailLine;
   beforeEach(() => {
-    line = createMailLine({ db, clock, log }, 1);
+    line = createMailLine({ db, clock, log }, { tryAgainMs: 1 });
   });
 
   it('never has more in flight than it says, and lets everything through', async () => {
