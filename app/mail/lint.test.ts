@@ -155,3 +155,17 @@ describe('promotional content', () => {
 it('a missing imprint', () => {
   expect(lint({ imprint: ' \n' })).toEqual([{ code: 'imprint-missing', part: 'sender', detail: '' }]);
 });
+
+describe('a birthday greeting', () => {
+  it.each([
+    ['Ein Gutschein wartet.', 'Gutschein'],
+    ['Heute 10 % auf alles.', '0 %'],
+    ['{{ coupon.code }}', 'coupon.code'],
+    ['{{ percentage }}', 'percentage'],
+  ])('that says %j is told that it will not be saved', (body, detail) => {
+    expect(codes({ message: 'birthday', subject: 'Alles Gute', body })).toContainEqual([
+      'coupon-in-birthday',
+      detail,
+    ]);
+  });
+});

@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { escapeHtml, headerText, personText, unsubscribeHeaders } from '~/mail/headers';
 import { renderLiquid } from '~/mail/liquid';
 import { renderMessage, type RenderInput } from '~/mail/render.server';
+import { occasionVariables } from '~/mail/message-variables';
 import {
+  birthdayVariables,
   longDate,
   ordinal,
   templateVariables,
+  type GreetingVariables,
   type TemplateVariables,
   type VariableFacts,
 } from '~/mail/variables';
@@ -278,5 +281,53 @@ describe('headers', () => {
       'List-Unsubscribe': '<https://x.example/u?t=1>',
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     });
+  });
+});
+
+describe('a birthday greeting', () => {
+  const greeting = (body: string, names = { firstName: 'Anna', lastName: 'Schmidt' }) =>
+    renderMessage({
+      ...input({ subject: 'Alles Gute', body }),
+      ...occasionVariables(
+        { locale: 'de', customer: names, shopName: 'Rösterei Elbtal' },
+        { birthday: true },
+      ),
+    });
+
+  it('is rendered, with a way out and nothing for sale', async () => {
+    const result = await greeting('Liebe {{ customer.first_name }},\n\nalles Gute.');
+    expect(result).toMatchObject({ ok: true });
+    expect(result.ok && result.html).not.toContain('class="coupon"');
+  });
+
+  it.each([
+    '{{ coupon.code }}',
+    '{{ percentage }} mehr',
+    'Ein Gutschein für dich',
+    'DANKE-7K2M-QX94-HTR3',
+    '{{ "Gut" | append: "schein" }}',
+    '{% assign a = "10" %}{{ a }}{{ "%" }}',
+    '{% capture c %}DANKE{% endcapture %}{{ c }}-7K2M-QX94-HTR3',
+  ])('with a coupon is refused, whatever its template does: %s', async (body) => {
+    expect(await greeting(body)).toMatchObject({ ok: false, part: 'body' });
+  });
+
+  it('is not refused because of how its reader is called', async () => {
+    const result = await greeting('Liebe {{ customer.name }}, alles Gute.', {
+      firstName: 'Rabatt',
+      lastName: 'Gutschein',
+    });
+    expect(result).toMatchObject({ ok: true });
+  });
+
+  it('has no place for a coupon in its type', () => {
+    const variables = birthdayVariables({
+      locale: 'de',
+      customer: { firstName: 'Anna', lastName: null },
+      shopName: 'Rösterei',
+    });
+    // @ts-expect-error a birthday's variables take no coupon
+    const _wrong: GreetingVariables = { ...variables, coupon: templateVariables(facts()).coupon };
+    expect(Object.keys(variables)).toEqual(['customer', 'shop']);
   });
 });
