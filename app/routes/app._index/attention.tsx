@@ -10,13 +10,15 @@ export interface AttentionFacts {
   readsAllOrders: boolean;
   /** messages, coupons, events and work that need a person */
   waiting: number;
+  /** coupons whose code stands in orders where it should not, and the owner of the latest */
+  leaks: { count: number; customerId: string | null };
   /** the last self-audit, when it found something within the last week */
   audit: { at: string; checked: number; differences: number } | null;
 }
 
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
-  const { importRun, imprintMissing, readsAllOrders, waiting, audit } = facts;
+  const { importRun, imprintMissing, readsAllOrders, waiting, leaks, audit } = facts;
   return (
     <BlockStack gap="300">
       {importRun && <ImportBanner run={importRun} format={format} />}
@@ -36,6 +38,15 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
           action={{ content: t('home.failed.action'), url: '/app/activity?kind=attention' }}
         >
           <p>{t('home.failed.text')}</p>
+        </Banner>
+      )}
+      {leaks.customerId !== null && (
+        <Banner
+          tone="warning"
+          title={t('home.leaks.title', { count: leaks.count })}
+          action={{ content: t('home.leaks.action'), url: `/app/customers/${leaks.customerId}` }}
+        >
+          <p>{t('home.leaks.text')}</p>
         </Banner>
       )}
       {audit && (

@@ -1,6 +1,7 @@
 import { currentProgram } from '~/components/merchant.server';
 import type { Merchant, ShopFacts } from '~/components/merchant.server';
 import { countDeadLetters } from '~/effects/dead-letters';
+import { leakedCoupons } from '~/ledger/leaked-coupons.server';
 import { readFigures } from '~/ledger/figures.server';
 import type { Figures } from '~/ledger/figures.server';
 import type { AttentionFacts } from './attention';
@@ -23,7 +24,7 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
-  const [run, audit, waiting, program] = await Promise.all([
+  const [run, audit, waiting, leaks, program] = await Promise.all([
     services.db.importRun.findFirst({
       // one from CSV is the business of whoever runs the command; that it is under way is everybody's
       where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
@@ -31,6 +32,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
     }),
     services.db.importRun.findFirst({ where: { shop, kind: 'audit' }, orderBy: { startedAt: 'desc' } }),
     countDeadLetters(services, shop),
+    leakedCoupons(services.db, shop),
     currentProgram(merchant, facts.version),
   ]);
   return {
@@ -47,6 +49,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
     imprintMissing: program.sender.imprint === '',
     readsAllOrders: facts.readsAllOrders,
     waiting,
+    leaks: { count: leaks.length, customerId: leaks[0]?.customerId ?? null },
     audit:
       audit && audit.rowsDone > 0 && services.clock.now().getTime() - audit.startedAt.getTime() < A_WEEK_MS
         ? {

@@ -5,21 +5,11 @@ import type { ShopFormat } from '~/components/format';
 import { OccasionText } from '~/components/occasion-text';
 import { ReasonText } from '~/components/reason-text';
 import { StateBadge } from '~/components/state-badge';
-
-export interface StoryGift {
-  id: string;
-  /** "anniversary:3" */
-  occasion: string;
-  state: string;
-  reason: string | null;
-  code: string | null;
-  percentage: string;
-  /** shop dates */
-  validFrom: string;
-  validUntil: string;
-}
+import { CouponActions } from './coupon-actions';
+import type { StoryGift } from './story-gift';
 
 interface Props {
+  customerId: string;
   story: {
     firstQualifyingDate: string | null;
     nextAnniversary: { date: string; years: number } | null;
@@ -29,7 +19,7 @@ interface Props {
 }
 
 /** The first order that counts, the next anniversary of it, and the coupons given so far. */
-export function AnniversaryCard({ story, format }: Props) {
+export function AnniversaryCard({ customerId, story, format }: Props) {
   const { t } = useTranslation();
   const { firstQualifyingDate, nextAnniversary, gifts } = story;
   return (
@@ -82,6 +72,7 @@ export function AnniversaryCard({ story, format }: Props) {
                   <ReasonText reason={gift.reason} />
                 </Text>
               )}
+              <CouponActions customerId={customerId} gift={gift} />
             </BlockStack>
           </Box>
         ))}

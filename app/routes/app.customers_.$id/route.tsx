@@ -77,7 +77,7 @@ export default function CustomerPage() {
               standingWrittenAt={story.standingWrittenAt}
               format={format}
             />
-            <AnniversaryCard story={story} format={format} />
+            <AnniversaryCard customerId={id} story={story} format={format} />
             {!story.shopifyCustomerId && (
               <Card>
                 <Text as="p">{t('customer.guestText')}</Text>

@@ -1,14 +1,15 @@
 import type { Gift, LedgerCustomer, Message } from '@prisma/client';
 import type { Merchant } from '~/components/merchant.server';
 import { ordersOfCustomer } from '~/effects/customer-orders';
+import { leakedCoupons, type LeakedCoupon } from '~/ledger/leaked-coupons.server';
 import { nextAnniversary } from '~/loyalty/anniversary';
 import { shopDate } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Explanation } from '~/loyalty/explain';
 import type { Program } from '~/loyalty/program';
-import type { StoryGift } from './anniversary-card';
 import type { StoryMessage } from './messages-card';
 import type { StoryOrder } from './orders-card';
+import type { StoryGift } from './story-gift';
 
 /** One customer's story. Money in minor units, instants and shop dates in ISO. */
 export interface Story {
@@ -41,9 +42,10 @@ export async function readStory(
   const { db, clock } = services;
   const customer = await findCurrent(services, shop, id);
   if (!customer) return null;
-  const [orders, gifts, messages] = await Promise.all([
+  const [orders, gifts, leaks, messages] = await Promise.all([
     ordersOfCustomer(db, shop, customer.id, ''),
     db.gift.findMany({ where: { shop, customerId: customer.id }, orderBy: { occasionDate: 'desc' } }),
+    leakedCoupons(db, shop, { customerId: customer.id }),
     db.message.findMany({
       where: { shop, customerId: customer.id },
       orderBy: { dueAt: 'desc' },
@@ -68,7 +70,7 @@ export async function readStory(
     firstQualifyingDate: first,
     nextAnniversary:
       first && program.anniversary.enabled ? nextAnniversary(first, program.anniversary, today) : null,
-    gifts: gifts.map(toGift),
+    gifts: gifts.map((gift) => toGift(gift, leaks)),
     messages: messages.map(toMessage),
   };
 }
@@ -86,10 +88,21 @@ export async function findCurrent(
   return current && !current.redactedAt ? current : null;
 }
 
-function toGift(gift: Gift): StoryGift {
+function toGift(gift: Gift, leaks: readonly LeakedCoupon[]): StoryGift {
   const { id, occasion, state, reason, code, percentage } = gift;
+  const leak = leaks.find(({ giftId }) => giftId === id);
   const validity = { validFrom: isoDate(gift.validFrom), validUntil: isoDate(gift.validUntil) };
-  return { id, occasion, state, reason, code, percentage, ...validity };
+  return {
+    id,
+    occasion,
+    state,
+    reason,
+    code,
+    percentage,
+    ...validity,
+    restored: gift.restoredAt !== null,
+    leak: leak ? { byOthers: leak.byOthers, orders: leak.orders } : null,
+  };
 }
 
 function toMessage(message: Message): StoryMessage {
