@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GERMAN_TONES, STARTING_TEXTS } from '~/loyalty/starting-texts';
 import { lintMessage, messageKind, type Finding, type LintInput } from '~/mail/lint';
 import { renderLiquid } from '~/mail/liquid';
-import { exampleVariables, MESSAGE_NAMES, withoutNames } from '~/mail/message-variables';
+import { exampleVariables, MESSAGE_NAMES, withoutNames, type MessageName } from '~/mail/message-variables';
 
 const lint = (over: Partial<LintInput>): Finding[] =>
   lintMessage({
@@ -167,5 +168,28 @@ describe('a birthday greeting', () => {
       'coupon-in-birthday',
       detail,
     ]);
+  });
+});
+
+describe('the kind of each message', () => {
+  const docs = readFileSync('docs/consent.md', 'utf8');
+  const kinds = new Map(
+    [...docs.matchAll(/^\| (.+?) +\| (?:thanks|coupon|greeting) +\| (service|promotional) +\|$/gm)].map(
+      ([, messages, kind]) => [messages, kind],
+    ),
+  );
+  const PLACE_IN_DOCS = {
+    first: 'thank-you for the first, a later, the N-th order',
+    repeat: 'thank-you for the first, a later, the N-th order',
+    milestone: 'thank-you for the first, a later, the N-th order',
+    anniversary: 'anniversary coupon, its reminder, a new code',
+    reminder: 'anniversary coupon, its reminder, a new code',
+    restored: 'anniversary coupon, its reminder, a new code',
+    roundDate: 'greeting on a round date, on a birthday',
+    birthday: 'greeting on a round date, on a birthday',
+  } as const satisfies Record<MessageName, string>;
+
+  it.each(MESSAGE_NAMES)('%s: as docs/consent.md says', (message) => {
+    expect(messageKind(message)).toBe(kinds.get(PLACE_IN_DOCS[message]));
   });
 });
