@@ -40,6 +40,7 @@ export const CROSS_SHOP = {
   'tick.forgotten-inbox-rows': 'the tick finds what has lost its job',
   'tick.planned-coupons': 'the tick finds shops with gifts to issue',
   'tick.due-standings': 'the tick finds shops with standings to write',
+  'tick.untold-objections': 'the tick finds shops with objections to tell Shopify of',
   'tick.open-consents': 'the tick finds shops with answers to carry out',
   'tick.earlier-definitions': 'the tick finds shops that an earlier version of the app has set up',
   'tick.unfinished-imports': 'the tick finds imports without a job',

@@ -5,6 +5,7 @@ import { dispatchMessages } from '~/effects/dispatch-messages';
 import { readBirthdays } from '~/effects/read-birthdays';
 import { setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
+import { tellObjections } from '~/effects/tell-objections';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { auditLedger } from '~/ledger/audit.server';
@@ -47,6 +48,7 @@ export function createHandlers(services: RunningServices): Handlers {
     audit: ({ shop }) => auditLedger(services, shop),
     'discount.sync': (data) => syncDiscount(services, data),
     'consent.apply': (data) => applyConsents(services, data),
+    'objection.tell': (data) => tellObjections(services, data),
     tick: () => tick(services, memory),
   };
 }

@@ -15,6 +15,7 @@ export interface JobData {
   audit: { shop: string };
   'discount.sync': { shop: string };
   'consent.apply': { shop: string };
+  'objection.tell': { shop: string };
   tick: Record<string, never>;
 }
 

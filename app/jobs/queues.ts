@@ -81,6 +81,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   audit: { ...perShop, expireInSeconds: 1_800, heartbeatSeconds: 60 },
   'discount.sync': perShop,
   'consent.apply': { ...perShop, retryDelayMax: 60 },
+  'objection.tell': { ...perShop, retryDelayMax: 60 },
   tick: {
     ...perShop,
     policy: 'exclusive',

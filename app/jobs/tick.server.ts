@@ -2,6 +2,7 @@ import { crossShop } from '~/database/cross-shop.server';
 import { shopsWithDueMessages, takeBackDeadClaims } from '~/effects/message-claims';
 import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { dropForgottenStaging } from '~/ledger/import-staging.server';
+import { OBJECTIONS, TELL_AFTER_MS } from '~/effects/tell-objections';
 import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
@@ -54,6 +55,7 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   await writeDueStandings(services);
   await setUpAfterUpgrade(services);
   await applyOpenConsents(services);
+  await tellOpenObjections(services, now);
   await forgetOldInboxRows(services, now);
   const shops = await services.db.$queryRaw<{ shop: string; timeZone: string }[]>`
     ${crossShop('tick.shops')}
@@ -184,6 +186,21 @@ async function applyOpenConsents(services: TickServices): Promise<void> {
   for (const { shop } of shops) {
     if (!pending.has(shop))
       await services.jobs.send(services.db, 'consent.apply', { shop }, { singletonKey: shop });
+  }
+}
+
+/** There is no other way to this job: an objection is told an hour later, if it still stands. */
+async function tellOpenObjections(services: TickServices, now: Date): Promise<void> {
+  const shops = await services.db.$queryRaw<{ shop: string }[]>`
+    ${crossShop('tick.untold-objections')}
+    SELECT DISTINCT u.shop FROM suppression u JOIN shop s ON s.shop = u.shop AND s.uninstalled_at IS NULL
+    WHERE u.told_at IS NULL AND u.reason = ANY(${[...OBJECTIONS]}::text[])
+      AND u.created_at <= ${new Date(now.getTime() - TELL_AFTER_MS)}::timestamptz`;
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, 'objection.tell');
+  for (const { shop } of shops) {
+    if (!pending.has(shop))
+      await services.jobs.send(services.db, 'objection.tell', { shop }, { singletonKey: shop });
   }
 }
 
