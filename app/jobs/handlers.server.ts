@@ -7,7 +7,6 @@ import { setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { tellObjections } from '~/effects/tell-objections';
 import { writeStandings } from '~/effects/write-standings';
-import { applyEvent } from '~/ledger/apply-event.server';
 import { auditLedger } from '~/ledger/audit.server';
 import { importHistory } from '~/ledger/import-history.server';
 import { planReminders } from '~/ledger/plan-reminders.server';
@@ -16,6 +15,7 @@ import { reconcile } from '~/ledger/reconcile.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import { scanRoundDates } from '~/ledger/scan-round-dates.server';
 import type { RunningServices } from '~/services.server';
+import { inboxApplier } from './apply-inbox.server';
 import type { Handler } from './pg-boss-queue.server';
 import type { QueueName } from './queue.server';
 import { newTickMemory, tick } from './tick.server';
@@ -28,7 +28,7 @@ export function createHandlers(services: RunningServices): Handlers {
   return {
     'install.setup': (data) => setUpShop(services, data),
     'import.history': (data) => importHistory(services, data),
-    'inbox.apply': ({ shop, inboxId }) => applyEvent(services, shop, inboxId),
+    'inbox.apply': inboxApplier(services),
     'standing.write': (data) => writeStandings(services, data),
     'anniversary.scan': async (data) => {
       await expireGifts(services, data);

@@ -58,7 +58,8 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
     retryDelay: 1,
     expireInSeconds: 60,
     fetchers: 2,
-    batchSize: 4,
+    // those of one shop are applied together (apply-inbox.server.ts)
+    batchSize: 50,
     onePerShop: false,
   },
   // what died with its worker goes on within a minute, however often that happened

@@ -2,22 +2,17 @@ import { inTransaction } from '~/database/transaction.server';
 import type { Prisma } from '@prisma/client';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
-import type { Services } from '~/services.server';
-import { applyOrders } from './apply-orders.server';
+import { applyLockedOrders, type ApplyOutcome, type LedgerServices } from './apply-locked-orders.server';
 import { deleteOrder } from './delete-order.server';
 import { identityKeys, resolveCustomers } from './identities.server';
 import { lockForBatch, lockForEvent } from './locks.server';
-import { planThankYou } from './plan-thank-you.server';
+import { markApplied } from './mark-applied.server';
 import { redactCustomer, redactShop, recordDataRequest } from './privacy.server';
 import { recount } from './recount.server';
-import { ledgerOrderId, markerHash, orderKey } from './redaction-marker.server';
-import { redeemGifts } from './redeem-gifts.server';
-import { giftsWithoutAnniversary } from './restore-gifts.server';
+import { ledgerOrderId } from './redaction-marker.server';
 import { loadShopContext, type ShopContext } from './shop-context.server';
 
-export type LedgerServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs'>;
-
-export type ApplyOutcome = 'applied' | 'stale' | 'noted' | 'ignored' | 'gone';
+export type { ApplyOutcome, LedgerServices };
 
 /**
  * Applies one inbox row in one transaction: either everything that follows from it is stored and the row is marked, or
@@ -37,39 +32,11 @@ export async function applyEvent(
       const facts = rows[0]?.facts;
       if (!facts) return 'gone';
       const outcome = await apply(services, tx, shop, facts);
-      const hashes = namedBy(facts).map((key) => markerHash(key, services.env.EMAIL_HASH_KEY));
-      // A redaction may have taken the row itself; what arrives of a redacted person after it is forgotten at once.
-      await tx.$executeRaw`
-        UPDATE inbox_event i SET processed_at = ${services.clock.now()}::timestamptz, outcome = ${outcome},
-          facts = CASE WHEN redacted.is THEN '{}' ELSE facts END,
-          business_key = CASE WHEN redacted.is THEN topic || '||' || encode(sha256(convert_to(business_key, 'UTF8')), 'hex')
-                              ELSE business_key END
-        FROM (SELECT EXISTS (SELECT 1 FROM redaction_marker
-                             WHERE shop = ${shop} AND key_hash = ANY(${hashes}::text[])) AS is) redacted
-        WHERE i.shop = ${shop} AND i.id = ${BigInt(inboxId)}`;
+      await markApplied(services, tx, shop, [{ inboxId, facts, outcome }]);
       return outcome;
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
-}
-
-/** Whom and what the facts name, as a redaction marks it. */
-function namedBy(facts: InboxFacts): string[] {
-  switch (facts.type) {
-    case 'order':
-      return [...identityKeys(facts.order), orderKey(facts.order.orderId)];
-    case 'order-deleted':
-    case 'order-noted':
-      return [orderKey(facts.orderId)];
-    case 'customers-merged':
-      return [`c:${facts.keptId}`, `c:${facts.deletedId}`];
-    case 'customer-deleted':
-      return [`c:${facts.customerId}`];
-    case 'customer-data-request':
-      return [...(facts.customerId ? [`c:${facts.customerId}`] : []), ...facts.orderIds.map(orderKey)];
-    default:
-      return [];
-  }
 }
 
 /** The same for facts that came by another way (reconciliation). */
@@ -142,17 +109,8 @@ async function applyOrder(
   order: OrderFacts,
 ): Promise<ApplyOutcome> {
   await lockForEvent(tx, context.shop, [`o:${order.orderId}`, ...identityKeys(order)]);
-  const { changed, counted } = await applyOrders(tx, context, services.env.EMAIL_HASH_KEY, [order]);
-  if (changed.length === 0 && counted.length === 0) return 'stale';
-  for (const customer of counted) {
-    const stored = customer.orders.find((candidate) => candidate.orderId === order.orderId);
-    if (stored) await planThankYou(tx, services.jobs, context, customer, stored);
-  }
-  if (changed[0]) await redeemGifts(tx, services.jobs, context, changed[0]);
-  const lost = changed[0] && (changed[0].cancelledAt !== null || changed[0].refundedMinor > 0);
-  if (lost) await giftsWithoutAnniversary(tx, services.jobs, context, counted);
-  await services.jobs.send(tx, 'standing.write', { shop: context.shop }, { singletonKey: context.shop });
-  return changed.length > 0 ? 'applied' : 'stale';
+  const [outcome] = await applyLockedOrders(services, tx, context, [order]);
+  return outcome ?? 'stale';
 }
 
 /** The identities become one, and the deleted record is marked as gone. */

@@ -29,6 +29,8 @@ export class Workers {
     private readonly world: EffectsWorld,
     /** more of the workers' environment */
     private readonly extra: Record<string, string> = {},
+    /** one that can kill itself at a step, or the worker as it is */
+    private readonly entry = 'tests/faults/effects-worker.ts',
   ) {}
 
   get alive(): EffectWorker[] {
@@ -38,7 +40,7 @@ export class Workers {
   /** @param dieAt step and at its which occurrence, or null */
   start(dieAt: { step: string; nth: number } | null = null): EffectWorker {
     this.number += 1;
-    const running = start(`effects-${this.number}`, 'tests/faults/effects-worker.ts', {
+    const running = start(`effects-${this.number}`, this.entry, {
       NODE_ENV: 'development',
       LOG_LEVEL: 'warn',
       DATABASE_URL: this.url,

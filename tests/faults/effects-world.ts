@@ -47,6 +47,8 @@ export async function startWorld(
   db: PrismaClient,
   names: readonly string[],
   bucket?: { size: number; restorePerSecond: number },
+  /** how far away Shopify is */
+  answerAfterMs = 0,
 ): Promise<EffectsWorld> {
   let now = NOW;
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
@@ -78,7 +80,7 @@ export async function startWorld(
   });
   const byDomain = new Map(shops.map((shop) => [shop.domain, shop]));
   const server = createServer((request, response) => {
-    void answer(request, response, byDomain, clock).catch(() => response.destroy());
+    void answer(request, response, byDomain, clock, answerAfterMs).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   for (const { domain } of shops) await install(db, domain);
@@ -116,6 +118,7 @@ async function answer(
   response: ServerResponse,
   shops: Map<string, EffectShop & { handle: Handle }>,
   clock: { now(): number },
+  afterMs: number,
 ): Promise<void> {
   const send = (status: number, body: unknown, headers: Record<string, string> = {}) => {
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
@@ -132,6 +135,7 @@ async function answer(
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { query: string; variables: unknown };
   const result = await shop.handle(request.headers['x-shopify-access-token'], body);
   shop.operations += 1;
@@ -179,13 +183,8 @@ export async function saveProgram(
 
 let lastOrder = 900_000_000_000;
 
-/** Paid orders at Shopify and in the ledger, each of a customer of its own, with their thank-yous due. */
-export async function planThanks(
-  db: PrismaClient,
-  { state, domain }: EffectShop,
-  count: number,
-  dueAt: number,
-): Promise<string[]> {
+/** One more paid order at Shopify, of a guest. */
+export function paidOrder({ state }: EffectShop): Order {
   const template = [...state.all('order').values()].find(
     (order) =>
       order.financialStatus === 'paid' &&
@@ -195,15 +194,27 @@ export async function planThanks(
       order.email !== null,
   );
   if (!template) throw new Error('the seed has no paid order');
+  lastOrder += 1;
+  const order: Order = {
+    ...template,
+    id: lastOrder,
+    name: `#${lastOrder}`,
+    email: `customer-${lastOrder}@example.com`,
+  };
+  state.put('order', order);
+  return order;
+}
+
+/** Paid orders at Shopify and in the ledger, each of a customer of its own, with their thank-yous due. */
+export async function planThanks(
+  db: PrismaClient,
+  shop: EffectShop,
+  count: number,
+  dueAt: number,
+): Promise<string[]> {
+  const { domain } = shop;
   const rows = Array.from({ length: count }, () => {
-    lastOrder += 1;
-    const order: Order = {
-      ...template,
-      id: lastOrder,
-      name: `#${lastOrder}`,
-      email: `customer-${lastOrder}@example.com`,
-    };
-    state.put('order', order);
+    const order = paidOrder(shop);
     const subjectKey = `order:${order.id}`;
     return {
       id: randomUUID(),

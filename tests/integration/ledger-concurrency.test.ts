@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyEvent } from '~/ledger/apply-event.server';
+import { applyEvents } from '~/ledger/apply-order-events.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
@@ -75,5 +76,43 @@ describe('events at the same time', () => {
       customers.every((customer) => customer.qualifyingCount === 10 && customer.netSpendMinor === 20_000n),
     ).toBe(true);
     expect(await database.db.ledgerOrder.count()).toBe(60);
+  });
+
+  it('applied together, one by one and by two workers at once end the same', async () => {
+    const orders = Array.from({ length: 40 }, (_, index) =>
+      anOrder({ shopifyCustomerId: String(1 + (index % 7)), emailHash: `h${index % 5}` }),
+    );
+    const pending = orders.map((order) => ({ ...order, financialStatus: 'pending' as const }));
+    const later = (order: (typeof orders)[number]) => ({ ...order, factsAt: '2026-05-02T10:00:00.000Z' });
+    const ids = await Promise.all(
+      [...pending, ...orders.map(later), ...orders].map((order) => arrive({ type: 'order', order })),
+    );
+    const slices = Array.from({ length: 12 }, (_, n) => ids.filter((_, index) => index % 12 === n));
+    const results = await Promise.all(slices.map((slice) => applyEvents(services, SHOP, slice)));
+    expect(results.flat().filter((result) => 'error' in result)).toEqual([]);
+    expect(await database.db.inboxEvent.count({ where: { processedAt: null } })).toBe(0);
+    const living = await database.db.ledgerCustomer.findMany({ where: { mergedIntoId: null } });
+    expect(living).toHaveLength(1);
+    expect(living[0]).toMatchObject({ orderCount: 40, qualifyingCount: 40 });
+    expect(await database.db.message.count()).toBe(40);
+    expect(await applyEvents(services, SHOP, ids.slice(0, 2))).toEqual([
+      { outcome: 'gone' },
+      { outcome: 'gone' },
+    ]);
+  });
+
+  it('one that cannot be applied does not hold up the others of its batch', async () => {
+    const ids = await Promise.all(
+      [anOrder(), anOrder(), anOrder()].map((order) => arrive({ type: 'order', order })),
+    );
+    await database.db.$executeRaw`
+      UPDATE inbox_event SET facts = jsonb_set(facts, '{order,processedAt}', '"no date"') WHERE id = ${BigInt(ids[1] ?? '')}`;
+    const results = await applyEvents(services, SHOP, ids);
+    expect(results.map((result) => ('error' in result ? 'error' : result.outcome))).toEqual([
+      'applied',
+      'error',
+      'applied',
+    ]);
+    expect(await database.db.ledgerOrder.count()).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createDb } from '../../../app/database/client.server';
 import { applyEvent } from '../../../app/ledger/apply-event.server';
+import { applyEvents } from '../../../app/ledger/apply-order-events.server';
 import type { InboxFacts } from '../../../app/loyalty/inbox-facts';
 import { histories, ledgerText, truth, type History } from '../../model/ledger-history';
 import { asJson, installShop, ledgerServices } from '../../support/ledger';
@@ -8,7 +9,10 @@ import type { FaultContext, FaultResult } from '../fault';
 
 const SIDE_BY_SIDE = 4;
 
-/** Any history, every event one to five times and shuffled, ends as a fresh recount of it. */
+/**
+ * Any history, every event one to five times and shuffled, ends as a fresh recount of it: applied one by one, and as the worker
+ * does, several together.
+ */
 export async function run({ full, seed, database }: FaultContext): Promise<FaultResult> {
   const count = full ? 5_000 : 60;
   const { db, url } = await database({ durable: false });
@@ -21,7 +25,14 @@ export async function run({ full, seed, database }: FaultContext): Promise<Fault
     const shop = `history-${number}.myshopify.com`;
     await installShop(db, shop);
     const ids = await arrive(shop, history.deliveries);
-    for (const id of ids) await applyEvent(services, shop, id);
+    const together = number % 2 === 0 ? 1 : 2 + (number % 7);
+    for (let from = 0; from < ids.length; from += together) {
+      const some = ids.slice(from, from + together);
+      if (together === 1) for (const id of some) await applyEvent(services, shop, id);
+      else
+        for (const result of await applyEvents(services, shop, some))
+          if ('error' in result) throw result.error as Error;
+    }
     deliveries += history.deliveries.length;
     const [actual, expected] = [await ledgerText(db, shop), truth(history.events)];
     if (JSON.stringify(actual) !== JSON.stringify(expected)) {
