@@ -7,7 +7,7 @@ import { unsubscribeHeaders } from '~/mail/headers';
 import { lintMessage } from '~/mail/lint';
 import { wireMail } from '~/mail/mime.server';
 import { renderMessage, type RenderInput } from '~/mail/render.server';
-import { templateVariables } from '~/mail/variables';
+import { birthdayVariables, templateVariables } from '~/mail/variables';
 
 /**
  * Five thousand messages out of names that strangers chose and texts that a merchant, or somebody in their account, wrote:
@@ -75,6 +75,7 @@ const attack = fc.record({
     { weight: 1, arbitrary: long },
   ),
   promotional: fc.boolean(),
+  birthday: fc.boolean(),
   logo: fc.constantFrom(null, 'https://cdn.example/a.png', 'https://cdn.example/"onload="x'),
 });
 type Attack = typeof attack extends fc.Arbitrary<infer T> ? T : never;
@@ -85,26 +86,29 @@ const way = {
 };
 
 function inputOf(a: Attack): RenderInput {
-  return {
+  const frame = {
     locale: 'de',
     subject: a.subject,
     body: a.body,
-    variables: {
-      ...templateVariables({
-        locale: 'de',
-        customer: { firstName: a.firstName, lastName: a.lastName },
-        shopName: a.shopName,
-        order: { name: a.orderName, number: 3 },
-        anniversary: {
-          years: 3, percentage: '15', firstOrderDate: '2023-11-22', validFrom: '2026-11-22', validUntil: '2026-12-21',
-          code: a.code, minimumMinor: 0, capMinor: null, currency: 'EUR',
-        },
-      }),
-    },
     imprint: a.imprint,
     style: { logoUrl: a.logo, color: '#1f1f1d' },
     wayOut: a.promotional ? way : null,
-  }; // prettier-ignore
+  } as const;
+  const names = {
+    locale: 'de' as const,
+    customer: { firstName: a.firstName, lastName: a.lastName },
+    shopName: a.shopName,
+  };
+  if (a.birthday) return { ...frame, occasion: 'birthday', variables: birthdayVariables(names) };
+  const variables = templateVariables({
+    ...names,
+    order: { name: a.orderName, number: 3 },
+    anniversary: {
+      years: 3, percentage: '15', firstOrderDate: '2023-11-22', validFrom: '2026-11-22', validUntil: '2026-12-21',
+      code: a.code, minimumMinor: 0, capMinor: null, currency: 'EUR',
+    },
+  }); // prettier-ignore
+  return { ...frame, variables };
 }
 
 /** As app/mail/smtp.server.ts hands a message over. */
@@ -167,13 +171,13 @@ async function expectOnlyOurHeaders(raw: Buffer): Promise<void> {
 
 describe('hostile names, tags and templates', () => {
   it(`${RUNS} of them: no injected header, nothing live, bounded time`, async () => {
-    const seen = { sent: 0, refused: 0, slowest: 0 };
+    const seen = { sent: 0, greeted: 0, refused: 0, slowest: 0 };
     await fc.assert(
       fc.asyncProperty(attack, async (a) => {
         const start = performance.now();
         const rendered = await renderMessage(inputOf(a));
         lintMessage({
-          message: 'anniversary',
+          message: a.birthday ? 'birthday' : 'anniversary',
           locale: 'de',
           tone: 'du',
           subject: a.subject,
@@ -186,6 +190,10 @@ describe('hostile names, tags and templates', () => {
           return;
         }
         seen.sent += 1;
+        if (a.birthday) {
+          seen.greeted += 1;
+          expect(rendered.html).not.toContain('class="coupon"');
+        }
         expect(rendered.html.length + rendered.text.length).toBeLessThan(2_000_000);
         expectNothingLive(rendered.html, a.logo);
         await expectOnlyOurHeaders(rawMail(a, rendered));
@@ -194,6 +202,7 @@ describe('hostile names, tags and templates', () => {
     );
     // both ways out are walked, and no template held the process: subject and body may take 100 ms each, the machine its own
     expect(seen.sent).toBeGreaterThan(1_000);
+    expect(seen.greeted).toBeGreaterThan(300);
     expect(seen.refused).toBeGreaterThan(500);
     expect(seen.slowest).toBeLessThan(5_000);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
