@@ -117,6 +117,32 @@ describe('messages', () => {
     expect(await body('anniversary.message').inputValue()).toContain(SENTENCE);
   });
 
+  it('greets on birthdays only by a metafield, and never with a coupon', async () => {
+    await frame.getByLabel('Message', { exact: true }).selectOption('birthday');
+    await mailFrame().getByText('zum Geburtstag wünschen wir Ihnen alles Gute').waitFor(WAIT);
+    await body('greetings.birthday.message').fill(
+      'Guten Tag {{ customer.name }},\n\nhier ist ein Gutschein.',
+    );
+    await findings().getByText('“Gutschein” speaks of a coupon').waitFor(WAIT);
+    await frame.getByText('This text cannot be sent').waitFor(WAIT);
+    await picture(page, 'app-messages-birthday');
+    const saveButton = page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Save' });
+    await saveButton.click(WAIT);
+    await frame.getByText('A birthday greeting must not speak of coupons').first().waitFor(WAIT);
+    await page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Discard' }).click();
+
+    await page.goto(`${app}/program`);
+    await frame.getByLabel('Greet customers on their birthday').check(WAIT);
+    await frame.getByLabel('Greet customers on round dates').check(WAIT);
+    await frame.getByLabel('Remind once of a coupon').check(WAIT);
+    await saveButton.click(WAIT);
+    await frame.getByText('Please fill this in').first().waitFor(WAIT);
+    await picture(page, 'app-program-greetings');
+    await frame.locator('[name="greetings.birthday.metafield"]').fill('custom.birthday');
+    await frame.getByLabel('Remind once of a coupon').uncheck(WAIT);
+    await save(page, 'Program saved');
+  });
+
   it('a shopper gets it, and unsubscribes without a log-in', async () => {
     await control('/clock', { advance: 'P4D' });
     await expect.poll(async () => (await letters()).length, WAIT).toBe(1);
@@ -153,6 +179,19 @@ describe('messages', () => {
       .toBeGreaterThan(0);
     await picture(page, 'app-activity-suppressed');
     expect(await letters()).toHaveLength(1);
+  });
+
+  it('the merchant withdraws the coupon at its owner', async () => {
+    await page.goto(`${app}/customers?q=${encodeURIComponent(CELEBRATES)}`);
+    await frame.locator('tbody a').first().click(WAIT);
+    await frame.getByRole('button', { name: 'Give a new code' }).first().waitFor(WAIT);
+    await frame.getByRole('button', { name: 'Withdraw' }).first().click();
+    await frame.getByText('Checkout will give nothing for this code any more').waitFor(WAIT);
+    await picture(page, 'app-customer-withdraw');
+    await frame.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('Done').last().waitFor(WAIT);
+    await frame.getByText('Withdrawn by you').waitFor(WAIT);
+    await picture(page, 'app-customer-withdrawn');
   });
 });
 
