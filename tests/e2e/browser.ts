@@ -18,11 +18,14 @@ const FLAGS = [
 ];
 
 /** A real Chromium with an empty profile. Shopify's library answers 410 to headless user agents, so it wears a normal one. */
-export async function openBrowser(options: { locale: string }): Promise<BrowserContext> {
+export async function openBrowser(
+  options: { locale: string },
+  flags: readonly string[] = [],
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'chromium-')), {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     locale: options.locale,
     viewport: { width: WIDTHS.desktop, height: 900 },
     userAgent:

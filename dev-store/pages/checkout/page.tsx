@@ -49,7 +49,12 @@ export function CheckoutPage({ visitor, session, view, notice, surfaces }: Check
           <Icon name="bag" />
         </a>
       </header>
-      <form method="post" action={path} className="checkout-grid" data-checkout="">
+      <form
+        method="post"
+        action={path}
+        className={surfaces?.size ? 'checkout-grid awaits-surfaces' : 'checkout-grid'}
+        data-checkout=""
+      >
         {/* The first button answers the Enter key, whatever field it is pressed in. */}
         <button className="visually-hidden" tabIndex={-1} aria-hidden="true">
           {text.update}

@@ -19,7 +19,12 @@ const mounts = new Map<string, Mount>();
 const problems: string[] = [];
 const started = performance.now();
 /** What tests and people in the console look at. */
-const report = { problems, rendered: {} as Record<string, number> };
+/** by target: ms from the start of this script to the last word of the bundle's first rendering, from mounting to the first text */
+const report = {
+  problems,
+  rendered: {} as Record<string, number>,
+  firstText: {} as Record<string, number>,
+};
 Object.assign(globalThis, { stammkundeSurfaces: report });
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-surface]')) mount(element);
@@ -34,6 +39,7 @@ function mount(element: HTMLElement): void {
   const { facts, script } = factsOf(document, target);
   defineHostElements(facts.elements);
   const receiver = new DOMRemoteReceiver({ root: element });
+  const mountedAt = performance.now();
   const worker = new Worker(SANDBOX);
   const send = (message: ToSandbox) => worker.postMessage(message);
   const listener =
@@ -44,6 +50,7 @@ function mount(element: HTMLElement): void {
     switch (message.type) {
       case 'mutate':
         receiver.connection.mutate(withFunctions(message.records, listener) as never);
+        if (element.textContent !== '') report.firstText[target] ??= performance.now() - mountedAt;
         return;
       case 'request':
         void answer(facts, message.method, message.args).then(
@@ -56,11 +63,21 @@ function mount(element: HTMLElement): void {
         return;
       case 'rendered':
         report.rendered[target] ??= Math.round(performance.now() - started);
+        if (Object.keys(report.rendered).length === mounts.size) reveal();
     }
   });
   worker.addEventListener('error', (event) => complain(element, `${target}: ${event.message}`));
   mounts.set(target, { element, worker });
   send({ type: 'start', facts, script: new URL(script, location.href).href });
+}
+
+/** Shows what waited for the surfaces, a frame after they took their place. *Unverified*: whether and how long Shopify's checkout waits. */
+function reveal(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() =>
+      document.querySelector('.awaits-surfaces')?.classList.remove('awaits-surfaces'),
+    ),
+  );
 }
 
 /** A problem of the extension: a developer must not overlook it, so it stands on the page and in the console. */

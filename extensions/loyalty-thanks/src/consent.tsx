@@ -62,8 +62,9 @@ export function consentQuestion(api: ConsentApi, surface: string) {
           {click.value === 'failed' ? (
             <s-text tone="warning">{api.i18n.translate('consent.failed')}</s-text>
           ) : null}
-          {shown.value && shown.value.state === 'ask'
-            ? (['yes', 'no'] as const).map((answer) => (
+          {shown.value && shown.value.state === 'ask' ? (
+            <s-stack direction="inline" gap="small-200">
+              {(['yes', 'no'] as const).map((answer) => (
                 <s-button
                   key={answer}
                   loading={click.value === answer}
@@ -78,8 +79,9 @@ export function consentQuestion(api: ConsentApi, surface: string) {
                 >
                   {text[answer]}
                 </s-button>
-              ))
-            : null}
+              ))}
+            </s-stack>
+          ) : null}
         </s-stack>
       </s-box>
     );
