@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
@@ -162,7 +164,9 @@ describe('the tick', () => {
     Object.assign(services.jobs, { pendingKeys: async () => new Set(pending) });
 
   it('enqueues due messages, forgotten inbox rows, planned coupons and each shop’s hour, once', async () => {
-    await database.db.shop.updateMany({ data: { setUpAt: new Date() } });
+    await database.db.shop.updateMany({
+      data: { setUpAt: new Date(), definitionsVersion: DEFINITIONS_VERSION },
+    });
     await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2026-04-30T10:00:00Z' }));
     await database.db.inboxEvent.create({
       data: {
@@ -189,6 +193,35 @@ describe('the tick', () => {
     services.jobs.sent.length = 0;
     await tick({ ...services, jobs: jobsWithPending([SHOP]) }, memory);
     expect(services.jobs.sent.map((job) => job.queue)).toContain('anniversary.scan');
+  });
+
+  it('sets up once more a shop that an earlier version of the app has set up', async () => {
+    await database.db.shop.updateMany({
+      data: { setUpAt: new Date(), definitionsVersion: DEFINITIONS_VERSION - 1 },
+    });
+    const setUps = () => services.jobs.sent.filter(({ queue }) => queue === 'install.setup');
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending([SHOP]) }, newTickMemory());
+    expect(setUps()).toEqual([]);
+    await tick({ ...services, jobs: jobsWithPending() }, newTickMemory());
+    expect(setUps()).toHaveLength(1);
+  });
+
+  it('finds answers to the question for consent whose job was lost', async () => {
+    await database.db.consentAnswer.create({
+      data: {
+        shop: SHOP, id: randomUUID(), shopifyCustomerId: '1', emailHash: 'x', state: 'pending', surface: 'thank-you',
+        locale: 'de', textId: '1.de', text: 'x', answeredAt: new Date(),
+      },
+    }); // prettier-ignore
+    const found = () => services.jobs.sent.filter(({ queue }) => queue === 'consent.apply');
+    services.jobs.sent.length = 0;
+    await tick({ ...services, jobs: jobsWithPending() }, newTickMemory());
+    expect(found()).toHaveLength(1);
+    await database.db.consentAnswer.updateMany({ data: { mailedAt: new Date() } });
+    await tick({ ...services, jobs: jobsWithPending() }, newTickMemory());
+    expect(found()).toHaveLength(1);
+    await database.db.consentAnswer.deleteMany({ where: { shop: SHOP } });
   });
 
   it('leaves uninstalled shops alone', async () => {
