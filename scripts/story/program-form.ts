@@ -23,19 +23,11 @@ const EMPTY_VALUE = { kind: 'percentage', percentage: '', amountMinor: '', capMi
  * messages page shows: the story leaves that as a new shop has it.
  */
 function withHidden(draft: Draft): Draft {
-  const { loyalty, anniversary, thankYou } = draft as Record<'anniversary' | 'thankYou', Draft> & {
-    loyalty: Shown;
-  };
+  const { loyalty } = draft as { loyalty: Shown };
   const start = toDraft(defaultProgram({ name: 'Shop', email: 'shop@example.com' }), 'EUR');
-  draft.anniversary = { message: start.anniversary.message, afterCrash: 'park', years: '', ...anniversary };
-  draft.thankYou = {
-    first: start.thankYou.first,
-    repeat: start.thankYou.repeat,
-    afterCrash: 'sendAgain',
-    ...thankYou,
-  };
-  draft.consent = start.consent;
-  draft.style = start.style;
+  for (const section of ['anniversary', 'thankYou', 'greetings', 'consent', 'style'] as const) {
+    draft[section] = withMissing(start[section], draft[section] ?? {});
+  }
   loyalty.tiers = loyalty.tiers.map((tier) => ({
     ...tier,
     key: tier.name.toLowerCase(),
@@ -46,6 +38,17 @@ function withHidden(draft: Draft): Draft {
   loyalty.tags ??= '';
   loyalty.exclude.collections ??= [];
   return draft;
+}
+
+/** What the page showed, and everything else as a new shop has it. */
+function withMissing(start: object, shown: unknown): Draft {
+  const found = shown as Draft;
+  const rest = Object.entries(start).map(([key, value]: [string, unknown]) => {
+    const known = found[key];
+    const nested = typeof value === 'object' && value !== null;
+    return [key, nested ? withMissing(value, known ?? {}) : (known ?? value)];
+  });
+  return { ...found, ...Object.fromEntries(rest) } as Draft;
 }
 
 interface Shown extends Draft {
