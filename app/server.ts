@@ -12,6 +12,7 @@ import { readEnv } from '~/env.server';
 import { webhookHandler } from '~/intake/webhook-handler.server';
 import { createServices } from '~/services.server';
 import { consentEndpoint } from '~/web/consent-endpoint.server';
+import { bounceHandler } from '~/web/bounce-handler.server';
 import { allowDevStoreToFrame, requestLog, securityHeaders } from '~/web/middleware.server';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -45,6 +46,7 @@ app.get('/healthz', (_request, response) => {
   );
 });
 app.post('/webhooks', webhookHandler(services));
+app.post('/mail/bounces', bounceHandler(services));
 app.use(securityHeaders({ https: env.NODE_ENV === 'production' }));
 app.all('/surfaces/consent', consentEndpoint(services));
 if (devStoreUrl) app.use(allowDevStoreToFrame(new URL(devStoreUrl).origin));

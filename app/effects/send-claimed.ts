@@ -10,6 +10,7 @@ import { suppressAddress } from '~/effects/suppress-address';
 import { RetryLater } from '~/jobs/retry-later';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import type { MailResult } from '~/mail/transport.server';
+import { verpAddress } from '~/mail/verp';
 import type { Services } from '~/services.server';
 
 export type SendOutcome =
@@ -71,14 +72,20 @@ export async function sendClaimed(
       outcomes.set(claim.id, { outcome: 'not-claimed' });
       return;
     }
-    const result = await mail.transport.send(composed.mail);
+    const result = await mail.transport.send({ ...composed.mail, ...returnPath(services, mail, claim) });
     if (result.outcome === 'retry' && result.down) down = result.reason;
     const { basis, proof, emailHash } = delivery;
     if (result.outcome === 'rejected' && result.badAddress) {
       // before the message is settled: whoever finds it open after a crash finds the address suppressed
       await suppressAddress(services.db, { shop, emailHash, reason: 'bounced', at: services.clock.now() });
     }
-    const sent: Settlement = { state: 'sent', basis, proof, locale: composed.locale };
+    const sent: Settlement = {
+      state: 'sent',
+      basis,
+      proof,
+      locale: composed.locale,
+      recipientHash: emailHash,
+    };
     await settle(claim, afterSending(services, context, claim, result, sent));
   };
   await Promise.all(
@@ -94,6 +101,12 @@ export async function sendClaimed(
   );
   if (bugs.length > 0) throw bugs[0];
   return outcomes;
+}
+
+/** By the operator's server each message comes back to an address of its own; by a shop's own, to the shop. */
+function returnPath({ env }: Services, { own }: ShopMail, { id }: ClaimedMessage): { returnPath?: string } {
+  if (own || env.BOUNCE_ADDRESS === undefined) return {};
+  return { returnPath: verpAddress(env.BOUNCE_ADDRESS, id, env.EMAIL_HASH_KEY) };
 }
 
 function afterSending(

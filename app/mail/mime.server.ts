@@ -17,7 +17,10 @@ export interface WireMail {
 export function wireMail(mail: OutgoingMail): WireMail {
   const root = new MailComposer(composerOptions(mail)).compile();
   const { from, to } = root.getEnvelope();
-  return { raw: Buffer.from(written(root), 'latin1'), envelope: { from: from || '', to } };
+  return {
+    raw: Buffer.from(written(root), 'latin1'),
+    envelope: { from: mail.returnPath ?? (from || ''), to },
+  };
 }
 
 /** What nodemailer is told: header text without line breaks and encoded words, parts as quoted-printable, no files, no URLs. */

@@ -3,6 +3,8 @@ export interface OutgoingMail {
   from: { name: string; address: string };
   to: { name: string | null; address: string };
   replyTo: string;
+  /** where it comes back to when it cannot be delivered; without one, to `from` */
+  returnPath?: string;
   subject: string;
   html: string;
   text: string;

@@ -8,7 +8,7 @@ import { createLog } from '~/log.server';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
-const SENT: Settlement = { state: 'sent', basis: null, proof: null, locale: 'de' };
+const SENT: Settlement = { state: 'sent', basis: null, proof: null, locale: 'de', recipientHash: 'hash' };
 const wanted = () => true;
 
 let database: TestDatabase;

@@ -1,0 +1,206 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sendMessage } from '~/effects/dispatch-messages';
+import { noteBounce } from '~/effects/note-bounce';
+import { hashEmail } from '~/email-hash.server';
+import { readBounceReport } from '~/mail/bounce-report.server';
+import { messageOfVerp, verpAddress } from '~/mail/verp';
+import { bounceHandler, signBounce } from '~/web/bounce-handler.server';
+import type { Services } from '~/services.server';
+import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+
+const SECRET = 'a secret of the operator, long enough';
+const BOUNCES = 'bounces@mail.operator.example';
+let h: Harness;
+let services: Services;
+beforeAll(async () => {
+  h = await startHarness();
+  services = { ...h.services, env: { ...h.services.env, BOUNCE_ADDRESS: BOUNCES, BOUNCE_SECRET: SECRET } };
+});
+afterAll(() => h.database.drop());
+beforeEach(async () => {
+  await clear(h);
+  await h.installed();
+});
+
+interface Report {
+  to?: string;
+  action?: string;
+  status?: string;
+  diagnostic?: string;
+  /** headers of the enclosed message */
+  original?: string[];
+  recipient?: string;
+}
+
+/** A delivery report as Postfix writes it. */
+const dsn = (r: Report = {}) =>
+  mail(r.to ?? BOUNCES, 'report-type=delivery-status', [
+    ['text/plain', 'I am sorry to have to inform you that your message could not be delivered.'],
+    [
+      'message/delivery-status',
+      `Reporting-MTA: dns; mx.example.com\r\nArrival-Date: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nFinal-Recipient: rfc822; ${r.recipient ?? 'anna@customer.example'}\r\nAction: ${r.action ?? 'failed'}\r\nStatus: ${r.status ?? '5.1.1'}\r\nDiagnostic-Code: smtp; ${r.diagnostic ?? '550 5.1.1 User\r\n unknown'}\r\n`,
+    ],
+    ['text/rfc822-headers', (r.original ?? ['Subject: Danke']).join('\r\n')],
+  ]);
+
+/** A complaint as mailbox providers send it. */
+const arf = (original: string[], type = 'abuse') =>
+  mail(BOUNCES, 'report-type=feedback-report', [
+    ['text/plain', 'This is an email abuse report.'],
+    ['message/feedback-report', `Feedback-Type: ${type}\r\nUser-Agent: SomeGenerator/1.0\r\nVersion: 1\r\n`],
+    ['message/rfc822', `${original.join('\r\n')}\r\nFrom: a@shop.example\r\nSubject: Danke\r\n\r\nHallo\r\n`],
+  ]);
+
+function mail(to: string, report: string, parts: [string, string][]): Buffer {
+  const body = parts.map(([type, content]) => `--b\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`).join('');
+  return Buffer.from(
+    `From: MAILER-DAEMON@example.com\r\nTo: ${to}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; ${report}; boundary=b\r\n\r\n${body}--b--\r\n`,
+  );
+}
+
+/** A thank-you that left: its row, the mail, and the hash of its address. */
+async function sent() {
+  const order = h.paidOrders()[0]!;
+  const id = await h.thankYou(order);
+  expect(await sendMessage(services, { shop: SHOP, messageId: id })).toEqual({ outcome: 'sent' });
+  const row = await h.messageRow(id);
+  return { id, row, mail: h.mails.at(-1)!, emailHash: hashEmail(order.email, services.env.EMAIL_HASH_KEY) };
+}
+const suppressions = () =>
+  h.db.suppression.findMany({ select: { shop: true, emailHash: true, reason: true } });
+
+describe('a message by the operator’s server', () => {
+  it('leaves from an address of its own, and remembers whom it went to by a keyed hash', async () => {
+    const { id, row, mail, emailHash } = await sent();
+    expect(mail.from.address).toBe('hallo@shop.example');
+    expect(mail.returnPath).toBe(verpAddress(BOUNCES, id, services.env.EMAIL_HASH_KEY));
+    expect(mail.returnPath!.split('@')[0]!.length).toBeLessThanOrEqual(64);
+    expect(row.recipientHash).toBe(emailHash);
+  });
+
+  it('an address that is dead: on the list at once, for this shop, and nothing more leaves', async () => {
+    const { id, mail, emailHash } = await sent();
+    expect(await noteBounce(services, dsn({ to: mail.returnPath! }))).toBe('suppressed');
+    expect(await noteBounce(services, dsn({ to: mail.returnPath! }))).toBe('suppressed');
+    expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+    expect(await h.messageRow(id)).toMatchObject({ state: 'sent', reason: 'came-back: 5.1.1' });
+    const log = await h.db.activityEntry.findMany({ where: { event: 'address.bounced' } });
+    expect(log).toHaveLength(1);
+    expect(JSON.stringify(log.map(({ detail }) => detail))).not.toContain('@');
+  });
+
+  it('is found by its Message-ID too, when the report came to another address', async () => {
+    const { row, emailHash } = await sent();
+    const original = [`Message-ID:\r\n ${row.messageId}`, 'Subject: Danke'];
+    expect(await noteBounce(services, dsn({ original, recipient: 'somebody-else@customer.example' }))).toBe(
+      'suppressed',
+    );
+    expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+  });
+
+  it.each([
+    ['a full mailbox', { status: '5.2.2', diagnostic: '552 5.2.2 Mailbox full' }, 'noted'],
+    ['a policy', { status: '5.7.1', diagnostic: '550 5.7.1 blocked' }, 'noted'],
+    [
+      'a vague status with a clear reply',
+      { status: '5.0.0', diagnostic: '550 no such user here' },
+      'suppressed',
+    ],
+    [
+      'a vague status with a reply about us',
+      { status: '5.0.0', diagnostic: '550 relay not permitted' },
+      'noted',
+    ],
+    ['a delay', { action: 'delayed', status: '4.4.1', diagnostic: '421 try later' }, 'ignored'],
+    ['a receipt', { action: 'delivered', status: '2.0.0', diagnostic: '250 ok' }, 'ignored'],
+  ] as [string, Report, string][])('%s: %s', async (_name, report, outcome) => {
+    const { mail } = await sent();
+    expect(await noteBounce(services, dsn({ to: mail.returnPath!, ...report }))).toBe(outcome);
+    expect(await suppressions()).toHaveLength(outcome === 'suppressed' ? 1 : 0);
+  });
+
+  it('a complaint outweighs what was there, and is not taken back by a bounce', async () => {
+    const { id, row, mail, emailHash } = await sent();
+    await noteBounce(services, dsn({ to: mail.returnPath! }));
+    expect(await noteBounce(services, arf([`Message-ID: ${row.messageId}`]))).toBe('suppressed');
+    await noteBounce(services, dsn({ to: mail.returnPath! }));
+    expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'complained' }]);
+    expect((await h.messageRow(id)).reason).toBe('complained');
+    expect(await noteBounce(services, arf([`Message-ID: ${row.messageId}`], 'not-spam'))).toBe('ignored');
+  });
+
+  it('a forged token, another message, no report: nothing happens', async () => {
+    const { id, mail } = await sent();
+    const forged = mail.returnPath!.replace(/-[0-9a-f]{14}@/, '-00000000000000@');
+    expect(messageOfVerp(mail.returnPath!, services.env.EMAIL_HASH_KEY)).toBe(id);
+    expect(messageOfVerp(mail.returnPath!, 'another key')).toBeNull();
+    expect(await noteBounce(services, dsn({ to: forged }))).toBe('ignored');
+    expect(
+      await noteBounce(services, dsn({ original: ['Message-ID: <unknown@test-shop.myshopify.com>'] })),
+    ).toBe('ignored');
+    const outOfOffice = Buffer.from(
+      `From: a@b.example\r\nTo: ${mail.returnPath}\r\nSubject: Away\r\n\r\nI am away.\r\n`,
+    );
+    expect(await noteBounce(services, outOfOffice)).toBe('ignored');
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it('reads whatever comes, within bounds', async () => {
+    expect(await readBounceReport(Buffer.from(''))).toBeNull();
+    const deep = `Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n`.repeat(2_000);
+    for (const raw of [Buffer.from(deep), Buffer.alloc(500_000, 0x41), Buffer.from([0, 255, 10, 13, 10])]) {
+      const report = await readBounceReport(raw);
+      expect(report === null || report.kind === 'nothing').toBe(true);
+    }
+  });
+});
+
+describe('POST /mail/bounces', () => {
+  async function post(
+    raw: Buffer,
+    over: { secret?: string; at?: number; by?: Services } = {},
+  ): Promise<number> {
+    const now = Date.parse('2026-11-22T10:00:00Z');
+    const server = createServer(
+      express().post(
+        '/mail/bounces',
+        bounceHandler(over.by ?? services, () => now),
+      ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const timestamp = String(Math.floor((over.at ?? now) / 1000));
+    try {
+      const response = await fetch(
+        `http://127.0.0.1:${(server.address() as AddressInfo).port}/mail/bounces`,
+        {
+          method: 'POST',
+          headers: {
+            'X-Timestamp': timestamp,
+            'X-Signature': signBounce(over.secret ?? SECRET, timestamp, raw),
+          },
+          body: new Uint8Array(raw),
+        },
+      );
+      return response.status;
+    } finally {
+      server.close();
+    }
+  }
+
+  it('takes what the operator signed, and nothing else', async () => {
+    const { mail, emailHash } = await sent();
+    const raw = dsn({ to: mail.returnPath! });
+    const now = Date.parse('2026-11-22T10:00:00Z');
+    expect(await post(raw, { secret: 'x'.repeat(40) })).toBe(401);
+    expect(await post(raw, { at: now - 6 * 60_000 })).toBe(401);
+    expect(await post(raw, { at: now + 6 * 60_000 })).toBe(401);
+    expect(await post(Buffer.from(''))).toBe(400);
+    expect(await post(raw, { by: h.services })).toBe(404); // no secret, no door
+    expect(await suppressions()).toEqual([]);
+    expect(await post(raw)).toBe(200);
+    expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+  });
+});
