@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { SaveBar, TitleBar } from '@shopify/app-bridge-react';
 import {
@@ -14,7 +14,6 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { localeFromRequest } from '~/components/i18n';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
 import { showToast } from '~/components/toast';
 import { readMailServer } from '~/effects/mail-server-settings';
@@ -22,7 +21,7 @@ import type { ServerDraft, ServerErrors, ServerField } from '~/mail/server-setti
 import { ask } from '../app.messages/use-asked';
 import { DomainCard } from './domain-card';
 import type { SendingAnswer, SendingRequest } from './sending.server';
-import { actOnSending, ownServersAllowed, sendingRequestSchema } from './sending.server';
+import { ownServersAllowed } from './sending.server';
 import { ServerFields } from './server-fields';
 
 export { PageError as ErrorBoundary } from '~/components/page-error';
@@ -39,19 +38,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     from: sender.email,
     replyTo: sender.replyTo,
   };
-}
-
-/** POST: 200 with what came of it; 400 when it is not the form's shape at all. */
-export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
-  const merchant = await authenticateMerchant(request, context);
-  const facts = await requireShopFacts(merchant);
-  const body = sendingRequestSchema.safeParse(await request.json().catch(() => null));
-  const { services, shop } = merchant;
-  if (!body.success || (body.data.own && !ownServersAllowed(services)))
-    return new Response('not these settings', { status: 400 });
-  const { sender } = await currentProgram(merchant, facts.version);
-  const locale = localeFromRequest(request);
-  return Response.json(await actOnSending(services, shop, body.data, { sender, locale }));
 }
 
 interface Form {
@@ -83,7 +69,7 @@ function SendingForm({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeo
   };
   const post = async (intent: SendingRequest['intent']) => {
     setBusy(intent);
-    const came = (await ask(`/app/sending?locale=${i18n.language}`, {
+    const came = (await ask(`/app/sending/save?locale=${i18n.language}`, {
       intent,
       ...form,
     })) as SendingAnswer | null;
