@@ -86,6 +86,7 @@ function stage(): { shop: TestShop; values: Record<string, unknown> } {
     metafields: [
       { ownerId: customerId, namespace: '$app:loyalty', key: 'standing', type: 'json', value: '{}' },
     ],
+    input: { customerId, emailMarketingConsent: { marketingState: 'SUBSCRIBED' } },
     discount: {
       title: 'T',
       startsAt: '2026-01-01T00:00:00Z',
@@ -111,6 +112,10 @@ function variablesFor(
     if (key === 'id' && /bulk/i.test(name)) return [key, 'gid://shopify/BulkOperation/1'];
     if (key === 'id') return [key, /order/i.test(name) ? values['orderId'] : values['customerId']];
     if (key === 'discountId') return [key, 'gid://shopify/DiscountCodeNode/1'];
+    if (key === 'definition' && name.includes('Update')) {
+      const { type: _fixed, ...definition } = values['definition'] as { type: string };
+      return [key, definition];
+    }
     if (key === 'metafields' && name.includes('Delete')) {
       return [key, [{ ownerId: values['customerId'], namespace: '$app:loyalty', key: 'standing' }]];
     }
