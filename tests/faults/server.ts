@@ -18,17 +18,19 @@ export interface Cluster {
 
 /** A PostgreSQL of the run's own on a fixed port, with the durability that production has. */
 export async function startCluster(): Promise<Cluster> {
-  const port = await anyPort();
-  const start = () => startEmbeddedDatabase({ folder: FOLDER, port, settings: { max_connections: '200' } });
-  let cluster = await start();
+  const start = (port: number) =>
+    startEmbeddedDatabase({ folder: FOLDER, port, settings: { max_connections: '200' } });
+  let cluster = await start(await anyPort());
   const root = cluster.url;
+  // a run that was broken off has left one, which is joined where it listens
+  const port = Number(new URL(root).port);
   const server: FaultServer = {
     async restart() {
       const pid = await postmaster(root);
       process.kill(pid, 'SIGQUIT');
       const gone = await eventually(async () => !isAlive(pid), 20_000);
       if (!gone) throw new Error('PostgreSQL did not stop');
-      cluster = await start();
+      cluster = await start(port);
     },
   };
   const open: FaultDatabase[] = [];

@@ -2,13 +2,14 @@ import type { PrismaClient } from '@prisma/client';
 
 /**
  * Everything that an import leaves in a shop, row by row, without what two imports of one file cannot have in common: ids
- * drawn at random, and instants of the import itself. What an import said on its way (`changed`) is none of it.
+ * drawn at random, and instants of the import itself. What an import said on its way (`changed`) is none of it. A command
+ * that was killed when all was done, and before it could say so, is run again: of CSV, runs that say the same count once.
  */
 const ROWS = `
   WITH person AS (
     SELECT customer_id, string_agg(key, ' ' ORDER BY key COLLATE "C") AS keys
     FROM customer_identity WHERE shop = $1 GROUP BY customer_id
-  )
+  ), remains AS (
   SELECT 'customer' AS part, (to_jsonb(c) - '{shop,id,updated_at,history_at}'::text[] || jsonb_build_object(
       'keys', p.keys, 'imported', c.history_at IS NOT NULL, 'merged_into_id', c.merged_into_id IS NOT NULL))::text AS text
     FROM ledger_customer c LEFT JOIN person p ON p.customer_id = c.id WHERE c.shop = $1
@@ -18,14 +19,19 @@ const ROWS = `
   UNION ALL
   SELECT 'activity', (to_jsonb(a) - '{shop,id,at}'::text[] #- '{detail,changed}')::text FROM activity_entry a WHERE shop = $1
   UNION ALL
-  SELECT 'import', (to_jsonb(r) - '{shop,id,started_at,finished_at,updated_at}'::text[])::text
+  SELECT 'import', (to_jsonb(r) - '{shop,id,bulk_operation_id,started_at,finished_at,updated_at}'::text[])::text
     FROM import_run r WHERE shop = $1 AND state <> 'failed'
   UNION ALL SELECT 'gift', to_jsonb(g)::text FROM gift g WHERE shop = $1
   UNION ALL SELECT 'message', to_jsonb(m)::text FROM message m WHERE shop = $1
   UNION ALL SELECT 'inbox', to_jsonb(i)::text FROM inbox_event i WHERE shop = $1
   UNION ALL
   SELECT 'job', concat_ws('|', name, state) FROM pgboss.job
-    WHERE data->>'shop' = $1 AND name IN ('standing.write', 'anniversary.scan', 'message.send', 'coupon.issue')`;
+    WHERE data->>'shop' = $1 AND name IN ('standing.write', 'anniversary.scan', 'message.send', 'coupon.issue')
+  )
+  SELECT part, text FROM (
+    SELECT part, text, row_number() OVER (PARTITION BY part, text) AS place FROM remains
+  ) AS numbered
+  WHERE place = 1 OR $2 = '' OR part NOT IN ('activity', 'import')`;
 
 export interface Remains {
   parts: Record<string, { rows: number; digest: string }>;
