@@ -64,7 +64,12 @@ function buildExtensions(): Running {
   const began = Date.now();
   const build = start('extensions', 'scripts/extensions/ensure.ts', {}, '.data');
   const { pid } = build.child;
-  if (pid !== undefined) os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+  try {
+    if (pid !== undefined) os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+  } catch (error) {
+    // a system that knows no priorities builds all the same
+    say(`The extensions are built at the usual priority: ${String(error)}`);
+  }
   void build.exited.then((exitCode) => {
     // ended with everything else
     if (exitCode === null) return;
