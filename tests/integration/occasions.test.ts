@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { readBirthdays } from '~/effects/read-birthdays';
+import { joinCustomers } from '~/ledger/join-customers.server';
 import { planGreetings } from '~/ledger/plan-greetings.server';
 import { planReminders } from '~/ledger/plan-reminders.server';
 import { scanRoundDates } from '~/ledger/scan-round-dates.server';
@@ -288,6 +289,42 @@ describe('one occasion of a customer', () => {
     );
     expect(planned.reduce((sum, one) => sum + one.planned, 0)).toBe(1);
     expect(await messages()).toHaveLength(1);
+  });
+});
+
+describe('two customers who turn out to be one', () => {
+  it('keep each occasion once: what was sent, or the older', async () => {
+    await greets(() => undefined);
+    const [kept, joined] = [await h.ledgerCustomer(customer()), await h.ledgerCustomer(customer(1))];
+    const greeting = (customerId: string, occasion: string, over: Record<string, unknown> = {}) =>
+      h.message({
+        customerId,
+        rule: occasion.startsWith('birthday') ? 'birthday' : 'round-date',
+        subjectKey: `occasion:${occasion}:${customerId}`,
+        kind: 'promotional',
+        occasion,
+        ...over,
+      });
+    const sent = await greeting(joined, 'birthday:2026', { state: 'sent' });
+    const planned = await greeting(kept, 'birthday:2026');
+    const other = await greeting(joined, 'days:1000');
+    const thanks = { rule: 'thank-you', kind: 'service', variant: 'milestone', occasion: 'order:5' };
+    const older = await h.message({ ...thanks, customerId: kept, subjectKey: 'order:1', state: 'sent' });
+    const newer = await h.message({ ...thanks, customerId: joined, subjectKey: 'order:2' });
+    await h.db.$transaction((tx) => joinCustomers(tx, SHOP, kept, [joined], h.clock.now()));
+    expect(await h.messageRow(sent)).toMatchObject({ customerId: kept, occasion: 'birthday:2026' });
+    expect(await h.messageRow(planned)).toMatchObject({
+      state: 'suppressed',
+      reason: 'customers-merged',
+      occasion: null,
+    });
+    expect(await h.messageRow(other)).toMatchObject({
+      customerId: kept,
+      state: 'planned',
+      occasion: 'days:1000',
+    });
+    expect(await h.messageRow(older)).toMatchObject({ variant: 'milestone', occasion: 'order:5' });
+    expect(await h.messageRow(newer)).toMatchObject({ state: 'planned', variant: 'repeat', occasion: null });
   });
 });
 
