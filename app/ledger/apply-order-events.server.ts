@@ -81,7 +81,8 @@ async function applyRows(
   ]);
   const jobs = eachJobOnce(services.jobs);
   const applied: (AppliedRow & { outcome: ApplyOutcome })[] = [];
-  for (const wave of wavesOf(rows)) {
+  const { waves, copies } = wavesOf(rows);
+  for (const wave of waves) {
     const outcomes = await applyLockedOrders(
       { ...services, jobs },
       tx,
@@ -90,21 +91,31 @@ async function applyRows(
     );
     wave.forEach((row, index) => applied.push({ ...row, outcome: outcomes[index] ?? 'stale' }));
   }
+  for (const row of copies) applied.push({ ...row, outcome: 'stale' });
   await markApplied(services, tx, shop, applied);
   return new Map(applied.map(({ inboxId, outcome }) => [inboxId, outcome]));
 }
 
-/** In each wave every order once, and its events in the order in which they came: nothing is skipped. */
-function wavesOf(rows: readonly OrderRow[]): OrderRow[][] {
+/**
+ * In each wave every order once, and its events in the order in which they came. What says the same as one before it (Shopify
+ * tells of a payment by two topics) changes nothing more.
+ */
+function wavesOf(rows: readonly OrderRow[]): { waves: OrderRow[][]; copies: OrderRow[] } {
   const waves: OrderRow[][] = [];
-  const seen = new Map<string, number>();
+  const copies: OrderRow[] = [];
+  const seen = new Map<string, string[]>();
   for (const row of rows) {
-    const { orderId } = row.facts.order;
-    const number = seen.get(orderId) ?? 0;
-    seen.set(orderId, number + 1);
-    (waves[number] ??= []).push(row);
+    const { order } = row.facts;
+    const before = seen.get(order.orderId) ?? [];
+    seen.set(order.orderId, before);
+    const text = JSON.stringify(order);
+    if (before.includes(text)) copies.push(row);
+    else {
+      (waves[before.length] ??= []).push(row);
+      before.push(text);
+    }
   }
-  return waves;
+  return { waves, copies };
 }
 
 /** Within one transaction the same job need not be made again. */

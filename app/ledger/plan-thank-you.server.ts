@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
 import { milestoneOccasion, orderNumberOf, thankYou } from '~/loyalty/thank-you';
-import type { JobQueue } from '~/jobs/queue.server';
 import { messageIdOf } from './message-id';
 import type { CountedCustomer } from './recount.server';
 import type { StoredOrder } from './order-row';
-import { isImporting, type ShopContext } from './shop-context.server';
+import type { ShopContext } from './shop-context.server';
 
 /**
  * Plans the thank-you of an order, once: the unique key (shop, rule, "order:<id>") holds whatever is repeated. The
- * conditions are checked again when it is sent.
+ * conditions are checked again when it is sent. @returns whether it is due now, or later, or there is none to plan
  */
 export async function planThankYou(
   tx: Prisma.TransactionClient,
-  jobs: Pick<JobQueue, 'send'>,
   context: ShopContext,
   counted: CountedCustomer,
   order: StoredOrder,
-): Promise<'planned' | 'not-due'> {
-  if (context.uninstalledAt) return 'not-due';
+): Promise<'due' | 'planned' | 'none'> {
+  if (context.uninstalledAt) return 'none';
   const folded = counted.fold.orders.find((entry) => entry.orderId === order.orderId);
   const decision = thankYou({
     order,
@@ -28,7 +26,7 @@ export async function planThankYou(
     messagesSince: context.messagesSince.toISOString(),
     paidAt: context.now.toISOString(),
   });
-  if (!decision.send) return 'not-due';
+  if (!decision.send) return 'none';
 
   const id = randomUUID();
   const subjectKey = `order:${order.orderId}`;
@@ -44,9 +42,6 @@ export async function planThankYou(
     FROM (SELECT EXISTS (SELECT 1 FROM message WHERE shop = ${context.shop} AND customer_id = ${counted.customerId}::uuid
                          AND occasion = ${occasion}) AS already) held
     ON CONFLICT (shop, rule, subject_key) DO NOTHING`;
-  if (inserted === 0) return 'not-due';
-  if (Date.parse(decision.dueAt) <= context.now.getTime() && !(await isImporting(tx, context.shop))) {
-    await jobs.send(tx, 'message.send', { shop: context.shop }, { singletonKey: context.shop });
-  }
-  return 'planned';
+  if (inserted === 0) return 'none';
+  return Date.parse(decision.dueAt) <= context.now.getTime() ? 'due' : 'planned';
 }
