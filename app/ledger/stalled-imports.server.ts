@@ -2,8 +2,8 @@ import { crossShop } from '~/database/cross-shop.server';
 import type { Services } from '~/services.server';
 
 /**
- * Real minutes without one more row known or stored. Shopify's counters move every few seconds once an operation runs; of
- * ours the slowest recovery is a dead worker's job, which another one gets after an hour, then 10 minutes of back-off.
+ * Real minutes without one more row known or stored. Shopify's counters move every few seconds once an operation runs, and a
+ * dead worker's job goes to another one after a minute of silence, then 10 minutes of back-off.
  */
 export const STALLED_AFTER_MINUTES = 120;
 
