@@ -43,6 +43,6 @@ export async function standingsDueAfterAnniversaries(
         SELECT d.shop, d.id FROM ledger_customer d
         JOIN jsonb_to_recordset(${JSON.stringify(passed)}::jsonb) AS p(day text, over timestamptz)
           ON d.anniversary_day = p.day::char(5)
-        WHERE d.shop = ${shop} AND d.standing_written_at < p.over
+        WHERE d.shop = ${shop} AND d.merged_into_id IS NULL AND d.redacted_at IS NULL AND d.standing_written_at < p.over
         ORDER BY d.id FOR UPDATE OF d)`;
 }
