@@ -1,6 +1,6 @@
 import interStyles from '@fontsource-variable/inter/wght.css?url';
 import type { LinksFunction, MetaFunction } from '@remix-run/node';
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@remix-run/react';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import type { ReactNode } from 'react';
 import appStyles from '~/components/app.css?url';
@@ -16,10 +16,9 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction = () => [{ title: 'Stammkunde' }];
 
 export function Layout({ children }: { children: ReactNode }) {
-  const admin = useRouteLoaderData<{ locale: string }>('routes/app');
-  const plain = useRouteLoaderData<{ locale: string }>('routes/unsubscribe');
+  const locales = useMatches().map(({ data }) => (data as { locale?: string } | undefined)?.locale);
   return (
-    <html lang={admin?.locale ?? plain?.locale ?? 'en'}>
+    <html lang={locales.find((locale) => locale !== undefined) ?? 'en'}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

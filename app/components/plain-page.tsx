@@ -11,6 +11,11 @@ export function PlainPage({ title, children }: { title: string; children: ReactN
   );
 }
 
+/** The token in the link of a mail, which says who reads the page: there is no log-in. '' without one. */
+export function tokenOf(request: Request): string {
+  return new URL(request.url).searchParams.get('token') ?? '';
+}
+
 /** The last resort, in both languages, since nothing is known about the reader. */
 export function PlainErrorPage() {
   const error = useRouteError();

@@ -5,9 +5,9 @@ import polarisDe from '@shopify/polaris/locales/de.json';
 import polarisEn from '@shopify/polaris/locales/en.json';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
-import { useMemo } from 'react';
-import { I18nextProvider, useTranslation } from 'react-i18next';
-import { createI18n, localeFromRequest } from '~/components/i18n';
+import { useTranslation } from 'react-i18next';
+import { localeFromRequest } from '~/components/i18n';
+import { InLanguage } from '~/components/in-language';
 import { authenticateMerchant } from '~/components/merchant.server';
 import { PlainErrorPage } from '~/components/plain-page';
 
@@ -30,7 +30,6 @@ export function shouldRevalidate(): boolean {
 /** The frame of the merchant's pages: Polaris, App Bridge, language, navigation. */
 export default function App() {
   const { apiKey, locale, appBridgeUrl } = useLoaderData<typeof loader>();
-  const i18n = useMemo(() => createI18n(locale), [locale]);
   return (
     <AppProvider
       isEmbeddedApp
@@ -38,10 +37,10 @@ export default function App() {
       i18n={locale === 'de' ? polarisDe : polarisEn}
       {...(appBridgeUrl && { __APP_BRIDGE_URL: appBridgeUrl })}
     >
-      <I18nextProvider i18n={i18n}>
+      <InLanguage locale={locale}>
         <Navigation />
         <Outlet />
-      </I18nextProvider>
+      </InLanguage>
     </AppProvider>
   );
 }

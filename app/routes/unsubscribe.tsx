@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useLocation } from '@remix-run/react';
-import { useMemo } from 'react';
-import { I18nextProvider, useTranslation } from 'react-i18next';
-import { createI18n, localeFromRequest } from '~/components/i18n';
-import { PlainPage } from '~/components/plain-page';
+import { useTranslation } from 'react-i18next';
+import { localeFromRequest } from '~/components/i18n';
+import { InLanguage } from '~/components/in-language';
+import { PlainPage, tokenOf } from '~/components/plain-page';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 
 /**
@@ -24,17 +24,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return Response.json({ done: result.ok }, { status: result.ok ? 200 : 400 });
 }
 
-function tokenOf(request: Request): string {
-  return new URL(request.url).searchParams.get('token') ?? '';
-}
-
 export default function UnsubscribePage() {
   const { locale } = useLoaderData<typeof loader>();
-  const i18n = useMemo(() => createI18n(locale), [locale]);
   return (
-    <I18nextProvider i18n={i18n}>
+    <InLanguage locale={locale}>
       <Content />
-    </I18nextProvider>
+    </InLanguage>
   );
 }
 
