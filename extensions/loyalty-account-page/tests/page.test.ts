@@ -1,25 +1,16 @@
 // @vitest-environment jsdom
 import { getExtension } from '@shopify/ui-extensions-tester';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Program } from '~/loyalty/program';
-import { dossier, i18n, NOW, program, provide, standing, unmount } from '../../loyalty-checkout/tests/stage';
-import { answer, shown } from './account-api';
+import { answer, shown } from '../../shared/tests/account-api';
+import { dossier, i18n, onStage, program, provide, standing, unmount } from '../../shared/tests/stage';
 
 /** The customer card as a page. */
-const extension = getExtension('customer-account.page.render');
+const extension = onStage(getExtension('customer-account.page.render'));
 const page = (language = 'en') =>
   provide(extension.shopify, { i18n: i18n(language, 'loyalty-account-page') });
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-  extension.setUp();
-  page();
-});
-afterEach(() => {
-  unmount();
-  extension.tearDown();
-  vi.useRealTimers();
-});
+beforeEach(() => page());
 
 const headings = () =>
   [...document.querySelectorAll('s-section')].map((node) => node.getAttribute('heading'));

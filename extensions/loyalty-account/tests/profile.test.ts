@@ -1,21 +1,14 @@
 // @vitest-environment jsdom
 import { getExtension } from '@shopify/ui-extensions-tester';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { answer, shown } from '../../loyalty-account-page/tests/account-api';
-import { dossier, i18n, NOW, program, provide, standing, unmount } from '../../loyalty-checkout/tests/stage';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { answer, shown } from '../../shared/tests/account-api';
+import { dossier, i18n, onStage, program, provide, standing } from '../../shared/tests/stage';
 
 /** The card in short, on the profile page. */
-const extension = getExtension('customer-account.profile.block.render');
+const extension = onStage(getExtension('customer-account.profile.block.render'));
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-  extension.setUp();
   provide(extension.shopify, { i18n: i18n('en', 'loyalty-account') });
-});
-afterEach(() => {
-  unmount();
-  extension.tearDown();
-  vi.useRealTimers();
 });
 
 it('shows status, what comes next, an open coupon and the way to the page', async () => {

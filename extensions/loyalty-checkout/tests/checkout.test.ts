@@ -3,37 +3,34 @@ import '@shopify/ui-extensions/purchase.checkout.block.render';
 import { signal } from '@preact/signals';
 import { getExtension } from '@shopify/ui-extensions-tester';
 import { createCartLine, createResult } from '@shopify/ui-extensions-tester/checkout';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CUSTOMER,
   dossier,
   entries,
   i18n,
-  NOW,
+  onStage,
   program,
   provide,
   settings,
   standing,
   unmount,
-} from './stage';
+} from '../../shared/tests/stage';
 
 /** The block in checkout, as its shopper reads it, in each state. */
-const extension = getExtension('purchase.checkout.block.render');
+const extension = onStage(getExtension('purchase.checkout.block.render'), 'setTimeout', 'clearTimeout');
 const reductions = getExtension('purchase.checkout.reductions.render-after');
 let apply: ReturnType<typeof vi.fn>;
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
-  extension.setUp();
   signIn(CUSTOMER);
   apply = vi.fn().mockResolvedValue(createResult('applyDiscountCodeChange'));
-  provide(extension.shopify, { i18n: i18n('en'), applyDiscountCodeChange: apply, settings: settings() });
+  provide(extension.shopify, {
+    i18n: i18n('en', 'loyalty-checkout'),
+    applyDiscountCodeChange: apply,
+    settings: settings(),
+  });
   metafields({ standing, dossier, program });
-});
-afterEach(() => {
-  extension.tearDown();
-  unmount();
-  vi.useRealTimers();
 });
 
 function signIn(id: string | null): void {
@@ -71,7 +68,7 @@ it('shows the status, the open coupon and what comes next', async () => {
 });
 
 it('speaks German and French', async () => {
-  Object.assign(extension.shopify, { i18n: i18n('de-DE') });
+  Object.assign(extension.shopify, { i18n: i18n('de-DE', 'loyalty-checkout') });
   await extension.render();
   expect(shown()).toEqual([
     'Schön, dass Sie wieder da sind',
@@ -85,7 +82,7 @@ it('speaks German and French', async () => {
   extension.tearDown();
   extension.setUp();
   signIn(CUSTOMER);
-  provide(extension.shopify, { i18n: i18n('fr'), settings: settings() });
+  provide(extension.shopify, { i18n: i18n('fr', 'loyalty-checkout'), settings: settings() });
   metafields({ standing: { ...standing, qualifyingOrders: 1, tier: null, gifts: [] }, program });
   await extension.render();
   expect(shown()).toEqual([

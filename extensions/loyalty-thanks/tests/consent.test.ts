@@ -1,18 +1,7 @@
 // @vitest-environment jsdom
-import { getExtension } from '@shopify/ui-extensions-tester';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  CUSTOMER,
-  dossier,
-  entries,
-  i18n,
-  NOW,
-  program,
-  provide,
-  settings,
-  standing,
-  unmount,
-} from '../../loyalty-checkout/tests/stage';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { dossier, entries, onStage, program, standing, unmount } from '../../shared/tests/stage';
+import { openOrderStatus, openThankYou, orderStatus, thankYou, type ThankYouVisit } from './order-pages';
 
 /** The question about e-mail offers, as the server of docs/surfaces.md ("Consent endpoint") would have it asked. */
 const AT = 'https://app.example';
@@ -31,21 +20,12 @@ const confirm = {
   text: { id: '1.en', title: 'Look into your mailbox', body: 'One click is left.' },
 };
 
-const thankYou = getExtension('purchase.thank-you.block.render');
-const orderStatus = getExtension('customer-account.order-status.block.render');
+onStage(thankYou);
 const server = vi.fn<(address: string, init: RequestInit) => Promise<Response>>();
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   server.mockReset();
-  thankYou.setUp();
-  // the tester has put its own there
-  vi.stubGlobal('fetch', server);
-});
-afterEach(() => {
-  thankYou.tearDown();
-  unmount();
-  vi.useRealTimers();
+  thankYou.fetch = server as unknown as typeof fetch;
 });
 
 /** The merchant's program card, with the address that may be asked. */
@@ -57,21 +37,8 @@ function metafields(at: string | null) {
   });
 }
 
-async function thank({
-  customer = CUSTOMER,
-  at = AT,
-  language = 'en',
-}: { customer?: string | null; at?: string | null; language?: string } = {}) {
-  provide(thankYou.shopify, {
-    i18n: i18n(language, 'loyalty-thanks'),
-    buyerIdentity: { customer: { value: customer === null ? undefined : { id: customer } } },
-    appMetafields: { value: metafields(at) },
-    settings: settings(),
-    localization: { language: { value: { isoCode: language } } },
-    sessionToken: { get: () => Promise.resolve('a.b.c') },
-    orderConfirmation: { value: { order: { id: 'gid://shopify/Order/5005' }, isFirstOrder: false } },
-  });
-  await thankYou.render();
+async function thank({ at = AT, ...visit }: ThankYouVisit & { at?: string | null } = {}) {
+  await openThankYou({ ...visit, appMetafields: metafields(at) });
   await settled();
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -125,18 +92,8 @@ describe('the question', () => {
   it('is asked on the order status page too, in the language of the page', async () => {
     answers({ ...question, text: { ...question.text, id: '1.fr' } });
     orderStatus.setUp();
-    vi.stubGlobal('fetch', server);
-    provide(orderStatus.shopify, {
-      i18n: i18n('fr', 'loyalty-thanks'),
-      authenticationState: { value: 'fully_authenticated' },
-      buyerIdentity: { customer: { value: { id: CUSTOMER } } },
-      appMetafields: { value: metafields(AT) },
-      settings: settings(),
-      localization: { language: { value: { isoCode: 'fr' } } },
-      sessionToken: { get: () => Promise.resolve('a.b.c') },
-      order: { value: { id: 'gid://shopify/Order/5004' } },
-    });
-    await orderStatus.render();
+    orderStatus.fetch = server as unknown as typeof fetch;
+    await openOrderStatus({ orderId: '5004', language: 'fr', appMetafields: metafields(AT) });
     await settled();
     expect(server.mock.calls[0]?.[0]).toBe(`${AT}/surfaces/consent?surface=order-status&locale=fr`);
     expect(texts()).toContain('May we write?');

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { render } from 'preact';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { encodeStanding2, type Standing2 } from '~/loyalty/discount-rules';
 import { defaultProgram, type Program } from '~/loyalty/program';
 import { encodeDossier, encodeProgramCard, type DossierFacts } from '~/loyalty/surface-data';
 import { surfaceI18n, type SurfaceI18n } from '../../../dev-store/surfaces/i18n';
-import type { MetafieldEntry } from '../../shared/metafields';
+import type { MetafieldEntry } from '../metafields';
 
 /** What the app would have stored, written by the app's own encoders. The clock of these tests stands still. */
 export const NOW = new Date('2026-11-22T12:00:00Z');
@@ -79,7 +80,7 @@ export function entries(facts: {
 }
 
 /** @param extension whose locale files */
-export function i18n(language: string, extension = 'loyalty-checkout'): SurfaceI18n {
+export function i18n(language: string, extension: string): SurfaceI18n {
   const folder = path.resolve(import.meta.dirname, '..', '..', extension, 'locales');
   const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
   return surfaceI18n(
@@ -106,6 +107,26 @@ export function provide(shopify: object, properties: Record<string, unknown>): v
 export function settings(own: Record<string, unknown> = {}): { value: Record<string, unknown> } {
   const keys = ['heading', 'hide_standing', 'hide_next_tier', 'hide_anniversary', 'round_orders'];
   return { value: { ...Object.fromEntries(keys.map((key) => [key, undefined])), ...own } };
+}
+
+/**
+ * The extension is set up before each test, under a clock that stands still, and off the page after it.
+ * @param faked what of time stands still besides the date
+ */
+export function onStage<T extends { setUp(): void; tearDown(): void }>(
+  extension: T,
+  ...faked: ('setTimeout' | 'clearTimeout')[]
+): T {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW, toFake: ['Date', ...faked] });
+    extension.setUp();
+  });
+  afterEach(() => {
+    unmount();
+    extension.tearDown();
+    vi.useRealTimers();
+  });
+  return extension;
 }
 
 /** Takes the extension off the page, as when the buyer leaves it. */

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { entries } from '../../loyalty-checkout/tests/stage';
+import { entries } from './stage';
 
 /** Shopify's Customer Account API, as far as our two questions go, answering from what the app would have stored. */
 export function answer(
