@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { auditLedger } from '~/ledger/audit.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
 import type { Merchant } from '~/components/merchant.server';
 import { requireShopFacts } from '~/components/merchant.server';
 import { readHome } from '~/routes/app._index/home.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
   await h.installed();
   await h.db.shop.update({ where: { shop: SHOP }, data: { readsAllOrders: true } });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sendMessage } from '~/effects/dispatch-messages';
 import { noteBounce } from '~/effects/note-bounce';
 import { hashEmail } from '~/email-hash.server';
@@ -9,21 +9,17 @@ import { readBounceReport } from '~/mail/bounce-report.server';
 import { messageOfVerp, verpAddress } from '~/mail/verp';
 import { bounceHandler, signBounce } from '~/web/bounce-handler.server';
 import type { Services } from '~/services.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const SECRET = 'a secret of the operator, long enough';
 const BOUNCES = 'bounces@mail.operator.example';
 let h: Harness;
 let services: Services;
-beforeAll(async () => {
-  h = await startHarness();
+useHarness((started) => {
+  h = started;
   services = { ...h.services, env: { ...h.services.env, BOUNCE_ADDRESS: BOUNCES, BOUNCE_SECRET: SECRET } };
 });
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-  await h.installed();
-});
+beforeEach(() => h.installed());
 
 interface Report {
   to?: string;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { SignJWT, type JWTPayload } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyConsents } from '~/effects/apply-consents';
 import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
 import { hashEmail } from '~/email-hash.server';
@@ -12,7 +12,7 @@ import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import { consentEndpoint, type ConsentLimits } from '~/web/consent-endpoint.server';
 import { securityHeaders } from '~/web/middleware.server';
 import type { Customer } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other-shop.myshopify.com';
 const WIDE: ConsentLimits = {
@@ -24,12 +24,8 @@ const WIDE: ConsentLimits = {
 let h: Harness;
 let server: Server | null = null;
 let customer: Customer;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.installed((program) => (program.consent.askAfterOrder = true));
   customer = { ...h.customers()[0]!, emailMarketing: NOBODY_ASKED };
   h.state.put('customer', customer);

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hashEmail } from '~/email-hash.server';
 import { sendMessage } from '~/effects/dispatch-messages';
 import type { Program } from '~/loyalty/program';
 import type { Customer } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
 let customer: Customer;
 let customerId: string;
 
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.installed();
   await h.db.shop.updateMany({ data: { readsAllOrders: true } });
   customer = h.customers()[3]!;

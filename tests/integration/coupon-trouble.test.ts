@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { actOnCoupon } from '~/effects/withdraw-coupon';
@@ -11,16 +11,15 @@ import { createFunctionRunner, type FunctionRunner } from '../../dev-store/check
 import type { Customer } from '../../dev-store/model/types';
 import { anOrder } from '../support/ledger';
 import { checkoutOf } from './effects-checkout';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { clear, SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
 let functions: FunctionRunner;
+useHarness((started) => (h = started));
 beforeAll(async () => {
-  [h, functions] = await Promise.all([startHarness(), createFunctionRunner()]);
+  functions = await createFunctionRunner();
 });
-afterAll(() => h.database.drop());
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity, coupon_use`;
 });
 

@@ -12,16 +12,12 @@ import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { actOnAttention } from '~/routes/app.activity/attention-action.server';
 import { createLog } from '~/log.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other.myshopify.com';
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.deadJob.deleteMany();
   await h.db.inboxEvent.deleteMany();
   await h.installed((program) => (program.thankYou.afterCrash = 'park'));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expireGifts } from '~/effects/expire-gifts';
 import { installShop } from '~/effects/install-shop';
 import { issueCoupons } from '~/effects/issue-coupons';
@@ -6,16 +6,12 @@ import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import type { DiscountNode } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
-  for (const id of [...h.state.all('discountNode').keys()]) h.state.remove('discountNode', id);
+  h.empty('discountNode');
   await h.installed();
 });
 
@@ -89,8 +85,7 @@ describe('issuing coupons', () => {
     await h.db.message.updateMany({ data: { state: 'sent' } });
     await writeStandings(h.services, { shop: SHOP });
     // an uninstall takes the app's discounts along, and perhaps its metafields
-    for (const id of [...h.state.all('discountNode').keys()]) h.state.remove('discountNode', id);
-    for (const id of [...h.state.all('metafield').keys()]) h.state.remove('metafield', id);
+    h.empty('discountNode', 'metafield');
     await h.db.shop.updateMany({ data: { uninstalledAt: h.clock.now() } });
 
     await installShop(h.services, SHOP);
@@ -158,7 +153,7 @@ describe('issuing coupons', () => {
   it('the merchant deleted the discount in Shopify: a new one is made', async () => {
     await plan(1);
     await issue();
-    for (const node of nodes()) h.state.remove('discountNode', node.id);
+    h.empty('discountNode');
     await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
     await expect(issue()).rejects.toThrow(RetryLater);
     expect(await issue()).toEqual({ issued: 1 });
@@ -246,7 +241,7 @@ describe('a change of program', () => {
   it('forgets a season that the merchant deleted in Shopify, so that the next coupons get a new one', async () => {
     await plan(1);
     await issue();
-    for (const node of nodes()) h.state.remove('discountNode', node.id);
+    h.empty('discountNode');
     await sync();
     expect(await h.db.couponDiscount.count()).toBe(0);
     expect(await h.db.activityEntry.count({ where: { event: 'coupons.refused' } })).toBe(0);

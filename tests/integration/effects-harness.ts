@@ -13,6 +13,7 @@ import { createLog } from '~/log.server';
 import { defaultProgram, type Program } from '~/loyalty/program';
 import type { MailResult, OutgoingMail } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase } from '../support/database';
 import { guardedClient } from '../support/guarded-client';
 
@@ -30,7 +31,7 @@ export interface SentJob {
  * The effects' world: a real PostgreSQL, the real Admin client in front of the dev store's Admin API (the whole schema,
  * in this process), a mail server that answers as told, a clock that stands still.
  */
-export async function startHarness() {
+async function startHarness() {
   const database = await createTestDatabase();
   const { db } = database;
   const clock = fixedClock(NOW);
@@ -254,6 +255,10 @@ export async function startHarness() {
       const found = [...state.all('metafield').values()].find((m) => m.ownerId === ownerId && m.key === key);
       return found?.value ?? null;
     },
+    /** the dev store has none of these kinds any more */
+    empty(...kinds: ('discountNode' | 'metafield' | 'metafieldDefinition')[]) {
+      for (const kind of kinds) for (const id of [...state.all(kind).keys()]) state.remove(kind, id);
+    },
     subscribe(customer: Customer, over: Partial<Customer['emailMarketing']> = {}) {
       state.put('customer', {
         ...customer,
@@ -270,6 +275,20 @@ export async function startHarness() {
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+/**
+ * A harness for the tests of this file, cleared before each of them and dropped at the end.
+ * @param given takes it when it has started, before the first test
+ */
+export function useHarness(given: (harness: Harness) => void): void {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+    given(harness);
+  });
+  afterAll(() => harness.database.drop());
+  beforeEach(() => clear(harness));
+}
 
 /** Everything but the session goes; the dev store's state stays. */
 export async function clear({ db, jobs, mails, operations, control, clock }: Harness): Promise<void> {

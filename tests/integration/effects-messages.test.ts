@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IN_FLIGHT } from '~/effects/mail-line';
 import { beat } from '~/jobs/lease.server';
 import { issueCoupons } from '~/effects/issue-coupons';
@@ -8,17 +8,11 @@ import { syncDiscount } from '~/effects/sync-discount';
 import { hashEmail } from '~/email-hash.server';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 import type { Customer, Order } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-  await h.installed();
-});
+useHarness((started) => (h = started));
+beforeEach(() => h.installed());
 
 const send = (messageId: string) => sendMessage(h.services, { shop: SHOP, messageId });
 const order = (index = 0): Order => h.paidOrders()[index]!;

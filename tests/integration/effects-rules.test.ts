@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { syncDiscount } from '~/effects/sync-discount';
 import { ofOrder, type Benefit, type Program } from '~/loyalty/program';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
-  for (const kind of ['discountNode', 'metafield'] as const) {
-    for (const id of [...h.state.all(kind).keys()]) h.state.remove(kind, id);
-  }
+  h.empty('discountNode', 'metafield');
   await h.installed();
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { installShop, setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
@@ -9,19 +9,11 @@ import { recount } from '~/ledger/recount.server';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import { standingsDueAfterAnniversaries } from '~/ledger/standings-due.server';
 import { ofOrder } from '~/loyalty/program';
-import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
+import { NOW, SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-  for (const kind of ['discountNode', 'metafield', 'metafieldDefinition'] as const) {
-    for (const id of [...h.state.all(kind).keys()]) h.state.remove(kind, id);
-  }
-});
+useHarness((started) => (h = started));
+beforeEach(() => h.empty('discountNode', 'metafield', 'metafieldDefinition'));
 
 const write = () => writeStandings(h.services, { shop: SHOP });
 const gid = (id: number) => `gid://shopify/Customer/${id}`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
 import { reclassify } from '~/ledger/reclassify.server';
@@ -6,22 +6,19 @@ import { ofOrder, type Program } from '~/loyalty/program';
 import { createFunctionRunner, type FunctionRunner } from '../../dev-store/checkout/function-runner';
 import type { Customer } from '../../dev-store/model/types';
 import { checkoutOf } from './effects-checkout';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
 let functions: FunctionRunner;
 let customer: Customer;
+useHarness((started) => (h = started));
 beforeAll(async () => {
-  [h, functions] = await Promise.all([startHarness(), createFunctionRunner()]);
+  functions = await createFunctionRunner();
   customer = h.customers()[0]!;
 });
-afterAll(() => h.database.drop());
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
-  for (const kind of ['discountNode', 'metafield'] as const) {
-    for (const id of [...h.state.all(kind).keys()]) h.state.remove(kind, id);
-  }
+  h.empty('discountNode', 'metafield');
 });
 
 /** The shop with its discount at Shopify, and a customer with an order of EUR 20 on each of these dates. */

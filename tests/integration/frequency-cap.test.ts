@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sendMessage } from '~/effects/dispatch-messages';
 import { takeCapPlaces } from '~/effects/frequency-cap';
 import { claimMessages } from '~/effects/message-state';
 import { loadShopContext } from '~/ledger/shop-context.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-});
+useHarness((started) => (h = started));
 
 const MOST = 2;
 

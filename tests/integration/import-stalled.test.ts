@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { requireShopFacts } from '~/components/merchant.server';
 import { setUpShop } from '~/effects/set-up-shop';
@@ -8,15 +8,11 @@ import { dropForgottenStaging } from '~/ledger/import-staging.server';
 import { isImporting } from '~/ledger/shop-context.server';
 import { STALLED_AFTER_MINUTES } from '~/ledger/stalled-imports.server';
 import { readHome } from '~/routes/app._index/home.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
   await h.installed();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
@@ -7,16 +7,15 @@ import { silentEvents } from '../../dev-store/model/events';
 import { mergeCustomers } from '../../dev-store/model/customers';
 import type { Customer } from '../../dev-store/model/types';
 import { checkoutOf } from './effects-checkout';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
 let functions: FunctionRunner;
+useHarness((started) => (h = started));
 beforeAll(async () => {
-  [h, functions] = await Promise.all([startHarness(), createFunctionRunner()]);
+  functions = await createFunctionRunner();
 });
-afterAll(() => h.database.drop());
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity, inbox_event`;
   await h.installed();
 });

@@ -1,5 +1,5 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { STARTING_TEXTS } from '~/loyalty/starting-texts';
 import type { Program } from '~/loyalty/program';
 import { MESSAGE_NAMES, type MessageName } from '~/mail/message-variables';
@@ -7,7 +7,7 @@ import type { PreviewAnswer, PreviewRequest, TryAnswer } from '~/routes/app.mess
 import * as couponRoute from '~/routes/app.customers_.$id_.coupon';
 import * as previewRoute from '~/routes/app.messages_.preview';
 import * as tryRoute from '~/routes/app.messages_.try';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other-shop.myshopify.com';
 
@@ -22,12 +22,8 @@ vi.mock('~/components/merchant.server', async (original) => ({
 }));
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   signedIn.shop = SHOP;
   await installed();
 });

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { applyOrderFacts } from '~/ledger/apply-event.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import type { Order } from '../../dev-store/model/types';
 import { anOrder } from '../support/ledger';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
   await h.installed((program) => (program.thankYou.milestoneOrders = [3, 5]));
 });

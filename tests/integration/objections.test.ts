@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { choosePreference } from '~/effects/preferences';
 import { tellObjections } from '~/effects/tell-objections';
 import { unsubscribe } from '~/effects/unsubscribe';
 import { hashEmail } from '~/email-hash.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import type { Customer } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
   await h.installed();
 });

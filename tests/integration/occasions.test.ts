@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { readBirthdays } from '~/effects/read-birthdays';
 import { joinCustomers } from '~/ledger/join-customers.server';
@@ -8,15 +8,11 @@ import { scanRoundDates } from '~/ledger/scan-round-dates.server';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import type { Program } from '~/loyalty/program';
 import type { Customer } from '../../dev-store/model/types';
-import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
+import { NOW, SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE birthday_reading`;
 });
 

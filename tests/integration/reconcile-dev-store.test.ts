@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { updatedOrdersQuery } from '~/admin-api/documents/updated-orders';
 import { hashEmail } from '~/email-hash.server';
 import { reducePayload } from '~/intake/reduce';
@@ -12,15 +12,11 @@ import { cancelOrder, fulfilOrder } from '../../dev-store/model/orders';
 import { refundOrder } from '../../dev-store/model/refunds';
 import { silentEvents } from '../../dev-store/model/events';
 import { orderPayload } from '../../dev-store/webhooks/order-payload';
-import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
+import { NOW, SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity`;
   await h.installed();
 });

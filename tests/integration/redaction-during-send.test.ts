@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { sendMessage } from '~/effects/dispatch-messages';
@@ -6,15 +6,11 @@ import { writeStandings } from '~/effects/write-standings';
 import { hashEmail } from '~/email-hash.server';
 import { redactCustomer } from '~/ledger/privacy.server';
 import type { Customer } from '../../dev-store/model/types';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 beforeEach(async () => {
-  await clear(h);
   await h.db.$executeRaw`TRUNCATE customer_identity, redaction_marker`;
   await h.installed();
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { takeAllowance } from '~/effects/mail-allowance';
 import { readMailServer, resealPasswords, saveMailServer } from '~/effects/mail-server-settings';
@@ -12,7 +12,7 @@ import type { ServerDraft } from '~/mail/server-settings';
 import { createSmtpTransport, type SmtpOptions } from '~/mail/smtp.server';
 import { actOnSending, readDomainHints, type SendingRequest } from '~/routes/app.sending/sending.server';
 import type { Services } from '~/services.server';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const PASSWORD = 'geheim-Wort-42';
 const SENDER = { name: 'Rösterei', email: 'hallo@shop.example', replyTo: 'mensch@shop.example', imprint: '' };
@@ -20,15 +20,11 @@ let h: Harness;
 let services: Services;
 const opened: SmtpOptions[] = [];
 const closing: (() => void | Promise<void>)[] = [];
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
+useHarness((started) => (h = started));
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 beforeEach(async () => {
-  await clear(h);
   await h.db.mailServer.deleteMany();
   await h.db.mailRate.deleteMany();
   await h.installed();

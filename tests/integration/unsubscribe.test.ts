@@ -1,24 +1,18 @@
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readPreferences } from '~/effects/preferences';
 import { sendMessage } from '~/effects/dispatch-messages';
 import { hashEmail } from '~/email-hash.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import * as preferencesRoute from '~/routes/preferences';
 import * as unsubscribeRoute from '~/routes/unsubscribe';
-import { clear, SHOP, startHarness, type Harness } from './effects-harness';
+import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other-shop.myshopify.com';
 
 let h: Harness;
-beforeAll(async () => {
-  h = await startHarness();
-});
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-  await h.installed();
-});
+useHarness((started) => (h = started));
+beforeEach(() => h.installed());
 
 /** The routes as the server runs them: their loader for GET and HEAD, their action for POST. */
 async function call(url: string, init: RequestInit = {}): Promise<Response> {

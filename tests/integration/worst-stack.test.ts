@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFunctionRunner, type FunctionRunner } from '../../dev-store/checkout/function-runner';
 import { priceCheckout } from '../../dev-store/checkout/price';
 import type { Customer } from '../../dev-store/model/types';
@@ -13,7 +13,7 @@ import { action, type PreviewAnswer } from '~/routes/app.program_.preview';
 import { toDraft, type ProgramDraft } from '~/routes/app.program/draft';
 import { anyStackProgram } from '../support/stack-program';
 import { COLLECTION, TAG } from '../support/stack-shop';
-import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness';
+import { NOW, SHOP, useHarness, type Harness } from './effects-harness';
 
 /**
  * The whole way: the program is saved and synchronised by the app's own effects, a customer gets tier and coupon by them, the
@@ -23,17 +23,11 @@ import { clear, NOW, SHOP, startHarness, type Harness } from './effects-harness'
 const DELIVERY = '4.90';
 let h: Harness;
 let functions: FunctionRunner;
+useHarness((started) => (h = started));
 beforeAll(async () => {
-  h = await startHarness();
   functions = { ...(await createFunctionRunner()), owns: () => true };
 });
-afterAll(() => h.database.drop());
-beforeEach(async () => {
-  await clear(h);
-  for (const kind of ['discountNode', 'metafield', 'metafieldDefinition'] as const) {
-    for (const id of [...h.state.all(kind).keys()]) h.state.remove(kind, id);
-  }
-});
+beforeEach(() => h.empty('discountNode', 'metafield', 'metafieldDefinition'));
 
 const everything = { orderDiscounts: true, productDiscounts: true, shippingDiscounts: true };
 const startsAt = '2026-01-01T00:00:00Z';
