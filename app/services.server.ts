@@ -58,7 +58,7 @@ export async function createServices(env: Env, process: 'web' | 'worker'): Promi
     mail,
     mailServers,
     admin(shop) {
-      const admin = admins.get(shop) ?? createAdminApi({ env, log, sessions: db, shop, fetch });
+      const admin = admins.get(shop) ?? createAdminApi({ env, log, db, shop, fetch });
       admins.set(shop, admin);
       return admin;
     },

@@ -1,7 +1,8 @@
 import type { PrismaClient } from '@prisma/client';
-import { CostBucket, sizeOf, type Cost } from '~/admin-api/cost-bucket';
+import { CostBuckets, type Cost } from '~/admin-api/cost-bucket.server';
 import { unrepeatableDocuments } from '~/admin-api/documents';
 import type { Fetch } from '~/admin-api/fetch.server';
+import { LearnedCosts, sizeOf } from '~/admin-api/learned-costs';
 import { lines } from '~/admin-api/lines.server';
 import { OfflineTokens } from '~/admin-api/offline-token.server';
 import { API_VERSION, type Env } from '~/env.server';
@@ -27,14 +28,13 @@ export interface AdminApi {
 export interface AdminApiOptions {
   env: Env;
   log: Log;
-  /** holds the session storage's table */
-  sessions: PrismaClient;
+  /** holds the sessions' table and the cost buckets' */
+  db: PrismaClient;
   shop: string;
   /** `createShopifyFetch(env)` */
   fetch: Fetch;
   /** replaced in tests: real time otherwise */
   sleep?: (ms: number) => Promise<void>;
-  nowMs?: () => number;
 }
 
 /** Shopify answers within seconds or not at all. */
@@ -44,8 +44,15 @@ const OUTAGE_WAITS_MS = [200, 1_000, 3_000];
 /** A call that cannot start within this time is left to the job's retry, which does not hold a worker. */
 const LONGEST_THROTTLE_MS = 60_000;
 
-/** Buckets are per shop; every client of one process and shop shares one. */
-const buckets = new WeakMap<PrismaClient, Map<string, CostBucket>>();
+/** After THROTTLED although the bucket was said to hold enough: longer each time. */
+const THROTTLED_WAIT_MS = 20;
+
+/** How long a call without a place waits before it asks for one again. */
+const SHORTEST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 250;
+
+/** What documents cost is the same in every shop. */
+const learned = new LearnedCosts();
 const tokens = new WeakMap<PrismaClient, OfflineTokens>();
 
 export function createAdminApi(options: AdminApiOptions): AdminApi {
@@ -58,39 +65,40 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
 }
 
 class Client {
-  private readonly bucket: CostBucket;
+  private readonly buckets: CostBuckets;
   private readonly tokens: OfflineTokens;
   private readonly sleep: (ms: number) => Promise<void>;
 
   constructor(private readonly options: AdminApiOptions) {
-    const { sessions, shop, env, fetch } = options;
-    const perShop = buckets.get(sessions) ?? new Map<string, CostBucket>();
-    buckets.set(sessions, perShop);
-    this.bucket = perShop.get(shop) ?? new CostBucket(options.nowMs ?? (() => performance.now()));
-    perShop.set(shop, this.bucket);
-    this.tokens = tokens.get(sessions) ?? new OfflineTokens(sessions, env, fetch);
-    tokens.set(sessions, this.tokens);
+    const { db, env, fetch } = options;
+    this.buckets = new CostBuckets(db);
+    this.tokens = tokens.get(db) ?? new OfflineTokens(db, env, fetch);
+    tokens.set(db, this.tokens);
     this.sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
   async request(document: string, variables: Record<string, unknown>): Promise<AdminResult<unknown>> {
     let waited = 0;
+    let throttled = 0;
     let outages = 0;
     let rejectedToken: string | undefined;
     for (;;) {
       const token = await this.tokens.accessToken(this.options.shop, rejectedToken);
       if (!token.ok) return token;
-      const answer = await this.tryOnce(document, variables, token.accessToken);
+      const answer = await this.tryOnce(document, variables, token.accessToken, LONGEST_THROTTLE_MS - waited);
+      waited += answer.waitedMs;
       if (answer.outcome === 'done') return answer.result;
       if (answer.outcome === 'rejected-token') {
         if (rejectedToken !== undefined) {
           return { ok: false, kind: 'unauthorized', message: 'a fresh token was refused' };
         }
         rejectedToken = token.accessToken;
-      } else if (answer.outcome === 'wait') {
-        waited += answer.ms;
-        if (waited > LONGEST_THROTTLE_MS) return { ok: false, kind: 'throttled', retryAfterMs: answer.ms };
-        await this.sleep(answer.ms);
+      } else if (answer.outcome === 'throttled') {
+        throttled += 1;
+        const ms = answer.ms ?? THROTTLED_WAIT_MS * 2 ** throttled;
+        waited += ms;
+        if (waited > LONGEST_THROTTLE_MS) return { ok: false, kind: 'throttled', retryAfterMs: ms };
+        await this.sleep(ms);
       } else {
         const pause = OUTAGE_WAITS_MS[outages];
         if (pause === undefined || unrepeatableDocuments.has(document)) {
@@ -103,16 +111,42 @@ class Client {
     }
   }
 
+  /** Takes the call's points, waits until they are there, asks, and says what they were used for. */
   private async tryOnce(
     document: string,
     variables: Record<string, unknown>,
     accessToken: string,
-  ): Promise<Answer> {
-    const reservation = this.bucket.reserve(document, sizeOf(variables));
-    if ('waitMs' in reservation) return { outcome: 'wait', ms: reservation.waitMs };
-    let cost: Cost | null = null;
+    longestMs: number,
+  ): Promise<Answer & { waitedMs: number }> {
+    const { shop } = this.options;
+    const size = sizeOf(variables);
+    let waitedMs = 0;
+    let reserved = await this.buckets.reserve(shop, learned.of(document, size));
+    while (!reserved.granted) {
+      if (waitedMs > longestMs) return { outcome: 'throttled', ms: reserved.waitMs, waitedMs };
+      const ms = askAgainAfter(reserved.waitMs);
+      waitedMs += ms;
+      await this.sleep(ms);
+      reserved = await this.buckets.reserve(shop, learned.of(document, size));
+    }
+    const { reservation, waitMs } = reserved;
+    waitedMs += waitMs;
+    if (waitMs > 0) await this.sleep(waitMs);
+    const { answer, cost } = await this.ask(document, variables, accessToken);
+    if (cost) learned.learn(document, size, cost.requestedQueryCost);
+    await this.buckets.settle(shop, reservation, cost);
+    return { ...answer, waitedMs };
+  }
+
+  private async ask(
+    document: string,
+    variables: Record<string, unknown>,
+    accessToken: string,
+  ): Promise<{ answer: Answer; cost: Cost | null }> {
+    let response: Response;
+    let body: GraphqlBody;
     try {
-      const response = await this.options.fetch(
+      response = await this.options.fetch(
         `https://${this.options.shop}/admin/api/${API_VERSION}/graphql.json`,
         {
           method: 'POST',
@@ -125,33 +159,26 @@ class Client {
           signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
         },
       );
-      if (response.status === 401) return { outcome: 'rejected-token' };
-      if (response.status === 429) {
-        const seconds = Number(response.headers.get('Retry-After') ?? '2');
-        return { outcome: 'wait', ms: Math.ceil((Number.isFinite(seconds) ? seconds : 2) * 1000) };
-      }
-      if (response.status >= 500) return { outcome: 'outage', message: `HTTP ${response.status}` };
-      if (!response.ok) {
-        // 402 frozen, 403 forbidden, 404 gone, 423 locked: the shop, not the document
-        const message = `HTTP ${response.status}`;
-        const kind = [402, 403, 404, 423].includes(response.status) ? 'unauthorized' : 'invalid';
-        return { outcome: 'done', result: { ok: false, kind, message } };
-      }
-      const body = (await response.json()) as GraphqlBody;
-      cost = body.extensions?.cost ?? null;
-      return readBody(body, () => this.bucket.waitAfterThrottle(reservation, cost));
+      if (!response.ok) return { answer: readStatus(response), cost: null };
+      body = (await response.json()) as GraphqlBody;
     } catch (error) {
-      // network failures, time-outs and cut answers; a bug of ours in here would surface as an outage with its name
-      return { outcome: 'outage', message: error instanceof Error ? error.name : 'unknown error' };
-    } finally {
-      this.bucket.settle(reservation, cost);
+      // network failures, time-outs and cut answers
+      const message = error instanceof Error ? error.name : 'unknown error';
+      return { answer: { outcome: 'outage', message }, cost: null };
     }
+    return { answer: readBody(body), cost: body.extensions?.cost ?? null };
   }
+}
+
+/** Other calls give back what they did not use, so it may be soon; and not all at once. */
+function askAgainAfter(waitMs: number): number {
+  return Math.ceil(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2));
 }
 
 type Answer =
   | { outcome: 'done'; result: AdminResult<unknown> }
-  | { outcome: 'wait'; ms: number }
+  /** ms: what was said about when to come back */
+  | { outcome: 'throttled'; ms?: number }
   | { outcome: 'rejected-token' }
   | { outcome: 'outage'; message: string };
 
@@ -161,11 +188,25 @@ interface GraphqlBody {
   extensions?: { cost?: Cost };
 }
 
-function readBody(body: GraphqlBody, throttleWait: () => number): Answer {
+function readStatus(response: Response): Answer {
+  const { status } = response;
+  if (status === 401) return { outcome: 'rejected-token' };
+  if (status === 429) {
+    const seconds = Number(response.headers.get('Retry-After') ?? '2');
+    return { outcome: 'throttled', ms: Math.ceil((Number.isFinite(seconds) ? seconds : 2) * 1000) };
+  }
+  const message = `HTTP ${status}`;
+  if (status >= 500) return { outcome: 'outage', message };
+  // 402 frozen, 403 forbidden, 404 gone, 423 locked: the shop, not the document
+  const kind = [402, 403, 404, 423].includes(status) ? 'unauthorized' : 'invalid';
+  return { outcome: 'done', result: { ok: false, kind, message } };
+}
+
+function readBody(body: GraphqlBody): Answer {
   if (!body.errors) return { outcome: 'done', result: { ok: true, data: body.data } };
   const errors = typeof body.errors === 'string' ? [{ message: body.errors }] : body.errors;
   const codes = errors.map((error) => ('extensions' in error ? error.extensions?.code : undefined));
-  if (codes.includes('THROTTLED')) return { outcome: 'wait', ms: throttleWait() };
+  if (codes.includes('THROTTLED')) return { outcome: 'throttled' };
   if (codes.includes('INTERNAL_SERVER_ERROR') || codes.includes('TIMEOUT')) {
     return { outcome: 'outage', message: codes.join(', ') };
   }

@@ -4,6 +4,7 @@
  */
 export const TENANT_TABLES = [
   'activity_entry',
+  'admin_bucket',
   'birthday_reading',
   'consent_answer',
   'coupon_discount',

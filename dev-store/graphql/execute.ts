@@ -40,7 +40,7 @@ export interface AdminApi {
   bulkFile(id: number, expires: string, signature: string): Promise<string | null>;
   bulk: BulkOperations;
   /** what clients made of the bucket; throttling on request does not count */
-  bucket: Readonly<Pick<Throttle, 'lowest' | 'overdrafts'>>;
+  bucket: Readonly<Pick<Throttle, 'lowest' | 'overdrafts' | 'spent'>>;
 }
 
 const API_VERSION = '2026-07';

@@ -15,6 +15,8 @@ export class Throttle {
   /** the least that it ever held, and how often somebody asked for more than it held */
   lowest: number;
   overdrafts = 0;
+  /** points that were used up in all */
+  spent = 0;
 
   constructor(
     private readonly now: () => number,
@@ -34,12 +36,14 @@ export class Throttle {
       return false;
     }
     this.available -= points;
+    this.spent += points;
     this.lowest = Math.min(this.lowest, this.available);
     return true;
   }
 
   giveBack(points: number): void {
     this.available = Math.min(this.size, this.available + points);
+    this.spent -= points;
   }
 
   status(): ThrottleStatus {

@@ -24,8 +24,8 @@ export interface EffectShop {
   fault: AdminFault;
   /** called with each operation that was carried out; true loses its answer */
   cut(operation: string): boolean;
-  /** what clients made of the cost bucket: the least it held, and how often they asked for more than it held */
-  bucket: { readonly lowest: number; readonly overdrafts: number };
+  /** what clients made of the cost bucket: the least it held, how often they asked for more than it held, points used */
+  bucket: { readonly lowest: number; readonly overdrafts: number; readonly spent: number };
   /** the token that Shopify takes; another one is answered with 401 */
   token: string;
   operations: number;

@@ -75,7 +75,7 @@ export async function importByBulkOperation(
       db,
       jobs: recordingJobs(),
       clock: fixedClock(new Date().toISOString()),
-      admin: () => createAdminApi({ env, log, sessions: db, shop, fetch: createShopifyFetch(env) }),
+      admin: () => createAdminApi({ env, log, db, shop, fetch: createShopifyFetch(env) }),
     };
     await runImport(services, shop);
     await runImport(services, shop);

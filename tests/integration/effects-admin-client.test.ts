@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAdminApi } from '~/admin-api/client.server';
-import { CostBucket, sizeOf, type Reservation } from '~/admin-api/cost-bucket';
 import { automaticDiscountCreateMutation, shopFactsQuery } from '~/admin-api/documents';
 import { createShopifyFetch } from '~/admin-api/fetch.server';
 import { createDb } from '~/database/client.server';
@@ -21,7 +20,10 @@ afterAll(() => database.drop());
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
-beforeEach(() => database.db.session.deleteMany());
+beforeEach(async () => {
+  await database.db.session.deleteMany();
+  await database.db.adminBucket.deleteMany();
+});
 
 interface Call {
   path: string;
@@ -62,21 +64,24 @@ async function fakeShopify(answer: (call: Call, calls: Call[]) => Answer) {
   const port = (server.address() as AddressInfo).port;
   const env = readEnv({ NODE_ENV: 'test', DEV_STORE_URL: `http://127.0.0.1:${port}` });
   const slept: number[] = [];
-  let now = 0;
-  const client = (sessions = database.db) =>
+  const client = (db = database.db) =>
     createAdminApi({
       env,
       log: createLog('silent', 'test'),
-      sessions,
+      db,
       shop: SHOP,
       fetch: createShopifyFetch(env),
-      nowMs: () => now,
       sleep: async (ms) => {
         slept.push(ms);
-        now += ms;
+        await timePasses(db, ms);
       },
     });
   return { calls, client, slept };
+}
+
+/** Nobody waits in a test: the bucket's last change is so much longer ago. */
+async function timePasses(db: TestDatabase['db'], ms: number): Promise<void> {
+  await db.$executeRaw`UPDATE admin_bucket SET at = at - make_interval(secs => ${ms / 1000}::float8) WHERE shop = ${SHOP}`;
 }
 
 /** A client of its own pool: nothing cached from another test. */
@@ -261,65 +266,6 @@ describe('the offline token', () => {
       kind: 'unauthorized',
     });
     expect(shopify.calls).toHaveLength(2);
-  });
-});
-
-describe('the cost bucket', () => {
-  const bucketWith = (left: number, requested: number, now: () => number = () => 0) => {
-    const bucket = new CostBucket(now);
-    bucket.settle(held(bucket.reserve('q')), cost(left, requested).cost);
-    return bucket;
-  };
-  const held = (reserved: ReturnType<CostBucket['reserve']>): Reservation => {
-    if ('waitMs' in reserved) throw new Error(`has to wait ${reserved.waitMs} ms`);
-    return reserved;
-  };
-
-  it('lets parallel calls of one process never overdraw it together', () => {
-    let now = 0;
-    const bucket = bucketWith(100, 40, () => now);
-    held(bucket.reserve('q'));
-    held(bucket.reserve('q')); // 100 points, 20 kept back, 40 each
-    expect(bucket.reserve('q')).toEqual({ waitMs: 400 }); // 40 points missing at 100 a second
-    now += 400;
-    held(bucket.reserve('q'));
-  });
-
-  it('lets one call ask first, as long as nobody knows what the bucket holds', () => {
-    const bucket = new CostBucket(() => 0);
-    held(bucket.reserve('q'));
-    expect(bucket.reserve('q')).toHaveProperty('waitMs');
-  });
-
-  it('believes no answer that another one has overtaken', () => {
-    const bucket = bucketWith(140, 40);
-    const [first, second] = [held(bucket.reserve('q')), held(bucket.reserve('q'))];
-    bucket.settle(second, cost(60, 40).cost); // the later one, of both
-    bucket.settle(first, cost(100, 40).cost); // tells of the time in between
-    held(bucket.reserve('q'));
-    expect(bucket.reserve('q')).toHaveProperty('waitMs');
-  });
-
-  it('takes a call without an answer for spent', () => {
-    const bucket = bucketWith(100, 40);
-    bucket.settle(held(bucket.reserve('q')), null);
-    held(bucket.reserve('q'));
-    expect(bucket.reserve('q')).toHaveProperty('waitMs');
-  });
-
-  it('knows that more entries cost more', () => {
-    const bucket = new CostBucket(() => 0);
-    bucket.settle(held(bucket.reserve('q', 5)), cost(1_000, 10).cost);
-    expect(held(bucket.reserve('q', 100)).points).toBe(200);
-    expect(held(bucket.reserve('q', 2)).points).toBe(10);
-    expect(sizeOf({ ids: ['a', 'b'], first: 10, after: null })).toBe(12);
-    expect(sizeOf({})).toBe(1);
-  });
-
-  it('lets a query through that costs more than the bucket holds, once it is full', () => {
-    const bucket = new CostBucket(() => 0);
-    bucket.settle(held(bucket.reserve('huge')), cost(2000, 5000).cost);
-    held(bucket.reserve('huge'));
   });
 });
 

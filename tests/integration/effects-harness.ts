@@ -104,7 +104,7 @@ async function startHarness() {
     db: guardedClient(db),
     jobs: queue,
     admin: (shop) =>
-      createAdminApi({ env, log, sessions: guardedClient(db), shop, fetch, sleep: async () => undefined }),
+      createAdminApi({ env, log, db: guardedClient(db), shop, fetch, sleep: async () => undefined }),
     mail: {
       async send(mail) {
         const result = await control.mail(mail);

@@ -15,6 +15,8 @@ const TOTAL: readonly AdminFault[] = ['5xx', 'down', 'revoked'];
 /** Small, so that the client has to wait for it: Shopify's smallest plan has 2,000 and 100 a second. */
 const BUCKET = { size: 150, restorePerSecond: 50 };
 const SETTLED_WITHIN_MS = 120_000;
+/** All draw on each shop's one bucket. */
+const WORKERS = 4;
 
 interface Planned {
   shop: EffectShop;
@@ -39,7 +41,8 @@ export async function run({ full, database }: FaultContext): Promise<FaultResult
   const figures: Record<string, number> = {};
   try {
     world.sink.keep = true;
-    await workers.working(workers.start());
+    for (let n = 0; n < WORKERS; n += 1) workers.start();
+    await Promise.all(workers.all.map((worker) => workers.working(worker)));
     const all: Planned[] = world.shops.map((shop, index) => {
       const fault = FAULTS[index - 1] ?? 'none';
       return { shop, fault, gifts: [], thanks: [] };
