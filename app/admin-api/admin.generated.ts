@@ -1364,6 +1364,7 @@ export type OrdersHistoryQuery = {
         displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
         currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
         totalRefundedSet: { shopMoney: { amount: string } };
+        currentTotalDiscountsSet: { shopMoney: { amount: string } };
         customer: { id: string } | null;
         purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
       };
@@ -1475,6 +1476,7 @@ export type OrderFactsFragment = {
   displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
   currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
   totalRefundedSet: { shopMoney: { amount: string } };
+  currentTotalDiscountsSet: { shopMoney: { amount: string } };
   customer: { id: string } | null;
   purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
 };
@@ -1501,6 +1503,7 @@ export type OrdersByIdQuery = {
         displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
         currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
         totalRefundedSet: { shopMoney: { amount: string } };
+        currentTotalDiscountsSet: { shopMoney: { amount: string } };
         customer: { id: string } | null;
         purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
       }
@@ -1593,6 +1596,7 @@ export type UpdatedOrdersQuery = {
       displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
       currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
       totalRefundedSet: { shopMoney: { amount: string } };
+      currentTotalDiscountsSet: { shopMoney: { amount: string } };
       customer: { id: string } | null;
       purchasingEntity: { __typename: 'Customer' } | { __typename: 'PurchasingCompany' } | null;
     }>;

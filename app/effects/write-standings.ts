@@ -94,6 +94,7 @@ interface CandidateRow {
   tier_until: string | null;
   first_date: string | null;
   net_spend: string;
+  saved: string;
   held: string | null;
   gifts: { code: string; percentage: string; occasion: string; from: string; until: string }[];
   /** the latest counted orders that Shopify knows, and which one each was */
@@ -113,8 +114,8 @@ function candidates(
   customerIds: readonly string[] | null,
 ): Promise<CandidateRow[]> {
   return tx.$queryRaw<CandidateRow[]>`
-    SELECT c.id::text, c.net_spend_minor::text AS net_spend, c.xmin::text AS version, c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key,
-           c.tier_until::text, to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
+    SELECT c.id::text, c.net_spend_minor::text AS net_spend, c.saved_minor::text AS saved, c.xmin::text AS version,
+           c.shopify_customer_id AS shopify_id, c.qualifying_count, c.tier_key, c.tier_until::text, to_char(c.first_qualifying_date, 'YYYY-MM-DD') AS first_date, c.standing_hash AS held,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', g.code, 'percentage', g.percentage,
                        'occasion', g.occasion, 'from', g.valid_from::text, 'until', g.valid_until::text))
                      FROM gift g WHERE g.shop = c.shop AND g.customer_id = c.id AND g.state IN ('issued', 'expired')
@@ -154,6 +155,7 @@ function dueOf(row: CandidateRow, { program, today }: ShopContext): CustomerMeta
     dossier: {
       first: row.first_date,
       netSpendMinor: Math.max(0, Number(row.net_spend)),
+      savedMinor: Math.max(0, Number(row.saved)),
       anniversary:
         row.first_date !== null && program.anniversary.enabled
           ? nextAnniversary(row.first_date, program.anniversary, today)

@@ -44,6 +44,8 @@ const orderPayload = z.object({
   currency: z.string().length(3),
   current_total_price: amount.nullish(),
   total_price: amount,
+  current_total_discounts: amount.nullish(),
+  total_discounts: amount.nullish(),
   total_price_set: z
     .object({
       shop_money: z.object({ amount }),
@@ -191,6 +193,8 @@ function orderFacts(order: OrderPayload, context: ReduceContext): OrderFacts {
     // current_total_price is after edits and refunds, as currentTotalPriceSet is: put back what was refunded
     totalMinor: parseMoney(order.current_total_price ?? order.total_price, currency) + refundedMinor,
     refundedMinor,
+    // the current ones are of what is left after edits, returns and refunds, as currentTotalDiscountsSet are
+    discountMinor: parseMoney(order.current_total_discounts ?? order.total_discounts ?? '0', currency),
     financialStatus: order.financial_status ?? 'pending',
     fulfillmentStatus: order.fulfillment_status ?? null,
     cancelledAt: order.cancelled_at ?? null,

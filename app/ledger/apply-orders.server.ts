@@ -73,13 +73,16 @@ async function storedOrders(
 ): Promise<Map<string, StoredOrder>> {
   const rows = await tx.$queryRaw<OrderRow[]>`
     SELECT order_id, customer_id::text, name, processed_at, facts_at, source, currency, total_minor, refunded_minor,
-           financial_status, fulfillment_status, cancelled_at, deleted_at, test, b2b, subscription_renewal, tags,
+           discount_minor, financial_status, fulfillment_status, cancelled_at, deleted_at, test, b2b, subscription_renewal, tags,
            discount_codes, locale, excluded_reason
     FROM ledger_order WHERE shop = ${shop} AND order_id = ANY(${ids}::text[])`;
   return new Map(rows.map((row) => [row.order_id, fromRow(row)]));
 }
 
-/** A deletion stands against facts that are not younger than it; younger facts mean that the order was restored. */
+/**
+ * A deletion stands against facts that are not younger than it; younger facts mean that the order was restored. Events that
+ * an earlier version took in say nothing of discounts.
+ */
 async function upsert(
   tx: Prisma.TransactionClient,
   shop: string,
@@ -88,19 +91,20 @@ async function upsert(
   if (records.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO ledger_order (shop, order_id, customer_id, name, processed_at, facts_at, source, currency, total_minor,
-      refunded_minor, financial_status, fulfillment_status, cancelled_at, test, b2b, subscription_renewal, tags,
+      refunded_minor, discount_minor, financial_status, fulfillment_status, cancelled_at, test, b2b, subscription_renewal, tags,
       discount_codes, locale)
     SELECT ${shop}, r.order_id, r.customer_id, r.name, r.processed_at, r.facts_at, r.source, r.currency, r.total_minor,
-      r.refunded_minor, r.financial_status, r.fulfillment_status, r.cancelled_at, r.test, r.b2b, r.subscription_renewal,
+      r.refunded_minor, COALESCE(r.discount_minor, 0), r.financial_status, r.fulfillment_status, r.cancelled_at, r.test, r.b2b, r.subscription_renewal,
       ARRAY(SELECT jsonb_array_elements_text(r.tags)), ARRAY(SELECT jsonb_array_elements_text(r.discount_codes)), r.locale
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(order_id text, customer_id uuid, name text,
       processed_at timestamptz, facts_at timestamptz, source text, currency text, total_minor bigint,
-      refunded_minor bigint, financial_status text, fulfillment_status text, cancelled_at timestamptz, test bool, b2b bool,
+      refunded_minor bigint, discount_minor bigint, financial_status text, fulfillment_status text, cancelled_at timestamptz, test bool, b2b bool,
       subscription_renewal bool, tags jsonb, discount_codes jsonb, locale text)
     ON CONFLICT (shop, order_id) DO UPDATE SET
       customer_id = EXCLUDED.customer_id, name = EXCLUDED.name, processed_at = EXCLUDED.processed_at,
       facts_at = EXCLUDED.facts_at, source = EXCLUDED.source, currency = EXCLUDED.currency,
       total_minor = EXCLUDED.total_minor, refunded_minor = EXCLUDED.refunded_minor,
+      discount_minor = EXCLUDED.discount_minor,
       financial_status = EXCLUDED.financial_status, fulfillment_status = EXCLUDED.fulfillment_status,
       cancelled_at = EXCLUDED.cancelled_at, test = EXCLUDED.test, b2b = EXCLUDED.b2b,
       subscription_renewal = EXCLUDED.subscription_renewal, tags = EXCLUDED.tags,

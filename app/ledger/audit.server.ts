@@ -88,8 +88,8 @@ async function countsOf(
   programVersion: number,
 ): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ id: string; counted: string }[]>`
-    SELECT c.id::text, jsonb_build_array(c.order_count, c.qualifying_count, c.net_spend_minor, c.first_qualifying_at,
-      c.last_qualifying_at, c.segment, c.tier_key,
+    SELECT c.id::text, jsonb_build_array(c.order_count, c.qualifying_count, c.net_spend_minor, c.saved_minor,
+      c.first_qualifying_at, c.last_qualifying_at, c.segment, c.tier_key,
       (SELECT jsonb_agg(jsonb_build_array(o.order_id, o.excluded_reason) ORDER BY o.order_id) FROM ledger_order o
        WHERE o.shop = c.shop AND o.customer_id = c.id))::text AS counted
     FROM ledger_customer c

@@ -1,6 +1,15 @@
 /** Which column of a CSV of orders says what. Names are compared without case, spaces and punctuation. */
 
-export const CSV_FIELDS = ['order', 'customer', 'email', 'date', 'total', 'currency', 'refunded'] as const;
+export const CSV_FIELDS = [
+  'order',
+  'customer',
+  'email',
+  'date',
+  'total',
+  'currency',
+  'refunded',
+  'discount',
+] as const;
 export type CsvField = (typeof CSV_FIELDS)[number];
 
 /** Field -> position of its column, from 0. */
@@ -119,6 +128,10 @@ const NAMES: Readonly<Record<CsvField, readonly string[]>> = {
     'erstattet',
     'erstattung',
     'erstattungsbetrag',
+  ],
+  discount: [
+    ...['discountamount', 'totaldiscount', 'totaldiscounts', 'discounttotal', 'discounts', 'discount'],
+    ...['rabattbetrag', 'rabattsumme', 'gesamtrabatt', 'preisnachlass', 'nachlass', 'rabatte', 'rabatt'],
   ],
 };
 

@@ -17,6 +17,7 @@ export type BadRow =
   | 'total-unreadable'
   | 'total-negative'
   | 'refund-unreadable'
+  | 'discount-unreadable'
   | 'other-currency'
   | 'order-twice';
 
@@ -61,6 +62,17 @@ export function habitsOf(records: readonly CsvRecord[], columns: CsvColumns): Cs
 }
 
 /**
+ * A column that only its name calls discounts is one when it holds amounts: many a "Rabatt" holds codes or percentages.
+ * @param currency of the shop
+ */
+export function holdsDiscounts(records: readonly CsvRecord[], position: number, currency: string): boolean {
+  return records.every(({ fields }) => {
+    const text = (fields[position] ?? '').toUpperCase().replace(currency, '');
+    return text.trim() === '' || (!/[A-Z]/.test(text) && readAmount(text, '.') !== null);
+  });
+}
+
+/**
  * Reads one row. Orders from CSV carry "csv:" before their id. A row without a column for order ids gets an empty one, to be
  * numbered when all are there.
  */
@@ -87,6 +99,8 @@ export function readCsvRow({ fields }: CsvRecord, rules: CsvRules, previousOrder
   if (totalMinor < 0) return bad('total-negative');
   const refundedMinor = value('refunded') === '' ? 0 : minorOf(value('refunded'), rules);
   if (refundedMinor === null) return bad('refund-unreadable');
+  const discountMinor = value('discount') === '' ? 0 : minorOf(value('discount'), rules);
+  if (discountMinor === null) return bad('discount-unreadable');
   return {
     kind: 'order',
     order: {
@@ -100,6 +114,8 @@ export function readCsvRow({ fields }: CsvRecord, rules: CsvRules, previousOrder
       currency,
       totalMinor,
       refundedMinor: Math.abs(refundedMinor),
+      // some systems write what they take off with a minus
+      discountMinor: Math.abs(discountMinor),
       financialStatus: refundedMinor === 0 ? 'paid' : 'partially_refunded',
       fulfillmentStatus: null,
       cancelledAt: null,

@@ -12,6 +12,8 @@ describe('columns of a CSV', () => {
       { order: 0, customer: 1, email: 2, date: 3, total: 4, currency: 5 }],
     [['Name', 'Email', 'Created at', 'Total', 'Currency', 'Refunded Amount'],
       { order: 0, email: 1, date: 2, total: 3, currency: 4, refunded: 5 }],
+    [['Name', 'Email', 'Discount Code', 'Discount Amount', 'Created at', 'Total'],
+      { order: 0, email: 1, discount: 3, date: 4, total: 5 }],
     [['kunde', 'datum', 'umsatz'], { customer: 0, date: 1, total: 2 }],
   ])('are found by name: %j', (header, columns) => {
     expect(findColumns(header)).toEqual({ ok: true, columns });

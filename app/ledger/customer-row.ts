@@ -10,6 +10,7 @@ export interface CustomerRow {
   order_count: number;
   qualifying_count: number;
   net_spend_minor: number;
+  saved_minor: number;
   first_qualifying_at: string | null;
   first_qualifying_date: string | null;
   anniversary_day: string | null;
@@ -42,6 +43,7 @@ export function customerRow(
     order_count: fold.orderCount,
     qualifying_count: fold.qualifyingCount,
     net_spend_minor: fold.netSpendMinor,
+    saved_minor: fold.savedMinor,
     first_qualifying_at: fold.firstQualifying?.at ?? null,
     first_qualifying_date: date,
     anniversary_day: date?.slice(5) ?? null,

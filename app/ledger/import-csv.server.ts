@@ -6,7 +6,7 @@ import { findColumns, type CsvColumns, type CsvField } from './csv-columns';
 import type { DayOrder } from './csv-dates';
 import { CsvErrors } from './csv-errors.server';
 import { readCsv, sniffCsv, type CsvFormat, type CsvRecord } from './csv-file.server';
-import { habitsOf, readCsvRow, type CsvRules } from './csv-orders';
+import { habitsOf, holdsDiscounts, readCsvRow, type CsvRules } from './csv-orders';
 import { numberOrders, removeRepeated } from './csv-staging.server';
 import { countStaged } from './import-count.server';
 import { aloneWith } from './import-alone.server';
@@ -69,6 +69,10 @@ export async function importCsv(
   const { sample, ...format } = sniffed;
   const found = findColumns(format.header, request.map);
   if (!found.ok) return { ...found, problem: 'columns', header: format.header };
+  const { discount } = found.columns;
+  const named = request.map?.discount !== undefined;
+  if (discount !== undefined && !named && !holdsDiscounts(sample, discount, context.currency))
+    delete found.columns.discount;
   const habits = habitsOf(sample, found.columns);
   if (!request.dayOrder && (habits.dayOrder === 'unclear' || habits.dayOrder === 'mixed'))
     return { ok: false, problem: 'dates-unclear' };

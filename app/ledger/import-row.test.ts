@@ -11,6 +11,7 @@ describe('a row of an import', () => {
       importedCustomerKey: null,
       emailHash: 'ab12',
       refundedMinor: 300,
+      discountMinor: 450,
       financialStatus: 'partially_refunded',
       fulfillmentStatus: 'fulfilled',
       cancelledAt: '2026-05-03T10:00:00.250Z',

@@ -12,6 +12,7 @@ export const FACT_COLUMNS = [
   'currency',
   'total_minor',
   'refunded_minor',
+  'discount_minor',
   'financial_status',
   'fulfillment_status',
   'cancelled_at',
@@ -39,6 +40,7 @@ export function stagedLine(line: number, customerKey: string | null, order: Orde
     order.currency,
     order.totalMinor,
     order.refundedMinor,
+    order.discountMinor,
     order.financialStatus,
     order.fulfillmentStatus,
     order.cancelledAt,
@@ -78,14 +80,15 @@ export function readStagedOrder(line: string): StagedOrder {
     source: copiedText(columns[7]) ?? '',
     totalMinor: Number(columns[9]),
     refundedMinor: Number(columns[10]),
-    financialStatus: copiedText(columns[11]) as FinancialStatus,
-    cancelledAt: copiedInstant(columns[13]),
+    discountMinor: Number(columns[11]),
+    financialStatus: copiedText(columns[12]) as FinancialStatus,
+    cancelledAt: copiedInstant(columns[14]),
     deletedAt: null,
-    test: columns[14] === 't',
-    b2b: columns[15] === 't',
-    subscriptionRenewal: columns[16] === 't',
-    tags: copiedList(columns[17]),
-    locale: copiedText(columns[19]),
+    test: columns[15] === 't',
+    b2b: columns[16] === 't',
+    subscriptionRenewal: columns[17] === 't',
+    tags: copiedList(columns[18]),
+    locale: copiedText(columns[20]),
   };
 }
 
@@ -107,7 +110,7 @@ export function factsOf({ line, root: _root, customerKey, emailKey, ...countable
     emailHash: emailKey?.slice(2) ?? null,
     factsAt: copiedInstant(columns[6]) ?? '',
     currency: copiedText(columns[8]) ?? '',
-    fulfillmentStatus: copiedText(columns[12]),
-    discountCodes: copiedList(columns[18]),
+    fulfillmentStatus: copiedText(columns[13]),
+    discountCodes: copiedList(columns[19]),
   };
 }

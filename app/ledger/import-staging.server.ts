@@ -30,7 +30,7 @@ export class ImportStaging {
         line bigint NOT NULL, customer_key text COLLATE "C", email_key text COLLATE "C",
         order_id text COLLATE "C" NOT NULL, name text, processed_at timestamptz(3) NOT NULL,
         facts_at timestamptz(3) NOT NULL, source text NOT NULL, currency text NOT NULL, total_minor bigint NOT NULL,
-        refunded_minor bigint NOT NULL, financial_status text NOT NULL, fulfillment_status text,
+        refunded_minor bigint NOT NULL, discount_minor bigint NOT NULL, financial_status text NOT NULL, fulfillment_status text,
         cancelled_at timestamptz(3), test boolean NOT NULL, b2b boolean NOT NULL, subscription_renewal boolean NOT NULL,
         tags text[] NOT NULL, discount_codes text[] NOT NULL, locale text
       ) WITH (autovacuum_enabled = off)`);

@@ -16,6 +16,7 @@ const CUSTOMER_COLUMNS: readonly (keyof CustomerRow)[] = [
   'order_count',
   'qualifying_count',
   'net_spend_minor',
+  'saved_minor',
   'first_qualifying_at',
   'first_qualifying_date',
   'anniversary_day',

@@ -26,7 +26,7 @@ export async function joinCustomers(
   await tx.$executeRaw`
     UPDATE ledger_customer SET
       merged_into_id = ${survivor}::uuid, shopify_customer_id = NULL, order_count = 0, qualifying_count = 0,
-      net_spend_minor = 0, first_qualifying_at = NULL, first_qualifying_date = NULL, anniversary_day = NULL,
+      net_spend_minor = 0, saved_minor = 0, first_qualifying_at = NULL, first_qualifying_date = NULL, anniversary_day = NULL,
       last_qualifying_at = NULL, segment = 'prospect', tier_key = NULL, tier_until = NULL,
       updated_at = ${now}::timestamptz
     WHERE shop = ${shop} AND id = ANY(${joined}::uuid[])`;

@@ -21,6 +21,8 @@ const orderNode = z.object({
   displayFulfillmentStatus: z.string().nullish(),
   currentTotalPriceSet: z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }),
   totalRefundedSet: z.object({ shopMoney: z.object({ amount: z.string() }) }),
+  // a bulk operation that an earlier version started does not have it
+  currentTotalDiscountsSet: z.object({ shopMoney: z.object({ amount: z.string() }) }).nullish(),
   customer: z.object({ id: z.string() }).nullish(),
   purchasingEntity: z.object({ __typename: z.string() }).nullish(),
 });
@@ -64,6 +66,7 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
     // the current total is after edits and refunds: put back what was refunded
     totalMinor: parseMoney(order.currentTotalPriceSet.shopMoney.amount, currency) + refundedMinor,
     refundedMinor,
+    discountMinor: parseMoney(order.currentTotalDiscountsSet?.shopMoney.amount ?? '0', currency),
     financialStatus: FINANCIAL.has(financial) ? (financial as FinancialStatus) : 'pending',
     fulfillmentStatus: FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null,
     cancelledAt: order.cancelledAt ? instant(order.cancelledAt) : null,

@@ -13,6 +13,7 @@ export interface OrderRow {
   currency: string;
   total_minor: bigint;
   refunded_minor: bigint;
+  discount_minor: bigint;
   financial_status: string;
   fulfillment_status: string | null;
   cancelled_at: Date | null;
@@ -40,6 +41,7 @@ export function fromRow(row: OrderRow): StoredOrder {
     currency: row.currency,
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
+    discountMinor: Number(row.discount_minor),
     financialStatus: row.financial_status as FinancialStatus,
     fulfillmentStatus: row.fulfillment_status,
     cancelledAt: row.cancelled_at?.toISOString() ?? null,
@@ -66,6 +68,7 @@ export function toRecord(order: OrderFacts, customerId: string | null): Record<s
     currency: order.currency,
     total_minor: order.totalMinor,
     refunded_minor: order.refundedMinor,
+    discount_minor: order.discountMinor,
     financial_status: order.financialStatus,
     fulfillment_status: order.fulfillmentStatus,
     cancelled_at: order.cancelledAt,

@@ -44,7 +44,7 @@ async function ordersOf(
 ): Promise<Map<string, StoredOrder[]>> {
   const rows = await tx.$queryRaw<OrderRow[]>`
     SELECT order_id, customer_id::text, name, processed_at, facts_at, source, currency, total_minor, refunded_minor,
-           financial_status, fulfillment_status, cancelled_at, deleted_at, test, b2b, subscription_renewal, tags,
+           discount_minor, financial_status, fulfillment_status, cancelled_at, deleted_at, test, b2b, subscription_renewal, tags,
            discount_codes, locale, excluded_reason
     FROM ledger_order WHERE shop = ${shop} AND customer_id = ANY(${ids}::uuid[])`;
   const byCustomer = new Map<string, StoredOrder[]>();
@@ -113,20 +113,20 @@ async function storeCustomers(
       history_at = CASE WHEN ${moved} AND ${history}::boolean THEN ${context.now}::timestamptz ELSE c.history_at END,
       first_moved_at = CASE WHEN ${moved} AND NOT ${history}::boolean THEN ${context.now}::timestamptz ELSE c.first_moved_at END,
       shopify_customer_id = r.shopify_customer_id, locale = r.locale, order_count = r.order_count,
-      qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor,
+      qualifying_count = r.qualifying_count, net_spend_minor = r.net_spend_minor, saved_minor = r.saved_minor,
       first_qualifying_at = r.first_qualifying_at, first_qualifying_date = r.first_qualifying_date,
       anniversary_day = r.anniversary_day, last_qualifying_at = r.last_qualifying_at, segment = r.segment,
       tier_key = r.tier_key, tier_until = r.tier_until, program_version = ${context.programVersion}, updated_at = ${context.now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(
-      id uuid, shopify_customer_id text, locale text, order_count int, qualifying_count int, net_spend_minor bigint,
+      id uuid, shopify_customer_id text, locale text, order_count int, qualifying_count int, net_spend_minor bigint, saved_minor bigint,
       first_qualifying_at timestamptz, first_qualifying_date date, anniversary_day text, last_qualifying_at timestamptz,
       segment text, tier_key text, tier_until date)
     WHERE c.shop = ${context.shop} AND c.id = r.id AND c.merged_into_id IS NULL AND c.redacted_at IS NULL
-      AND (c.shopify_customer_id, c.locale, c.order_count, c.qualifying_count, c.net_spend_minor, c.first_qualifying_at,
-           c.first_qualifying_date, c.anniversary_day::text, c.last_qualifying_at, c.segment, c.tier_key, c.tier_until,
+      AND (c.shopify_customer_id, c.locale, c.order_count, c.qualifying_count, c.net_spend_minor, c.saved_minor,
+           c.first_qualifying_at, c.first_qualifying_date, c.anniversary_day::text, c.last_qualifying_at, c.segment, c.tier_key, c.tier_until,
            c.program_version)
         IS DISTINCT FROM
-          (r.shopify_customer_id, r.locale, r.order_count, r.qualifying_count, r.net_spend_minor, r.first_qualifying_at,
-           r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key, r.tier_until,
+          (r.shopify_customer_id, r.locale, r.order_count, r.qualifying_count, r.net_spend_minor, r.saved_minor,
+           r.first_qualifying_at, r.first_qualifying_date, r.anniversary_day, r.last_qualifying_at, r.segment, r.tier_key, r.tier_until,
            ${context.programVersion}::int)`;
 }

@@ -25,7 +25,8 @@ const PROGRESS: Readonly<Record<OrderFacts['financialStatus'], number>> = {
  * 1. the later `factsAt` (Shopify's updated_at, whole seconds) wins;
  * 2. within the same second what cannot be undone wins: cancelled over not, the larger refund, the further financial
  *    state, fulfilled over not;
- * 3. then the greater text of the facts, which means nothing but is the same everywhere.
+ * 3. then the larger discount, so that an order stored before discounts were kept gets its own when it is read again;
+ * 4. then the greater text of the facts, which means nothing but is the same everywhere.
  *
  * Zero exactly when both say the same.
  */
@@ -36,6 +37,7 @@ export function compareFacts(a: VersionedFacts, b: VersionedFacts): number {
     a.refundedMinor - b.refundedMinor ||
     PROGRESS[a.financialStatus] - PROGRESS[b.financialStatus] ||
     Number(a.fulfillmentStatus !== null) - Number(b.fulfillmentStatus !== null) ||
+    a.discountMinor - b.discountMinor ||
     compareText(factsText(a), factsText(b))
   );
 }
@@ -49,6 +51,7 @@ export function factsText(facts: VersionedFacts): string {
     facts.currency,
     facts.totalMinor,
     facts.refundedMinor,
+    facts.discountMinor,
     facts.financialStatus,
     facts.fulfillmentStatus,
     facts.cancelledAt === null ? null : instant(facts.cancelledAt),

@@ -13,6 +13,7 @@ function orderOn(date: string, totalMinor = 2_000): CountableOrder {
     source: 'web',
     totalMinor,
     refundedMinor: 0,
+    discountMinor: 0,
     financialStatus: 'paid',
     cancelledAt: null,
     deletedAt: null,

@@ -20,6 +20,7 @@ function order(overrides: Partial<CountableOrder> = {}): CountableOrder {
     source: 'web',
     totalMinor: 1_000,
     refundedMinor: 0,
+    discountMinor: 0,
     financialStatus: 'paid',
     cancelledAt: null,
     deletedAt: null,
@@ -91,6 +92,7 @@ const anyOrder = fc
       .date({ min: new Date('2020-01-01'), max: new Date('2026-11-22'), noInvalidDate: true })
       .map((date) => date.toISOString()),
     totalMinor: fc.nat(10_000),
+    discountMinor: fc.nat(3_000),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     cancelled: fc.boolean(),
     test: fc.boolean(),
@@ -131,11 +133,12 @@ describe('the fold', () => {
         const counted = fold.orders.filter((one) => one.excludedReason === null);
         expect(fold.qualifyingCount).toBe(counted.length);
         expect(new Set(fold.orders.map((one) => one.orderId)).size).toBe(orders.length);
-        const money = fold.orders
+        const paid = fold.orders
           .filter((one) => one.excludedReason === null || one.excludedReason === 'same-day')
-          .map((one) => orders.find((candidate) => candidate.orderId === one.orderId))
-          .reduce((sum, one) => sum + (one ? one.totalMinor - one.refundedMinor : 0), 0);
-        expect(fold.netSpendMinor).toBe(money);
+          .flatMap((one) => orders.find((candidate) => candidate.orderId === one.orderId) ?? []);
+        const sum = (of: (one: CountableOrder) => number) => paid.reduce((total, one) => total + of(one), 0);
+        expect(fold.netSpendMinor).toBe(sum((one) => one.totalMinor - one.refundedMinor));
+        expect(fold.savedMinor).toBe(sum((one) => one.discountMinor));
       }),
     );
   });
@@ -171,7 +174,7 @@ describe('the fold', () => {
 describe('which facts are newer', () => {
   const facts: VersionedFacts = {
     name: '#1', processedAt: '2026-05-01T10:00:00Z', factsAt: '2026-05-01T10:00:00Z', source: 'web', currency: 'EUR',
-    totalMinor: 1_000, refundedMinor: 0, financialStatus: 'pending', fulfillmentStatus: null, cancelledAt: null, test: false,
+    totalMinor: 1_000, refundedMinor: 0, discountMinor: 0, financialStatus: 'pending', fulfillmentStatus: null, cancelledAt: null, test: false,
     b2b: false, subscriptionRenewal: false, tags: [], discountCodes: [], locale: null,
   }; // prettier-ignore
   const version = fc
@@ -179,6 +182,7 @@ describe('which facts are newer', () => {
       factsAt: fc.constantFrom('2026-05-01T10:00:00Z', '2026-05-01T12:00:00+02:00', '2026-05-01T10:00:01Z'),
       financialStatus: fc.constantFrom('pending' as const, 'paid' as const, 'refunded' as const),
       refundedMinor: fc.constantFrom(0, 500),
+      discountMinor: fc.constantFrom(0, 100),
       tags: fc.constantFrom<string[]>([], ['a', 'b'], ['b', 'a']),
       locale: fc.constantFrom('de', 'en'),
     })
@@ -202,6 +206,7 @@ describe('which facts are newer', () => {
       compareFacts({ ...facts, cancelledAt: facts.factsAt }, { ...facts, financialStatus: 'paid' }),
     ).toBeGreaterThan(0);
     expect(compareFacts({ ...facts, financialStatus: 'paid' }, facts)).toBeGreaterThan(0);
+    expect(compareFacts({ ...facts, discountMinor: 100 }, { ...facts, locale: 'en' })).toBeGreaterThan(0);
     expect(compareFacts({ ...facts, tags: ['a', 'b'] }, { ...facts, tags: ['b', 'a'] })).toBe(0);
   });
 });

@@ -10,6 +10,7 @@ export type CountableOrder = Pick<
   | 'source'
   | 'totalMinor'
   | 'refundedMinor'
+  | 'discountMinor'
   | 'financialStatus'
   | 'cancelledAt'
   | 'deletedAt'
@@ -39,6 +40,8 @@ export interface CustomerFold {
   qualifyingCount: number;
   /** totals minus refunds of the qualifying orders (same-day ones included), minor units */
   netSpendMinor: number;
+  /** taken off the same orders by discounts, minor units */
+  savedMinor: number;
   /** the start of the relationship: look-back and same-day rules do not move it */
   firstQualifying: QualifyingOrder | null;
   lastQualifying: QualifyingOrder | null;
@@ -66,6 +69,7 @@ export function foldCustomer(
     orderCount: 0,
     qualifyingCount: 0,
     netSpendMinor: 0,
+    savedMinor: 0,
     firstQualifying: null,
     lastQualifying: null,
     orders: [],
@@ -83,6 +87,7 @@ export function foldCustomer(
         excludedReason = 'outside-look-back';
       } else {
         result.netSpendMinor += order.totalMinor - order.refundedMinor;
+        result.savedMinor += order.discountMinor;
         if (rules.sameDayOrdersCountOnce && date === previousDate) excludedReason = 'same-day';
         else result.qualifyingCount += 1;
         previousDate = date;

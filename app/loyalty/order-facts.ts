@@ -21,6 +21,8 @@ export interface OrderFacts {
   totalMinor: number;
   /** refunded so far, minor units */
   refundedMinor: number;
+  /** taken off by discounts, whoever gave them, of what is left after edits, returns and refunds; minor units */
+  discountMinor: number;
   financialStatus: FinancialStatus;
   fulfillmentStatus: string | null;
   cancelledAt: string | null;

@@ -82,7 +82,7 @@ export const dossierSchema = z.object({
   first: date.nullable(),
   /** minor units of the shop's currency */
   netSpendMinor: z.int().min(0),
-  /** taken off their orders by this program so far, minor units of the shop's currency */
+  /** taken off their counted orders by discounts, whoever gave them (docs/surfaces.md); minor units of the shop's currency */
   savedMinor: z.int().min(0).default(0),
   /** the next one, today included */
   anniversary: z.object({ date, years: z.int().min(1).max(200) }).nullable(),

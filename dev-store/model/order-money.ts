@@ -1,6 +1,6 @@
-import { convertBack, convertMinor, proportion } from './money';
+import { convertBack, convertMinor, proportion, shareMinor } from './money';
 import type { DraftLine, DraftShipping } from './order-draft';
-import { inPresentment, type Presentment } from './presentment';
+import { inPresentment, shippingLinesOf, type Presentment } from './presentment';
 import type { Order, OrderLine, ShippingLine } from './types';
 
 /** The shop's currency and the buyer's, of one order. */
@@ -126,6 +126,18 @@ export function orderSums(lines: OrderLine[], shipping: ShippingLine[]): OrderSu
 /** The same sums in the buyer's currency: of its own parts, so they add up there too. */
 export const presentmentSums = (lines: OrderLine[], shipping: ShippingLine[]): OrderSums =>
   orderSums(lines.map(inPresentment), shipping.map(inPresentment));
+
+/**
+ * Discounts on what is left of an order after edits, returns and refunds: the lines' share, and all on delivery until the
+ * order is cancelled. *Unverified*: whether Shopify takes a discount on delivery out when delivery is refunded.
+ */
+export function currentDiscountsMinor(order: Order): number {
+  if (order.cancelledAt) return 0;
+  const onLines = order.lines.map(({ discountMinor, quantity, currentQuantity }) =>
+    shareMinor(discountMinor, quantity, quantity - currentQuantity, quantity),
+  );
+  return sum(onLines) + sum(shippingLinesOf(order).map(({ discountMinor }) => discountMinor));
+}
 
 /** Parts of `whole` in another currency in which it is `of`: their sum is the same share, and never more than `of`. */
 function shared(parts: number[], whole: number, of: number): number[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { draft, giftDiscount, line, testShop, type TestShop } from '../test-support';
 import { createCustomer, customerByEmail, deleteCustomer, mergeCustomers } from './customers';
 import { shareMinor } from './money';
+import { currentDiscountsMinor } from './order-money';
 import {
   cancelOrder,
   deliverOrder,
@@ -171,6 +172,7 @@ describe('money', () => {
             }),
           ),
         });
+        expect(currentDiscountsMinor(order)).toBe(order.discountsMinor);
         const units = order.lines.flatMap(({ id, quantity }) => Array<number>(quantity).fill(id));
         const start = shuffle % units.length;
         let refunded = 0;
@@ -182,6 +184,7 @@ describe('money', () => {
         const after = env.state.get('order', order.id)!;
         expect(refunded).toBe(order.subtotalMinor);
         expect(after.currentTotalMinor).toBe(490);
+        expect(currentDiscountsMinor(after)).toBe(0);
         expect(refundableMinor(after)).toBe(490);
         expect(refundOrder(env, order.id, { amountMinor: 491 })).toEqual({ ok: false, reason: 'too-much' });
         expect(refundOrder(env, order.id, { everything: true })).toMatchObject({

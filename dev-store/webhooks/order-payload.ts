@@ -1,4 +1,5 @@
 import { decimal } from '../model/money';
+import { currentDiscountsMinor } from '../model/order-money';
 import { shippingLinesOf } from '../model/presentment';
 import { paidMinor } from '../model/refunds';
 import type { Customer, DevShop, DiscountApplication, Order, ShippingLine } from '../model/types';
@@ -122,10 +123,7 @@ function sums(order: Order): Json {
     ...amount('current_subtotal_price', ({ lines }) =>
       lines.reduce((sum, line) => sum + currentLineMinor(line), 0),
     ),
-    ...amount(
-      'current_total_discounts',
-      unlessCancelled(({ discountsMinor }) => discountsMinor),
-    ),
+    ...amount('current_total_discounts', currentDiscountsMinor),
     ...amount('current_total_price', ({ currentTotalMinor }) => currentTotalMinor),
     ...amount('current_total_tax', () => 0),
     ...amount('subtotal_price', ({ subtotalMinor }) => subtotalMinor),

@@ -55,7 +55,7 @@ export interface Dossier {
   first: string | null;
   /** net spend in minor units of the shop's currency */
   spend: number;
-  /** taken off by the program so far, minor units */
+  /** taken off their orders by discounts so far, minor units; 0: nothing, or not known */
   saved: number;
   /** the next anniversary of the first order, today included */
   anniversary: { date: string; years: number } | null;

@@ -17,9 +17,9 @@ export async function ledgerByCustomer(
   purchases: readonly Purchase[],
 ): Promise<Map<string, string>> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT i.key, concat_ws('|', c.order_count, c.qualifying_count, c.net_spend_minor, c.first_qualifying_at,
+    SELECT i.key, concat_ws('|', c.order_count, c.qualifying_count, c.net_spend_minor, c.saved_minor, c.first_qualifying_at,
       c.first_qualifying_date, c.anniversary_day, c.last_qualifying_at, c.segment, c.tier_key, c.tier_until,
-      (SELECT string_agg(concat_ws('/', o.processed_at, o.total_minor, o.refunded_minor, o.currency, o.financial_status,
+      (SELECT string_agg(concat_ws('/', o.processed_at, o.total_minor, o.refunded_minor, o.discount_minor, o.currency, o.financial_status,
               coalesce(o.excluded_reason, 'counts')), ',' ORDER BY o.processed_at, o.total_minor)
        FROM ledger_order o WHERE o.shop = c.shop AND o.customer_id = c.id)) AS ledger
     FROM ledger_customer c JOIN customer_identity i ON i.shop = c.shop AND i.customer_id = c.id

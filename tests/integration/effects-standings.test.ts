@@ -229,7 +229,7 @@ describe('standings', () => {
 
     it('says since when, how much, which order was which, what was used, and what comes next', async () => {
       const customer = h.customers()[0]!;
-      const id = await h.ledgerCustomer(customer, { netSpendMinor: 12_345n });
+      const id = await h.ledgerCustomer(customer, { netSpendMinor: 12_345n, savedMinor: 678n });
       await order(id, 1);
       await order(id, 2, { excludedReason: 'cancelled' });
       await order(id, 3);
@@ -252,7 +252,7 @@ describe('standings', () => {
         v: 1,
         f: '2023-11-22',
         s: 12_345,
-        d: 0,
+        d: 678,
         a: ['2026-11-22', 3],
         r: { 900001: 1, 900003: 2, 900005: 4 },
         u: { 'DANKE-USED': '2026-11-02' }, // the shop's date

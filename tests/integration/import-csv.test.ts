@@ -46,6 +46,11 @@ const customers = () =>
     SELECT order_count AS orders, net_spend_minor::text AS spend, first_qualifying_date::text AS first
     FROM ledger_customer WHERE shop = ${SHOP} AND merged_into_id IS NULL ORDER BY first_qualifying_date, net_spend_minor`;
 
+const saved = async () =>
+  (await database.db.ledgerCustomer.findMany({ orderBy: { savedMinor: 'asc' } })).map(
+    (row) => row.savedMinor,
+  );
+
 const GERMAN = `\ufeffBestellnummer;Kunden-Nr.;E-Mail;Bestelldatum;Gesamtbetrag;Währung
 "1";"K-1";"anna@example.com";24.12.2019;"1.234,50";EUR
 2;K-1;Anna@Example.com ;31.12.2019 22:15;19,90;EUR
@@ -131,6 +136,39 @@ describe('a CSV of orders', () => {
     expect(result).toMatchObject({ ok: true, orders: 3, changed: 3, bad: 1 });
     expect(await readFile(path.join(folder, 'orders.csv.errors.csv'), 'utf8')).toContain('7,order-twice');
     expect(await customers()).toEqual([{ orders: 3, spend: '4900', first: '2020-01-01' }]);
+  });
+
+  it('takes what discounts took off from a column of its own, when there is one', async () => {
+    const result = await load(`Bestellnummer;Kunde;Datum;Betrag;Rabattbetrag
+1;A;01.02.2020;20,00;-2,50
+2;A;02.02.2020;10,00;
+3;A;03.02.2020;10,00;viel
+4;B;03.02.2020;10,00;0,10
+`);
+    // a column that holds more than amounts is none, unless the caller says so
+    expect(result).toMatchObject({ ok: true, orders: 4, bad: 0 });
+    expect(result).not.toHaveProperty('columns.discount');
+    expect(await saved()).toEqual([0n, 0n]);
+
+    const amounts = `order,customer,date,total,discount
+1,A,2020-02-01,20.00,-2.50
+2,A,2020-02-02,10.00,
+3,A,2020-02-03,10.00,EUR 1.05
+4,B,2020-02-03,10.00,0.10
+`;
+    services.clock.set('2026-11-22T11:00:00Z');
+    expect(await load(amounts)).toMatchObject({ changed: 3, columns: { discount: 'discount' } });
+    expect(await saved()).toEqual([10n, 355n]);
+    expect(await load(amounts)).toMatchObject({ changed: 0 });
+
+    const codes =
+      'order,customer,date,total,discount\n5,B,2020-02-04,10.00,NEU10\n6,B,2020-02-05,10.00,1.00\n';
+    expect(await load(codes)).toMatchObject({ orders: 2, bad: 0 });
+    const percentages = codes.replace('NEU10', '10 %');
+    expect(await load(percentages, { map: { discount: 'discount' } })).toMatchObject({ orders: 1, bad: 1 });
+    expect(await readFile(path.join(folder, 'orders.csv.errors.csv'), 'utf8')).toContain(
+      '2,discount-unreadable',
+    );
   });
 
   it('takes a corrected file for newer', async () => {

@@ -5,6 +5,7 @@ import { importHistory, startHistoryImport } from '~/ledger/import-history.serve
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
+import type { OrderFacts } from '~/loyalty/order-facts';
 import { bulkLine } from '../support/bulk-lines';
 import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
 import { anOrder, deliver, installShop, ledgerServices, SHOP } from '../support/ledger';
@@ -209,6 +210,48 @@ describe('reconciliation', () => {
     expect(await reconcile(running, SHOP)).toEqual({ looked: 3, healed: 0 });
     expect(queries.at(-1)).toMatchObject({ query: "updated_at:>='2026-11-22T09:50:00.000Z'" });
     expect(await database.db.activityEntry.count({ where: { event: 'reconcile.healed' } })).toBe(1);
+  });
+});
+
+describe('what discounts took off', () => {
+  const history = [
+    bulkLine({ id: 1, customer: 1, at: '2025-05-15T10:00:00Z', discount: '1.05' }),
+    bulkLine({ id: 2, customer: 1, at: '2026-04-30T10:00:00Z', discount: '2.5' }),
+    bulkLine({ id: 3, customer: 1, at: '2026-05-10T10:00:00Z', discount: '99.00', status: 'PENDING' }),
+    bulkLine({ id: 4, customer: 2, at: '2026-05-11T10:00:00Z' }),
+  ];
+  const saved = async () =>
+    (await database.db.ledgerCustomer.findMany({ orderBy: { savedMinor: 'asc' } })).map(
+      ({ savedMinor, standingWrittenAt }) => [savedMinor, standingWrittenAt !== null],
+    );
+
+  it('is summed over the orders of the net spend', async () => {
+    await importOrderLines(services, SHOP, history);
+    expect(await saved()).toEqual([
+      [0n, false],
+      [355n, false],
+    ]);
+  });
+
+  it('comes to orders of an earlier version with another import of the same, and the dossier is due', async () => {
+    await importOrderLines(services, SHOP, history);
+    await database.db.ledgerOrder.updateMany({ data: { discountMinor: 0n } });
+    await database.db.ledgerCustomer.updateMany({ data: { savedMinor: 0n, standingWrittenAt: new Date() } });
+    expect(await importOrderLines(services, SHOP, history)).toMatchObject({ ordersChanged: 3 });
+    expect(await saved()).toEqual([
+      [0n, true],
+      [355n, false],
+    ]);
+  });
+
+  it('is nothing in an event that an earlier version took in', async () => {
+    const { discountMinor: _none, ...before } = anOrder({ shopifyCustomerId: '7' });
+    const order = before as OrderFacts;
+    expect(await deliver(services, { type: 'order', order })).toBe('applied');
+    expect(await deliver(services, { type: 'order', order: { ...order, discountMinor: 120 } })).toBe(
+      'applied',
+    );
+    expect(await saved()).toEqual([[120n, false]]);
   });
 });
 

@@ -15,7 +15,12 @@ export async function ledgerText(db: PrismaClient, shop: string): Promise<string
   const texts = customers.map((customer) =>
     JSON.stringify({
       shopify: customer.shopifyCustomerId,
-      count: [customer.orderCount, customer.qualifyingCount, Number(customer.netSpendMinor)],
+      count: [
+        customer.orderCount,
+        customer.qualifyingCount,
+        Number(customer.netSpendMinor),
+        Number(customer.savedMinor),
+      ],
       first: customer.firstQualifyingAt?.toISOString() ?? null,
       last: customer.lastQualifyingAt?.toISOString() ?? null,
       segment: [customer.segment, customer.tierKey],
@@ -77,7 +82,7 @@ export function truth(events: InboxFacts[]): string[] {
       const current = ids.filter((id) => !gone.has(String(id)));
       return JSON.stringify({
         shopify: current.length > 0 ? String(Math.max(...current)) : null,
-        count: [fold.orderCount, fold.qualifyingCount, fold.netSpendMinor],
+        count: [fold.orderCount, fold.qualifyingCount, fold.netSpendMinor, fold.savedMinor],
         first: fold.firstQualifying ? new Date(fold.firstQualifying.at).toISOString() : null,
         last: fold.lastQualifying ? new Date(fold.lastQualifying.at).toISOString() : null,
         segment: [segment, tier?.key ?? null],
@@ -102,6 +107,7 @@ const orderEvent = fc
       'refunded' as const,
     ),
     refundedMinor: fc.constantFrom(0, 500, 2_000),
+    discountMinor: fc.constantFrom(0, 150, 4_000),
     cancelled: fc.boolean(),
     test: fc.boolean(),
   })

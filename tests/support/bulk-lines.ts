@@ -5,13 +5,15 @@ export interface BulkOrder {
   at: string;
   total?: string;
   refunded?: string;
+  discount?: string;
   status?: string;
   updatedAt?: string;
 }
 
 /** One order of a bulk result's JSONL. */
 export function bulkLine(order: BulkOrder): string {
-  const { id, customer, email, at, total = '20.0', refunded = '0.0', status = 'PAID', updatedAt } = order;
+  const { id, customer, email, at, total = '20.0', refunded = '0.0', discount = '0.0' } = order;
+  const { status = 'PAID', updatedAt } = order;
   return JSON.stringify({
     id: `gid://shopify/Order/${id}`,
     name: `#${id}`,
@@ -28,6 +30,7 @@ export function bulkLine(order: BulkOrder): string {
     displayFulfillmentStatus: 'UNFULFILLED',
     currentTotalPriceSet: { shopMoney: { amount: total, currencyCode: 'EUR' } },
     totalRefundedSet: { shopMoney: { amount: refunded } },
+    currentTotalDiscountsSet: { shopMoney: { amount: discount } },
     customer: customer ? { id: `gid://shopify/Customer/${customer}` } : null,
     purchasingEntity: customer ? { __typename: 'Customer' } : null,
   });

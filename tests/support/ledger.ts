@@ -109,6 +109,7 @@ export function anOrder(overrides: Partial<OrderFacts> = {}): OrderFacts {
     currency: 'EUR',
     totalMinor: 2_000,
     refundedMinor: 0,
+    discountMinor: 0,
     financialStatus: 'paid',
     fulfillmentStatus: null,
     cancelledAt: null,

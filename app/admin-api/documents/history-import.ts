@@ -31,6 +31,11 @@ export const ordersBulkQuery = `#graphql
               amount
             }
           }
+          currentTotalDiscountsSet {
+            shopMoney {
+              amount
+            }
+          }
           customer {
             id
           }

@@ -28,6 +28,11 @@ export const orderFactsFragment = `#graphql
         amount
       }
     }
+    currentTotalDiscountsSet {
+      shopMoney {
+        amount
+      }
+    }
     customer {
       id
     }

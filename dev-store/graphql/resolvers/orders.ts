@@ -1,3 +1,4 @@
+import { currentDiscountsMinor } from '../../model/order-money';
 import { shippingLinesOf } from '../../model/presentment';
 import type {
   DiscountApplication,
@@ -73,7 +74,7 @@ export const orderFields: Fields<Order> = {
   originalTotalPriceSet: (order) => orderBag(order, ({ totalMinor }) => totalMinor),
   currentTotalPriceSet: (order) => orderBag(order, ({ currentTotalMinor }) => currentTotalMinor),
   totalDiscountsSet: (order) => orderBag(order, ({ discountsMinor }) => discountsMinor),
-  currentTotalDiscountsSet: (order) => orderBag(order, ({ discountsMinor }) => discountsMinor),
+  currentTotalDiscountsSet: (order) => orderBag(order, currentDiscountsMinor),
   totalShippingPriceSet: (order) => orderBag(order, ({ shippingMinor }) => shippingMinor),
   totalRefundedSet: (order) => orderBag(order, refundedMinor),
   totalReceivedSet: (order) => orderBag(order, receivedMinor),

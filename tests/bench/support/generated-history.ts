@@ -44,6 +44,7 @@ function order(index: number, customers: number, random: () => number) {
   const shopMoney = (minor: number) => ({
     shopMoney: { amount: (minor / 100).toFixed(2), currencyCode: 'EUR' },
   });
+  const discountCodes = random() < 0.1 ? ['WELCOME10'] : [];
   return {
     id: orderId(index),
     name: `#${1_001 + index}`,
@@ -53,13 +54,14 @@ function order(index: number, customers: number, random: () => number) {
     sourceName: random() < 0.05 ? 'pos' : 'web',
     test: false,
     tags: random() < 0.1 ? ['vip', 'newsletter'] : [],
-    discountCodes: random() < 0.1 ? ['WELCOME10'] : [],
+    discountCodes,
     customerLocale: 'de',
     email: `customer.${customer}@example.com`,
     displayFinancialStatus: refunded ? 'PARTIALLY_REFUNDED' : 'PAID',
     displayFulfillmentStatus: 'FULFILLED',
     currentTotalPriceSet: shopMoney(paid - refunded),
     totalRefundedSet: shopMoney(refunded),
+    currentTotalDiscountsSet: shopMoney(discountCodes.length > 0 ? Math.floor(paid / 9) : 0),
     customer: guest ? null : { id: `gid://shopify/Customer/${7_000_000_000_000 + customer}` },
     purchasingEntity: guest ? null : { __typename: 'Customer' },
   };

@@ -115,6 +115,7 @@ async function* lines(count: number): AsyncGenerator<string> {
       displayFinancialStatus: 'PAID',
       currentTotalPriceSet: money('20.00'),
       totalRefundedSet: money('0.00'),
+      currentTotalDiscountsSet: money('1.00'),
       customer: { id: `gid://shopify/Customer/${CUSTOMER + 500_000 + n}`, displayName: 'Canary Name' },
       shippingAddress: { name: 'Canary Name', address1: 'Canary Street 1' },
     });

@@ -120,6 +120,7 @@ function orderNode(order: OrderOf): object {
     displayFulfillmentStatus: 'UNFULFILLED',
     currentTotalPriceSet: { shopMoney: { amount: order.total ?? '20.00', currencyCode: 'EUR' } },
     totalRefundedSet: zero,
+    currentTotalDiscountsSet: zero,
     customer: { id: `gid://shopify/Customer/${order.customerId}` },
     purchasingEntity: payload.company ? { __typename: 'PurchasingCompany' } : null,
   };
