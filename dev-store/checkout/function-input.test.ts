@@ -4,7 +4,7 @@ import type { ShopState } from '../model/types';
 import { cartLines, deliveryGroups } from './cart';
 import { functionInput } from './function-input';
 import { createFunctionRunner, readManifest } from './function-runner';
-import { clockAt, NOW, putDiscount, putStanding, testShop } from './test-shop';
+import { clockAt, NOW, putDiscount, putMetafield, putStanding, testShop } from './test-shop';
 
 async function ask(query: string, change: { shop?: ShopState; at?: string; customer?: number | null } = {}) {
   const shop = change.shop ?? testShop([97_00, 50_450]);
@@ -113,6 +113,19 @@ describe('a function’s input', () => {
     });
     expect(await ask(query, { shop, customer: 22 })).toEqual({
       cart: { buyerIdentity: { customer: { metafield: null, foreign: null } } },
+    });
+  });
+
+  it('takes a metafield that was put there without being JSON for text: Shopify would have refused it', async () => {
+    const query = `query { cart { buyerIdentity { customer {
+      metafield(namespace: "$app:loyalty", key: "standing") { jsonValue value }
+    } } } }`;
+    const shop = testShop();
+    putMetafield(shop, 'gid://shopify/Customer/21', 'standing', '{"v":2,"n":');
+    expect(await ask(query, { shop })).toEqual({
+      cart: {
+        buyerIdentity: { customer: { metafield: { jsonValue: '{"v":2,"n":', value: '{"v":2,"n":' } } },
+      },
     });
   });
 

@@ -2,6 +2,7 @@ import { execute, type DocumentNode, type GraphQLFieldResolver } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
 import { LIST_LENGTH_LIMIT, oversizedLists } from '../../app/discount-function/limits';
 import { toDecimal } from '../../app/loyalty/money';
+import { metafieldJson } from '../model/metafield-json';
 import { presented, type Presentment } from '../model/presentment';
 import type { Address, Customer, DiscountNode, Metafield, ShopState } from '../model/types';
 import { functionSchema } from './function-schema';
@@ -62,7 +63,8 @@ function variablesOf({ request, node }: InputFacts): Record<string, unknown> {
   const from = request.functions.variables;
   const metafield = from && metafieldOf(request.shop, isDiscount(node.id))(from);
   if (!metafield) return {};
-  const values = JSON.parse(metafield.value as string) as Record<string, unknown>;
+  const values = metafieldJson(metafield.value as string);
+  if (typeof values !== 'object' || values === null) return {};
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
@@ -320,7 +322,7 @@ function visible(metafield: Metafield): Record<string, unknown> | null {
 function jsonValue({ type, value }: Metafield): unknown {
   const asJson =
     type === 'json' || type === 'boolean' || type === 'number_integer' || type.startsWith('list.');
-  return asJson ? (JSON.parse(value) as unknown) : value;
+  return asJson ? metafieldJson(value) : value;
 }
 
 /** Functions get decimals without trailing zeros but with one place: "504.5", "97.0". */

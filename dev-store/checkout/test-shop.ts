@@ -77,7 +77,7 @@ function customer(id: number, email: string): Customer {
   };
 }
 
-function putMetafield(shop: ShopState, ownerId: string, key: string, value: string): void {
+export function putMetafield(shop: ShopState, ownerId: string, key: string, value: string): void {
   const metafield: Metafield = {
     id: shop.nextId(),
     ownerId,

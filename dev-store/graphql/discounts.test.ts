@@ -40,6 +40,20 @@ describe('app discounts', () => {
     expect(data).toEqual({ discountNode: { metafield }, codeDiscountNodeByCode: { id, metafield } });
   });
 
+  it('refuse a metafield whose value is none of its type', async () => {
+    const shop = testShop();
+    const [config] = gift('X').metafields;
+    const discount = { ...gift('BROKEN-2026'), metafields: [{ ...config, value: '{"v":1,' }] };
+    const { data } = await shop.call(CREATE, { discount });
+    expect(data).toMatchObject({
+      discountCodeAppCreate: {
+        codeAppDiscount: null,
+        userErrors: [{ field: ['codeAppDiscount', 'metafields', '0', 'value'] }],
+      },
+    });
+    expect(shop.deps.state.all('metafield').size).toBe(0);
+  });
+
   it('refuse a code that is taken, whatever its case', async () => {
     const shop = testShop();
     await createGift(shop);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Liquid } from 'liquidjs';
+import { metafieldJson } from '../model/metafield-json';
 import type { Customer, Metafield } from '../model/types';
 import { surfaceI18n, type LocaleFiles } from './i18n';
 
@@ -123,12 +124,7 @@ function metafieldDrop(ownerId: string, { appId, metafields }: ThemeContext): Re
 }
 
 function valueOf({ type, value }: Metafield): unknown {
-  if (type !== 'json') return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return null;
-  }
+  return type === 'json' ? metafieldJson(value) : value;
 }
 
 /** `default` of the settings in the block's schema, as the editor fills them in. */

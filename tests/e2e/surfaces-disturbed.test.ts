@@ -88,8 +88,8 @@ const DISTURBANCES: Disturbance[] = [
   },
   {
     name: 'malformed metafields',
-    // a JSON metafield that is none is refused by Shopify: a text of one is as near as it gets where the function reads it, too
-    written: { standing: '"{\\"v\\":2,"', dossier: '{"v":1,"f":', program: 'program' },
+    // Shopify refuses these when they are written; here they are put there past it
+    written: { standing: '{"v":2,', dossier: '{"v":1,"f":', program: 'program' },
     shows: UNKNOWN,
   },
   {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { metafieldJson } from '../../model/metafield-json';
 import type { Metafield } from '../../model/types';
 import { inOrder, type PageArgs, paginate } from '../connection';
 import { type Fields, type RequestContext, typed } from '../context';
@@ -93,7 +94,7 @@ function splitKey(args: { namespace?: string | null; key: string }): [string | n
 
 function jsonValue(field: Metafield): unknown {
   if (!NUMBER_TYPES.has(field.type) && !field.type.startsWith('list.')) return field.value;
-  return JSON.parse(field.value) as unknown;
+  return metafieldJson(field.value);
 }
 
 export const asNode = (field: Metafield) => typed('Metafield', field);
