@@ -27,7 +27,8 @@ export default defineConfig({
     // one browser, one shop: the walk is a story
     fileParallelism: false,
     sequence: { sequencer: InOrder },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000, interval: 100 } },
   },
 });

@@ -8,6 +8,8 @@ export interface Stack {
   app: string;
   /** base address of the dev store */
   store: string;
+  /** port on 127.0.0.1 of the dev store's mail server */
+  smtpPort: number;
   /** folder of logs and of the memory of child processes */
   folder: string;
   /** kills one process without warning and starts it again, for tests of what survives */
@@ -97,6 +99,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     app,
     store,
+    smtpPort: ports.smtp,
     folder: options.folder,
     async restart(name) {
       const old = running.get(name);

@@ -1,31 +1,32 @@
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Admin, get, post } from './admin';
 import { openBrowser, picture } from './browser';
 
 const HANDLE = 'attention-e2e';
-const app = `${inject('store')}/store/${HANDLE}/apps/stammkunde/app`;
-const WAIT = { timeout: 30_000 };
+const SHOP = `${HANDLE}.myshopify.com`;
 const ADDRESSES = ['broken-1@example.com', 'broken-2@example.com'];
 
 /** The mail server breaks off at the last moment: nobody knows what arrived, and the merchant decides. */
 describe('what needs the merchant', () => {
   let browser: BrowserContext;
   let page: Page;
+  let admin: Admin;
   let frame: FrameLocator;
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await control('/control/shops', { domain: `${HANDLE}.myshopify.com`, seed: { customers: 12 } });
+    await post('/control/shops', { domain: SHOP, seed: { customers: 12 } });
     browser = await openBrowser({ locale: 'en-GB' });
     page = await browser.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
-    frame = page.locator('iframe').first().contentFrame();
-    await page.goto(app);
-    await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
+    admin = new Admin(page, HANDLE);
+    ({ frame } = admin);
+    await admin.install();
   });
   afterAll(async () => {
-    await control('/control/smtp', { fault: 'none' });
-    await browser.close();
+    await browser?.close();
+    await post('/control/smtp', { fault: 'none' });
   });
   afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
@@ -35,76 +36,60 @@ describe('what needs the merchant', () => {
   const uncertain = () => frame.getByText('Uncertain', { exact: true }).count();
 
   it('a thank-you that may have arrived is parked, if the merchant wants that', async () => {
-    await expect.poll(() => frame.locator('.Polaris-ProgressBar').count(), WAIT).toBe(0);
-    await page.goto(`${app}/program`);
-    await frame.locator('[name="sender.imprint"]').fill('Rösterei GmbH, Hafenstraße 12, 01097 Dresden', WAIT);
-    await save(page, 'Program saved');
-    await page.goto(`${app}/messages`);
-    await frame.locator('[name="thankYou.afterCrash"]').selectOption('park', WAIT);
-    await save(page, 'Messages saved');
+    await admin.open('/program');
+    await frame.locator('[name="sender.imprint"]').fill('Rösterei GmbH, Hafenstraße 12, 01097 Dresden');
+    await admin.save('Program saved');
+    await admin.open('/messages');
+    await frame.locator('[name="thankYou.afterCrash"]').selectOption('park');
+    await admin.save('Messages saved');
 
-    await control('/control/smtp', { fault: 'drop-after-data', times: 2 });
+    await post('/control/smtp', { fault: 'drop-after-data', times: 2 });
     const { products } = await get<{ products: { variants: { id: number }[] }[] }>(
-      `/control/products?shop=${HANDLE}.myshopify.com`,
+      `/control/products?shop=${SHOP}`,
     );
     const variantId = products[0]?.variants[0]?.id;
     for (const email of ADDRESSES)
-      await control(`/control/orders?shop=${HANDLE}.myshopify.com`, {
+      await post(`/control/orders?shop=${SHOP}`, {
         email,
         lines: [{ variantId, quantity: 1 }],
         paid: true,
       });
-    await page.goto(app);
+    await admin.open();
     await expect
-      .poll(
-        async () => {
-          await page.reload();
-          await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
-          return frame.getByText('2 things need you').count();
-        },
-        { timeout: 60_000, interval: 1_000 },
-      )
+      .poll(async () => {
+        await admin.reload();
+        return frame.getByText('2 things need you').count();
+      })
       .toBe(1);
   });
 
   it('is listed with its reason; one is let go, one is sent again, once', async () => {
-    await frame.getByRole('link', { name: 'Show them' }).click(WAIT);
-    await frame.getByText('the message may have arrived').waitFor(WAIT);
-    await expect.poll(uncertain, WAIT).toBe(2);
+    await frame.getByRole('link', { name: 'Show them' }).click();
+    await frame.getByText('the message may have arrived').waitFor();
+    await expect.poll(uncertain).toBe(2);
     await picture(page, 'app-attention');
     expect((await arrived()).length).toBe(2); // the dev store kept them: nobody told the app
 
-    await box().click(WAIT);
+    await box().click();
     await picture(page, 'app-attention-selected');
-    await bulk('Dismiss').click(WAIT);
-    await page.getByText('One item dismissed').last().waitFor(WAIT);
-    await expect.poll(uncertain, WAIT).toBe(1);
+    await admin.told('One item dismissed', () => bulk('Dismiss').click());
+    await expect.poll(uncertain).toBe(1);
 
-    await box().click(WAIT);
-    await bulk('Try again').click(WAIT);
-    await page.getByText('One item is tried again').last().waitFor(WAIT);
-    await frame.getByText('Nothing needs you').waitFor(WAIT);
-    await expect.poll(async () => (await arrived()).length, WAIT).toBe(3);
-    await page.goto(`${app}/activity?kind=messages`);
-    await frame.getByText('Dismissed (uncertain', { exact: false }).first().waitFor(WAIT);
+    await box().click();
+    await admin.told('One item is tried again', () => bulk('Try again').click());
+    await frame.getByText('Nothing needs you').waitFor();
+    await expect.poll(async () => (await arrived()).length).toBe(3);
+    await admin.open('/activity?kind=messages');
+    await frame.getByText('Dismissed (uncertain').waitFor();
     await expect
       .poll(async () => {
-        await page.reload();
-        await frame.getByRole('table').first().waitFor(WAIT);
+        await admin.reload();
         return frame.getByText('Sent', { exact: true }).count();
-      }, WAIT)
+      })
       .toBeGreaterThan(0);
     expect((await arrived()).length).toBe(3);
   });
 });
-
-/** Saves, and waits until nothing is unsaved: the bar goes. */
-async function save(page: Page, toast: string): Promise<void> {
-  const button = page.locator('[data-save-bar-actions]').getByRole('button', { name: 'Save' });
-  await button.click(WAIT);
-  await page.getByText(toast).last().waitFor(WAIT);
-  await expect.poll(() => button.count(), WAIT).toBe(0);
-}
 
 /** Thank-yous of this test's customers in the mailbox. */
 async function arrived(): Promise<unknown[]> {
@@ -114,17 +99,4 @@ async function arrived(): Promise<unknown[]> {
     ),
   );
   return found.flatMap(({ mails }) => mails);
-}
-
-async function get<T>(path: string): Promise<T> {
-  return (await fetch(`${inject('store')}${path}`)).json() as Promise<T>;
-}
-
-async function control(path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${inject('store')}${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(response.ok, path).toBe(true);
 }

@@ -5,6 +5,10 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 const SCREENSHOTS = 'artifacts/screenshots';
 const WIDTHS = { desktop: 1280, phone: 390 } as const;
+/** for one step, on a machine that has much else to do */
+const PATIENCE_MS = 60_000;
+/** E2E_SLOWDOWN=6: pages have a sixth of the processor, to find what only a fast machine passes. */
+const SLOWDOWN = Number(process.env.E2E_SLOWDOWN ?? 1);
 
 /** Without the background flags Chromium tries to reach the internet at every start. */
 const FLAGS = [
@@ -22,7 +26,7 @@ export async function openBrowser(
   options: { locale: string },
   flags: readonly string[] = [],
 ): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'chromium-')), {
+  const browser = await chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'chromium-')), {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: [...FLAGS, ...flags],
@@ -31,6 +35,14 @@ export async function openBrowser(
     userAgent:
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   });
+  browser.setDefaultTimeout(PATIENCE_MS);
+  if (SLOWDOWN > 1) browser.on('page', (page) => void slowDown(page));
+  return browser;
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
 }
 
 /** Pictures of the page as it stands, whole, at desktop and phone width. */

@@ -11,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     app: string;
     store: string;
+    /** port of the mailbox */
+    smtpPort: number;
   }
 }
 
@@ -37,6 +39,7 @@ export default async function setup(project: TestProject) {
   });
   project.provide('app', stack.app);
   project.provide('store', stack.store);
+  project.provide('smtpPort', stack.smtpPort);
   return async () => {
     await stack.stop();
     await server.stop();

@@ -2,36 +2,31 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Admin, post } from './admin';
 import { openBrowser, picture } from './browser';
 
 /** The merchant's page about the shopper's surfaces, in a shop of its own. */
 const HANDLE = 'surface-list-e2e';
-const app = `${inject('store')}/store/${HANDLE}/apps/stammkunde/app`;
-const WAIT = { timeout: 30_000 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the list of surfaces', () => {
   let browser: BrowserContext;
   let page: Page;
+  let admin: Admin;
   let frame: FrameLocator;
   const complaints: string[] = [];
   const card = (id: string) => frame.locator(`[data-surface-card="${id}"]`);
 
   beforeAll(async () => {
-    const created = await fetch(`${inject('store')}/control/shops`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ domain: `${HANDLE}.myshopify.com`, seed: 'products', planName: 'Basic' }),
-    });
-    expect(created.ok).toBe(true);
+    await post('/control/shops', { domain: `${HANDLE}.myshopify.com`, seed: 'products', planName: 'Basic' });
     browser = await openBrowser({ locale: 'en-GB' });
     page = await browser.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
-    frame = page.locator('iframe').first().contentFrame();
-    await page.goto(app);
-    await frame.locator('[data-figure="repeat"]').waitFor(WAIT);
+    admin = new Admin(page, HANDLE);
+    ({ frame } = admin);
+    await admin.install();
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
   afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
   async function axeFindings(): Promise<string[]> {
@@ -50,9 +45,9 @@ describe('the list of surfaces', () => {
   }
 
   it('says what each place shows, on which plan, and whether it is placed', async () => {
-    await page.getByRole('link', { name: 'Surfaces' }).first().click(WAIT);
-    await frame.getByRole('heading', { name: 'Surfaces', level: 1 }).waitFor(WAIT);
-    await card('thank-you').getByText('Placed', { exact: true }).waitFor(WAIT);
+    await page.getByRole('link', { name: 'Surfaces' }).first().click();
+    await frame.getByRole('heading', { name: 'Surfaces', level: 1 }).waitFor();
+    await card('thank-you').getByText('Placed', { exact: true }).waitFor();
     await card('card').getByText('Placed', { exact: true }).waitFor();
     await card('announcement').getByText('Not placed').waitFor();
     await card('checkout').getByText('Not in your plan').waitFor();
@@ -94,9 +89,9 @@ describe('the list of surfaces', () => {
   it('says so when Shopify does not tell what is placed, and in German', async () => {
     await page.route('**/apps/stammkunde/extensions', (route) => route.fulfill({ status: 503, body: '' }));
     await browser.addCookies([{ name: 'admin_language', value: 'de', url: `${inject('store')}/store` }]);
-    await page.goto(`${app}/surfaces`);
-    await frame.getByRole('heading', { name: 'Oberflächen', level: 1 }).waitFor(WAIT);
-    await frame.getByText('Shopify verrät Apps hier nicht, was platziert ist').waitFor(WAIT);
+    await admin.open('/surfaces');
+    await frame.getByRole('heading', { name: 'Oberflächen', level: 1 }).waitFor();
+    await frame.getByText('Shopify verrät Apps hier nicht, was platziert ist').waitFor();
     await card('thank-you').getByText('Shopify sagt es nicht').waitFor();
     expect(await card('thank-you').locator('img').getAttribute('src')).toBe('/surfaces/thank-you-de.webp');
     expect(await axeFindings()).toEqual([]);

@@ -4,8 +4,7 @@ import { defaultProgram, type Program } from '../../app/loyalty/program';
 import { encodeRules, encodeVariables } from '../../app/loyalty/discount-rules';
 import { loyaltyRules, ruleVariables } from '../../app/loyalty/program-rules';
 import { toDraft } from '../../app/routes/app.program/draft';
-
-const WAIT = { timeout: 30_000 };
+import { Admin, get, post } from './admin';
 
 export interface RulesShop {
   domain: string;
@@ -36,13 +35,11 @@ export async function openRulesShop(
   const { domain, currency } = shop;
   await control('/shops', null, { ...shop, seed: 'products' });
   const page = await browser.newPage();
-  await page.goto(`${inject('store')}/store/${domain.split('.')[0]}/apps/stammkunde/app`);
-  const frame = page.frameLocator('iframe');
-  await frame.locator('h1').first().waitFor(WAIT);
+  await new Admin(page, domain.replace('.myshopify.com', '')).install();
 
-  const { products } = await read<{ products: Product[] }>(`/products?shop=${domain}`);
-  const { collections } = await read<{ collections: { id: number; handle: string; title: string }[] }>(
-    `/collections?shop=${domain}`,
+  const { products } = await get<{ products: Product[] }>(`/control/products?shop=${domain}`);
+  const { collections } = await get<{ collections: { id: number; handle: string; title: string }[] }>(
+    `/control/collections?shop=${domain}`,
   );
   const variantOf = (handle: string) => {
     const variant = products.find((product) => product.handle === handle)?.variants[0];
@@ -138,29 +135,18 @@ async function holds(domain: string, key: string, expected: (text: string) => bo
       const text = await metafield(domain, key);
       if (!expected(text)) throw new Error(`${domain}: ${key} is ${text.slice(0, 500)}`);
     },
-    { ...WAIT, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
 }
 
 async function metafield(domain: string, key: string): Promise<string> {
-  const { metafields } = await read<{ metafields: { value: string }[] }>(
-    `/metafields?shop=${domain}&key=${key}`,
+  const { metafields } = await get<{ metafields: { value: string }[] }>(
+    `/control/metafields?shop=${domain}&key=${key}`,
   );
   return metafields[0]?.value ?? '';
 }
 
-async function read<T>(path: string): Promise<T> {
-  return (await (await fetch(`${inject('store')}/control${path}`)).json()) as T;
-}
-
-async function control<T>(path: string, domain: string | null, body: unknown): Promise<T> {
+function control<T>(path: string, domain: string | null, body: unknown): Promise<T> {
   const query = domain === null ? '' : `?shop=${domain}`;
-  const response = await fetch(`${inject('store')}/control${path}${query}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
-  return answer as T;
+  return post<T>(`/control${path}${query}`, body);
 }

@@ -25,11 +25,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function HomePage() {
   const { t } = useTranslation();
   const { facts, home } = useLoaderData<typeof loader>();
-  usePolling(!facts?.setUp || isImporting(home));
+  const busy = !facts?.setUp || isImporting(home);
+  usePolling(busy);
   return (
     <Page title={facts ? t('home.title', { shop: facts.name }) : 'Stammkunde'}>
       <TitleBar title={t('navigation.home')} />
-      {facts && home ? <Home facts={facts} home={home} /> : <SettingUp />}
+      <div data-shop={busy ? 'busy' : 'ready'}>
+        {facts && home ? <Home facts={facts} home={home} /> : <SettingUp />}
+      </div>
     </Page>
   );
 }
