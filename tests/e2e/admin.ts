@@ -38,6 +38,12 @@ export class Admin {
     await this.frame.locator('[data-figure="repeat"]').waitFor();
   }
 
+  /** From the next page on. */
+  async speak(language: 'en' | 'de'): Promise<void> {
+    const url = `${inject('store')}/store`;
+    await this.page.context().addCookies([{ name: 'admin_language', value: language, url }]);
+  }
+
   /** Saves, and waits until the admin says so and nothing is unsaved: the bar goes. */
   async save(toast: string): Promise<void> {
     await this.told(toast, () => this.saveButton.click());

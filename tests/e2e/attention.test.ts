@@ -68,6 +68,12 @@ describe('what needs the merchant', () => {
     await frame.getByText('the message may have arrived').waitFor();
     await expect.poll(uncertain).toBe(2);
     await picture(page, 'app-attention');
+    await admin.speak('de');
+    await admin.open('/activity?kind=attention');
+    await frame.getByText('Ungewiss', { exact: true }).first().waitFor();
+    await picture(page, 'app-attention-de');
+    await admin.speak('en');
+    await admin.open('/activity?kind=attention');
     expect((await arrived()).length).toBe(2); // the dev store kept them: nobody told the app
 
     await box().click();

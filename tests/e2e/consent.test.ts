@@ -77,6 +77,7 @@ describe('consent after an order', () => {
     await shopper.goto(link);
     await shopper.getByRole('heading', { name: /E-Mails von/ }).waitFor();
     await picture(shopper, 'consent-confirm');
+    await inEnglish(link, 'E-mails from', 'consent-confirm-en');
     expect(await endpoint()).toMatchObject({ state: 'asked' });
     await shopper.getByRole('button', { name: 'Ja, bestätigen' }).press('Enter');
     await shopper.getByRole('heading', { name: 'Bestätigt' }).waitFor();
@@ -94,6 +95,15 @@ describe('consent after an order', () => {
       .toBe('SUBSCRIBED CONFIRMED_OPT_IN');
   });
 
+  /** A picture for who does not read German. */
+  async function inEnglish(address: string, title: string, name: string): Promise<void> {
+    const reader = await browser.newPage();
+    await reader.setExtraHTTPHeaders({ 'Accept-Language': 'en' });
+    await reader.goto(address);
+    await reader.getByRole('heading', { name: title }).waitFor();
+    await picture(reader, name);
+    await reader.close();
+  }
   /** The message's text, null while there is none. */
   async function letter(): Promise<string | null> {
     const { mails } = await get<{ mails: { id: number }[] }>(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Admin, post } from './admin';
 import { openBrowser, picture } from './browser';
 
@@ -88,7 +88,7 @@ describe('the list of surfaces', () => {
 
   it('says so when Shopify does not tell what is placed, and in German', async () => {
     await page.route('**/apps/stammkunde/extensions', (route) => route.fulfill({ status: 503, body: '' }));
-    await browser.addCookies([{ name: 'admin_language', value: 'de', url: `${inject('store')}/store` }]);
+    await admin.speak('de');
     await admin.open('/surfaces');
     await frame.getByRole('heading', { name: 'Oberflächen', level: 1 }).waitFor();
     await frame.getByText('Shopify verrät Apps hier nicht, was platziert ist').waitFor();

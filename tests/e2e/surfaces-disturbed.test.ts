@@ -133,8 +133,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
-  await consent.stop();
+  await browser?.close();
+  await consent?.stop();
 });
 
 async function open({ written, settings, network }: Omit<Disturbance, 'name' | 'shows'>): Promise<Stage> {
@@ -179,7 +179,7 @@ describe.each(DISTURBANCES)('with $name', ({ shows, ...disturbance }) => {
   beforeAll(async () => {
     stage = await open(disturbance);
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   it.each(SURFACES)('%s', async (surface) => {
     errors.length = 0;
@@ -187,7 +187,7 @@ describe.each(DISTURBANCES)('with $name', ({ shows, ...disturbance }) => {
     const place = stage.page.locator(SELECTOR[surface]);
     const wanted = shows[surface];
     if (wanted === '') expect((await place.allTextContents()).join('')).toBe('');
-    else await place.getByText(wanted).first().waitFor({ timeout: 10_000 });
+    else await place.getByText(wanted).first().waitFor();
 
     const said = (await place.allInnerTexts()).join('\n');
     expect(said).not.toMatch(/undefined|NaN|null|\[object|\{\{|Liquid|Error/);
@@ -204,7 +204,7 @@ describe('in health', () => {
   beforeAll(async () => {
     stage = await open({});
   });
-  afterAll(() => stage.close());
+  afterAll(() => stage?.close());
 
   it.each(SURFACES)('%s has no serious finding of axe-core, at any width', async (surface) => {
     await look(stage, surface);

@@ -31,8 +31,8 @@ let stage: Stage;
 beforeAll(async () => {
   browser = await openBrowser({ locale: 'en-GB' });
 });
-afterAll(() => browser.close());
-afterEach(() => stage.close());
+afterAll(() => browser?.close());
+afterEach(() => stage?.close());
 
 async function open(facts: Written & { codes?: string[] } = {}): Promise<void> {
   stage = await Stage.open(browser, facts);
@@ -207,7 +207,7 @@ describe('the customer card', () => {
   it('leads from the profile to the page with coupons, messages and terms', async () => {
     await open({ dossier: { ...dossier, savedMinor: 2_350 } });
     await stage.signIn();
-    await stage.page.goto(`${stage.pages.url}${SHOP}/account`);
+    await stage.visit('/account');
     await stage.page.locator(`${PROFILE} s-text`).first().waitFor();
     expect((await stage.texts(PROFILE)).slice(0, 3)).toEqual([
       'Status: Regular (5% off)',
@@ -305,7 +305,7 @@ describe('consent', () => {
       server.state = 'ask';
       await yes.click();
       await stage.page.getByText('Please look into your mailbox.').waitFor();
-      expect(await yes.count()).toBe(0);
+      await expect.poll(() => yes.count()).toBe(0);
       expect(server.asked.at(-1)).toBe('POST yes 1.en');
 
       // somebody else with the link: nothing is shown, and nobody is asked

@@ -208,6 +208,16 @@ describe('the walk', () => {
     await frame.locator('[data-figure="repeat"]').waitFor();
     await frame.getByText('Stammkunden').first().waitFor();
     await picture(page, 'app-home-de');
+    for (const [name, title] of Object.entries({
+      messages: 'Nachrichten',
+      sending: 'Versand',
+      customers: 'Kunden',
+      activity: 'Protokoll',
+    })) {
+      await admin.open(`/${name}`);
+      await frame.getByRole('heading', { name: title, level: 1 }).waitFor();
+      await picture(page, `app-${name}-de`);
+    }
   });
 
   it('shows the rest of the dev store', async () => {

@@ -19,6 +19,10 @@ export interface AttentionFacts {
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
   const { importRun, imprintMissing, readsAllOrders, waiting, leaks, audit } = facts;
+  const nothing =
+    !importRun && !imprintMissing && waiting === 0 && leaks.customerId === null && !audit && readsAllOrders;
+  // an empty stack would still keep its distance
+  if (nothing) return null;
   return (
     <BlockStack gap="300">
       {importRun && <ImportBanner run={importRun} format={format} />}

@@ -34,9 +34,11 @@ export function FigureCard({ name, value, detail, url, definitionValues }: Props
             </Text>
           </Link>
         </span>
-        <Text as="p" variant="bodySm" tone="subdued">
-          {detail ?? '\u00a0'}
-        </Text>
+        {detail && (
+          <Text as="p" variant="bodySm" tone="subdued">
+            {detail}
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );

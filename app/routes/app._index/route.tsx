@@ -76,6 +76,8 @@ function Home({ facts, home }: HomeProps) {
             url="/app/customers?segment=repeat"
           />
         </InlineGrid>
+      </BlockStack>
+      <BlockStack gap="300">
         <Box paddingInline={{ xs: '400', sm: '0' }}>
           <Text as="h2" variant="headingMd">
             {t('home.business')}

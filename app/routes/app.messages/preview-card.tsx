@@ -18,6 +18,12 @@ export function PreviewCard({ request, preview, chosen, choose }: Props) {
   const { t } = useTranslation();
   const [tab, setTab] = useState(0);
   const { answer, loading, failed } = preview;
+  /** the template's own complaints are in English; this one is ours */
+  const couponInGreeting = ({ findings }: PreviewAnswer) => {
+    const found = findings.find(({ code }) => code === 'coupon-in-birthday');
+    const part = t(found?.part === 'subject' ? 'messages.part.subject' : 'messages.part.body');
+    return found && t('messages.finding.coupon-in-birthday', { detail: found.detail, part });
+  };
   return (
     <Card>
       <BlockStack gap="400">
@@ -31,7 +37,7 @@ export function PreviewCard({ request, preview, chosen, choose }: Props) {
         {failed && <Banner tone="warning">{t('messages.preview.failed')}</Banner>}
         {answer?.outcome === 'error' && (
           <Banner tone="critical" title={t('messages.preview.broken')}>
-            <Text as="p">{answer.message}</Text>
+            <Text as="p">{couponInGreeting(answer) ?? answer.message}</Text>
           </Banner>
         )}
         {answer?.outcome === 'rendered' && (

@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react';
-import { Banner, BlockStack, Card, FormLayout, Layout } from '@shopify/polaris';
+import { Banner, BlockStack, Card, FormLayout, Layout, Link } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED } from '~/loyalty/program-occasions';
@@ -26,7 +25,7 @@ function Section({ name, children }: { name: string; children: ReactNode }) {
 /** Subject and text of the messages have a page of their own. */
 function TextsLink() {
   const { t } = useTranslation();
-  return <Link to="/app/messages">{t('program.textsAreThere')}</Link>;
+  return <Link url="/app/messages">{t('program.textsAreThere')}</Link>;
 }
 
 export function ClassificationSection() {

@@ -4,6 +4,7 @@ import { TitleBar } from '@shopify/app-bridge-react';
 import {
   Banner,
   BlockStack,
+  Box,
   Card,
   InlineGrid,
   Page,
@@ -54,10 +55,12 @@ function Places({ shop, apiKey, plan }: { shop: string; apiKey: string; plan: Pl
       )}
       {GROUPS.map((group) => (
         <BlockStack gap="300" key={group}>
-          <Text as="h2" variant="headingMd">
-            {t(`surfaces.group.${group}`)}
-          </Text>
-          <InlineGrid columns={{ xs: 1, md: 2 }} gap="400" alignItems="start">
+          <Box paddingInline={{ xs: '400', sm: '0' }}>
+            <Text as="h2" variant="headingMd">
+              {t(`surfaces.group.${group}`)}
+            </Text>
+          </Box>
+          <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
             {SURFACES.filter((surface) => surface.group === group).map((surface) => (
               <SurfaceCard
                 key={surface.id}
