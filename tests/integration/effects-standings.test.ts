@@ -319,7 +319,7 @@ describe('standings', () => {
   });
 
   async function somebodyWaitsForTheLock(): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 25_000;
     while (Date.now() < deadline) {
       const [row] = await h.db.$queryRaw<{ n: number }[]>`
         SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted

@@ -24,7 +24,7 @@ it('lets both sides of a deadlock succeed, each once', async () => {
       await hit(tx, first);
       begun += 1;
       // both hold their first row before either asks for the second; a repeated try need not wait
-      const deadline = Date.now() + 5_000;
+      const deadline = Date.now() + 20_000;
       while (begun < 2 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
       await hit(tx, second);
     });

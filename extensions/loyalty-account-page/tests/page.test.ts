@@ -5,6 +5,9 @@ import type { Program } from '~/loyalty/program';
 import { answer, shown } from '../../shared/tests/account-api';
 import { dossier, i18n, onStage, program, provide, standing, unmount } from '../../shared/tests/stage';
 
+/** however much else the machine has to do */
+const PATIENTLY = { timeout: 20_000, interval: 5 };
+
 /** The customer card as a page. */
 const extension = onStage(getExtension('customer-account.page.render'));
 const page = (language = 'en') =>
@@ -20,7 +23,7 @@ async function open(
 ): Promise<void> {
   extension.fetch = answer(facts, marketing);
   await extension.render();
-  await vi.waitFor(() => expect(document.querySelector('s-skeleton-paragraph')).toBeNull());
+  await vi.waitFor(() => expect(document.querySelector('s-skeleton-paragraph')).toBeNull(), PATIENTLY);
 }
 
 it('shows everything there is, with the terms of the live program', async () => {
@@ -113,15 +116,18 @@ describe('message preferences', () => {
   it('end with one click, and begin again with another', async () => {
     await open({ standing, program });
     click();
-    await vi.waitFor(() => expect(shown()).toContain('You do not receive our e-mails.'));
+    await vi.waitFor(() => expect(shown()).toContain('You do not receive our e-mails.'), PATIENTLY);
     click();
-    await vi.waitFor(() => expect(shown()).toContain('You receive our e-mails.'));
+    await vi.waitFor(() => expect(shown()).toContain('You receive our e-mails.'), PATIENTLY);
   });
 
   it('stay as they were when the change is refused, and say so', async () => {
     await open({ standing, program }, { state: 'UNSUBSCRIBED', refuses: true });
     click();
-    await vi.waitFor(() => expect(shown()).toContain('That could not be saved. Please try again.'));
+    await vi.waitFor(
+      () => expect(shown()).toContain('That could not be saved. Please try again.'),
+      PATIENTLY,
+    );
     expect(shown()).toContain('You do not receive our e-mails.');
   });
 
@@ -134,10 +140,13 @@ describe('message preferences', () => {
 it('offers another try when the API does not answer', async () => {
   extension.fetch = vi.fn().mockRejectedValue(new Error('network'));
   await extension.render();
-  await vi.waitFor(() => expect(shown()).toEqual(['Your card cannot be shown just now.', 'Try again']));
+  await vi.waitFor(
+    () => expect(shown()).toEqual(['Your card cannot be shown just now.', 'Try again']),
+    PATIENTLY,
+  );
   extension.fetch = answer({ standing, program });
   document.querySelector('s-button')?.dispatchEvent(new Event('click'));
-  await vi.waitFor(() => expect(shown()).toContain('4 orders with us so far'));
+  await vi.waitFor(() => expect(shown()).toContain('4 orders with us so far'), PATIENTLY);
 });
 
 it.each<[string, Parameters<typeof answer>[0]]>([

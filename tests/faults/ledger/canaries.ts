@@ -48,7 +48,7 @@ export async function run({ full, database }: FaultContext): Promise<FaultResult
     await guarded.$disconnect();
     const open = { processedAt: null };
     const isDone = async () => (await db.inboxEvent.count({ where: open })) === 0;
-    if (!(await eventually(isDone, full ? 600_000 : 90_000))) problems.push('not everything was applied');
+    if (!(await eventually(isDone, full ? 600_000 : 180_000))) problems.push('not everything was applied');
     const orders = await db.ledgerOrder.count();
     if (orders !== 2 * count) problems.push(`${orders} orders in the ledger instead of ${2 * count}`);
     await look('after processing', CANARY);
@@ -57,9 +57,9 @@ export async function run({ full, database }: FaultContext): Promise<FaultResult
     const body = JSON.stringify({ shop_domain: shopName(0), customer: { id: CUSTOMER + 7, email: emailOf(7), phone: 'canary' }, orders_to_redact: [ORDER + 7] }); // prettier-ignore
     const redact = (webhookId: string) => webhook({ shop: shopName(0), topic: 'customers/redact', webhookId }, body, SECRET); // prettier-ignore
     for (const one of [redact('r1'), redact('r2')]) await deliver([one], { port: web.port, connections: 1 });
-    await eventually(isDone, 60_000);
+    await eventually(isDone, 120_000);
     await deliver([order(7, 0, '2026-11-20T11:00:00Z')], { port: web.port, connections: 1 });
-    if (!(await eventually(isDone, 60_000))) problems.push('the redaction was not applied');
+    if (!(await eventually(isDone, 120_000))) problems.push('the redaction was not applied');
     await look('after redaction', new RegExp(`${CUSTOMER + 7}|${ORDER + 7}\\b|canary`, 'i'));
     const left = await db.ledgerOrder.count({ where: { shop: shopName(0) } });
     if (left !== count) problems.push(`${left} orders are left of ${count}: the sums have changed`);
