@@ -98,8 +98,7 @@ describe('consent after an order', () => {
   /** A picture for who does not read German. */
   async function inEnglish(address: string, title: string, name: string): Promise<void> {
     const reader = await browser.newPage();
-    await reader.setExtraHTTPHeaders({ 'Accept-Language': 'en' });
-    await reader.goto(address);
+    await reader.goto(`${address}&locale=en`);
     await reader.getByRole('heading', { name: title }).waitFor();
     await picture(reader, name);
     await reader.close();

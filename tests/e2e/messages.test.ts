@@ -165,8 +165,7 @@ describe('messages', () => {
     await visit.getByText('Was soll an diese Adresse kommen?').waitFor();
     expect(await visit.getByRole('radio', { name: /Keine Angebote/ }).isChecked()).toBe(true);
     await picture(visit, 'preferences');
-    await visit.setExtraHTTPHeaders({ 'Accept-Language': 'en' });
-    await visit.reload();
+    await visit.goto(`${visit.url()}&locale=en`);
     await visit.getByText('What would you like to get at this address?').waitFor();
     await picture(visit, 'preferences-en');
   });
