@@ -21,6 +21,7 @@ export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
     include: ['tests/e2e/**/*.test.ts'],
+    setupFiles: ['tests/e2e/on-failure.ts'],
     globalSetup: ['tests/e2e/global-setup.ts'],
     environment: 'node',
     pool: 'forks',

@@ -21,6 +21,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+const open = new Set<BrowserContext>();
+
 /** A real Chromium with an empty profile. Shopify's library answers 410 to headless user agents, so it wears a normal one. */
 export async function openBrowser(
   options: { locale: string },
@@ -35,6 +37,8 @@ export async function openBrowser(
     userAgent:
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   });
+  open.add(browser);
+  browser.on('close', () => open.delete(browser));
   browser.setDefaultTimeout(PATIENCE_MS);
   if (SLOWDOWN > 1) browser.on('page', (page) => void slowDown(page));
   return browser;
@@ -43,6 +47,16 @@ export async function openBrowser(
 async function slowDown(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+}
+
+/** A picture of every page that is open, as it is. */
+export async function lastSeen(name: string): Promise<void> {
+  const pages = [...open].flatMap((browser) => browser.pages());
+  for (const [index, page] of pages.entries()) {
+    const file = path.join(SCREENSHOTS, `${name}-${index}.png`);
+    // a page that cannot be drawn any more is not what the test failed of
+    await page.screenshot({ path: file, timeout: 10_000 }).catch(() => undefined);
+  }
 }
 
 /** Pictures of the page as it stands, whole, at desktop and phone width. */
@@ -64,4 +78,11 @@ async function heightOf(page: Page): Promise<number> {
     page.frames().map((frame) => frame.evaluate(() => document.documentElement.scrollHeight).catch(() => 0)),
   );
   return Math.min(6_000, Math.max(900, ...heights) + 130);
+}
+
+/** The address of a shopper's page in another language than its link or its reader speaks. */
+export function inLanguage(language: string, address: string): string {
+  const url = new URL(address);
+  url.searchParams.set('locale', language);
+  return url.href;
 }

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DEVELOPMENT } from '../../app/env.server';
 import { Admin, get, post } from './admin';
-import { openBrowser, picture } from './browser';
+import { inLanguage, openBrowser, picture } from './browser';
 
 /** Consent asked after an order, through the running app: the switch, the endpoint, the message, the page, Shopify's state. */
 const HANDLE = 'consent-e2e';
@@ -98,7 +98,7 @@ describe('consent after an order', () => {
   /** A picture for who does not read German. */
   async function inEnglish(address: string, title: string, name: string): Promise<void> {
     const reader = await browser.newPage();
-    await reader.goto(`${address}&locale=en`);
+    await reader.goto(inLanguage('en', address));
     await reader.getByRole('heading', { name: title }).waitFor();
     await picture(reader, name);
     await reader.close();

@@ -1,7 +1,7 @@
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Admin, get, post } from './admin';
-import { openBrowser, picture } from './browser';
+import { inLanguage, openBrowser, picture } from './browser';
 
 /** A shop of its own: what others did in the demo's would be found here. */
 const HANDLE = 'messages-e2e';
@@ -165,7 +165,7 @@ describe('messages', () => {
     await visit.getByText('Was soll an diese Adresse kommen?').waitFor();
     expect(await visit.getByRole('radio', { name: /Keine Angebote/ }).isChecked()).toBe(true);
     await picture(visit, 'preferences');
-    await visit.goto(`${visit.url()}&locale=en`);
+    await visit.goto(inLanguage('en', visit.url()));
     await visit.getByText('What would you like to get at this address?').waitFor();
     await picture(visit, 'preferences-en');
   });
