@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
 
 /** A child process of ours, with its output in a log file under `.data/logs/`. */
@@ -58,12 +58,26 @@ export async function stop(running: Running): Promise<void> {
   clearTimeout(timer);
 }
 
+/** A port that is held until whoever it is for starts: two runs at the same time do not come to the same. */
+export interface HeldPort {
+  port: number;
+  letGo(): Promise<void>;
+}
+
 /** The port itself, or the next one that is free. */
-export async function freePort(wanted: number): Promise<number> {
+export async function holdPort(wanted: number): Promise<HeldPort> {
   for (let port = wanted; port < wanted + 100; port += 1) {
-    if (await isFree(port)) return port;
+    const server = await listening(port);
+    if (server) return { port, letGo: () => new Promise((resolve) => server.close(() => resolve())) };
   }
   throw new Error(`No free port between ${wanted} and ${wanted + 99}.`);
+}
+
+/** As `holdPort`, for who starts at once. */
+export async function freePort(wanted: number): Promise<number> {
+  const { port, letGo } = await holdPort(wanted);
+  await letGo();
+  return port;
 }
 
 /** One that the system picks, so that two runs at the same time do not come to the same. */
@@ -75,11 +89,12 @@ export async function anyPort(): Promise<number> {
   return port;
 }
 
-function isFree(port: number): Promise<boolean> {
+/** On every address, as the app listens. @returns null when somebody else has the port */
+function listening(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', () => resolve(null));
+    server.listen(port, () => resolve(server.unref()));
   });
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { endLeftovers, freePort, ready, remember, start, stop, type Running } from './processes';
+import { endLeftovers, holdPort, ready, remember, start, stop, type Running } from './processes';
 
 /** The dev store, the app's web process and its worker, as separate processes over one database. */
 export interface Stack {
@@ -41,21 +41,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await endLeftovers(memory);
 
   const ports = {
-    web: await freePort(options.ports.web),
-    store: await freePort(options.ports.store),
-    smtp: await freePort(options.ports.smtp),
+    web: await holdPort(options.ports.web),
+    store: await holdPort(options.ports.store),
+    smtp: await holdPort(options.ports.smtp),
   };
-  const app = `http://localhost:${ports.web}`;
-  const store = `http://localhost:${ports.store}`;
+  const app = `http://localhost:${ports.web.port}`;
+  const store = `http://localhost:${ports.store.port}`;
   const env = {
     NODE_ENV: 'development',
     DATABASE_URL: options.databaseUrl,
-    PORT: String(ports.web),
+    PORT: String(ports.web.port),
     SHOPIFY_APP_URL: app,
     DEV_STORE_URL: store,
-    DEV_STORE_PORT: String(ports.store),
-    DEV_STORE_SMTP_PORT: String(ports.smtp),
-    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    DEV_STORE_PORT: String(ports.store.port),
+    DEV_STORE_SMTP_PORT: String(ports.smtp.port),
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp.port}`,
   };
   const probes: Partial<Record<ProcessName, string>> = {
     'dev-store': `${store}/clock`,
@@ -89,8 +89,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     })());
 
   try {
+    await Promise.all([ports.store.letGo(), ports.smtp.letGo()]);
     await runUntilReady('dev-store');
     run('worker');
+    await ports.web.letGo();
     await runUntilReady('web');
   } catch (error) {
     await stopAll();
@@ -99,7 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     app,
     store,
-    smtpPort: ports.smtp,
+    smtpPort: ports.smtp.port,
     folder: options.folder,
     async restart(name) {
       const old = running.get(name);

@@ -53,9 +53,20 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   });
 }
 
-async function start(place: Place, { settings = {}, port: wanted }: EmbeddedOptions): Promise<number> {
+async function start(place: Place, { settings = {}, port }: EmbeddedOptions): Promise<number> {
   if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) await initialise(place);
-  const port = wanted ?? (await freePort());
+  if (port !== undefined) return startAt(port, place, settings);
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await startAt(await freePort(), place, settings);
+    } catch (error) {
+      // between looking and starting, somebody else's connection may have taken it
+      if (left === 0 || !String(error).includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function startAt(port: number, place: Place, settings: Record<string, string>): Promise<number> {
   const flags = {
     port: String(port),
     listen_addresses: '127.0.0.1',
