@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from './transaction';
 
 /**
  * The dev store's own tables, in a schema of their own beside the app's. Documents are opaque to SQL on purpose: the
@@ -21,18 +22,10 @@ const ADVISORY_LOCK = 40_002_525;
 
 /** Creates what is missing. Safe to call at every start. */
 export async function createTables(pool: Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
     for (const statement of STATEMENTS) await client.query(statement);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** A value that must outlive the process: the clock's offset, faults. */

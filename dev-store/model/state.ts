@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../database/transaction';
 import { MapState, type Changes, type StateContent } from './memory-state';
 import type { DevShop, DocumentKind, Documents, ShopState } from './types';
 
@@ -45,18 +46,10 @@ function persistent(pool: Pool, content: StateContent): ShopState {
 
 function writeChanges(pool: Pool, domain: string) {
   return async (changes: Changes): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
+    await inTransaction(pool, async (client) => {
       await writeShop(client, domain, changes);
       await writeDocuments(client, domain, changes.documents);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   };
 }
 

@@ -6,7 +6,7 @@ import { page } from './http';
 
 const require = createRequire(import.meta.url);
 
-/** Style sheet, font, icon, and the two browser scripts. */
+/** Style sheets, font, icon, and the browser scripts. */
 export function mountAssets(app: express.Express): void {
   const file = (path: string, type: string, location: URL | string, maxAge: string) =>
     app.get(
@@ -20,6 +20,12 @@ export function mountAssets(app: express.Express): void {
     );
   file('/assets/dev-store/styles.css', 'css', new URL('./styles.css', import.meta.url), 'no-cache');
   file(
+    '/assets/dev-store/surfaces.css',
+    'css',
+    new URL('../surfaces/surfaces.css', import.meta.url),
+    'no-cache',
+  );
+  file(
     '/assets/dev-store/icon.svg',
     'image/svg+xml',
     new URL('./icon.svg', import.meta.url),
@@ -28,14 +34,19 @@ export function mountAssets(app: express.Express): void {
   const inter = require.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
   file('/assets/dev-store/inter.woff2', 'font/woff2', inter, 'max-age=86400');
 
-  for (const name of ['shell', 'checkout'] as const) {
+  for (const [name, script] of [
+    ['shell', 'shell'],
+    ['checkout', 'checkout'],
+    ['surfaces', 'surfaceHost'],
+    ['surface-sandbox', 'surfaceSandbox'],
+  ] as const) {
     app.get(
       `/assets/dev-store/${name}.js`,
       page(async (_request, response) => {
         response
           .set('Cache-Control', 'no-cache')
           .type('js')
-          .send(await browserScript(name));
+          .send(await browserScript(script));
       }),
     );
   }

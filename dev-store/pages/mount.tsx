@@ -8,7 +8,7 @@ import { page } from './http';
 import { mountMailbox } from './mailbox/routes';
 import { mountShop } from './shop/routes';
 import { APP_ROOT } from '../surfaces/mount';
-import { mountSurfaceAssets } from '../surfaces/routes';
+import { mountExtensionBundles } from '../surfaces/routes';
 
 export type { PagesDeps } from './deps';
 
@@ -23,7 +23,7 @@ export function mountPages(app: express.Express, deps: PagesDeps): void {
     }),
   );
   mountAssets(app);
-  mountSurfaceAssets(app, APP_ROOT);
+  mountExtensionBundles(app, APP_ROOT);
   mountAdmin(app, deps);
   const sessions = new CheckoutSessions();
   mountShop(app, deps, sessions);

@@ -34,6 +34,7 @@ beforeAll(async () => {
         from: 'shop@example.com',
         to: ['anna@example.com'],
         subject: EVIL,
+        messageId: null,
         html: EVIL,
         text: EVIL,
         headers: [{ name: 'X-Evil', value: EVIL }],

@@ -11,7 +11,7 @@ import { installApp } from '../model/installation';
 import type { ShopState } from '../model/types';
 import { mintSessionToken } from '../oauth/session-token';
 import { WebhookDispatcher } from '../webhooks/dispatcher';
-import type { Mail } from './deps';
+import type { Mail } from '../mail/mail-store';
 import { mountPages } from './mount';
 
 /** The pages over a small shop in memory, with the real checkout and the real function, on a port of their own. */

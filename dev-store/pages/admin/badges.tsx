@@ -8,6 +8,18 @@ export function Badge({ tone, children }: { tone: Tone; children: string }): Rea
   return <span className={`badge ${tone}`}>{children}</span>;
 }
 
+export function Tags({ tags }: { tags: string[] }): ReactElement {
+  return (
+    <p className="badges">
+      {tags.map((tag) => (
+        <Badge key={tag} tone="neutral">
+          {tag}
+        </Badge>
+      ))}
+    </p>
+  );
+}
+
 const FINANCIAL: Record<Order['financialStatus'], { tone: Tone; en: string; de: string }> = {
   pending: { tone: 'warning', en: 'Payment pending', de: 'Zahlung ausstehend' },
   authorized: { tone: 'attention', en: 'Authorized', de: 'Autorisiert' },

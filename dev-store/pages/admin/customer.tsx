@@ -3,7 +3,8 @@ import type { ShopContext } from '../../context';
 import { ordersOf } from '../../model/customers';
 import type { Customer, Metafield } from '../../model/types';
 import { date, dateTime, money } from '../format';
-import { Badge, OrderBadges } from './badges';
+import { PostalAddress } from '../postal-address';
+import { Badge, OrderBadges, Tags } from './badges';
 import { CONSENT } from './customers';
 import { AdminShell, PageHeader } from './shell';
 import { ADMIN_TEXTS, type AdminLanguage } from './texts';
@@ -79,13 +80,7 @@ export function CustomerPage({
               <h2 id="contact-title">{de ? 'Kontakt' : 'Contact'}</h2>
               <p className="break">{customer.email}</p>
               {customer.phone ? <p>{customer.phone}</p> : null}
-              {customer.address ? (
-                <address>
-                  {customer.address.address1}
-                  <br />
-                  {customer.address.zip} {customer.address.city}, {customer.address.countryCode}
-                </address>
-              ) : null}
+              <PostalAddress address={customer.address} />
               <dl className="facts">
                 <dt>{de ? 'Sprache' : 'Language'}</dt>
                 <dd>{customer.locale}</dd>
@@ -104,13 +99,7 @@ export function CustomerPage({
             {customer.tags.length > 0 ? (
               <section className="card" aria-labelledby="tags-title">
                 <h2 id="tags-title">Tags</h2>
-                <p className="badges">
-                  {customer.tags.map((tag) => (
-                    <Badge key={tag} tone="neutral">
-                      {tag}
-                    </Badge>
-                  ))}
-                </p>
+                <Tags tags={customer.tags} />
               </section>
             ) : null}
           </div>

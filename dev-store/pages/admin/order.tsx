@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import type { ShopContext } from '../../context';
 import type { Order, WebhookDelivery } from '../../model/types';
 import { dateTime } from '../format';
-import { Badge, OrderBadges } from './badges';
+import { PostalAddress } from '../postal-address';
+import { Badge, OrderBadges, Tags } from './badges';
 import { Line, Sums } from './order-parts';
 import { customerName } from './orders';
 import { AdminShell, PageHeader } from './shell';
@@ -99,15 +100,7 @@ export function OrderPage({ context, language, order, deliveries, refusal }: Ord
                 <p>{de ? 'Kein Kunde' : 'No customer'}</p>
               )}
               <p className="break">{order.email}</p>
-              {order.address ? (
-                <address>
-                  {order.address.firstName} {order.address.lastName}
-                  <br />
-                  {order.address.address1}
-                  <br />
-                  {order.address.zip} {order.address.city}, {order.address.countryCode}
-                </address>
-              ) : null}
+              <PostalAddress address={order.address} named />
               <p className="muted">
                 {de ? 'Sprache' : 'Language'}: {order.customerLocale}
               </p>
@@ -116,13 +109,7 @@ export function OrderPage({ context, language, order, deliveries, refusal }: Ord
               <section className="card" aria-labelledby="notes-title">
                 <h2 id="notes-title">{de ? 'Notiz und Tags' : 'Note and tags'}</h2>
                 {order.note ? <p>{order.note}</p> : null}
-                <p className="badges">
-                  {order.tags.map((tag) => (
-                    <Badge key={tag} tone="neutral">
-                      {tag}
-                    </Badge>
-                  ))}
-                </p>
+                <Tags tags={order.tags} />
               </section>
             ) : null}
             <section className="card" aria-labelledby="more-title">

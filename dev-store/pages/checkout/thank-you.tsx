@@ -1,20 +1,11 @@
 import type { ReactElement } from 'react';
-import type { Order } from '../../model/types';
 import { Icon } from '../icons';
 import { ShopPage } from '../shop/layout';
-import { OrderSummary } from '../shop/order-summary';
-import type { Visitor } from '../shop/visitor';
+import { PostalAddress } from '../postal-address';
+import { OrderSummary, type PlacedOrder } from '../shop/order-summary';
 
 /** Shown once the order stands, and again whenever its address is opened. */
-export function ThankYouPage({
-  visitor,
-  order,
-  surface,
-}: {
-  visitor: Visitor;
-  order: Order;
-  surface?: ReactElement;
-}): ReactElement {
+export function ThankYouPage({ visitor, order, surface }: PlacedOrder): ReactElement {
   const { base, text, context, customer } = visitor;
   const name = order.address?.firstName ?? '';
   const own = customer !== null && customer.id === order.customerId;
@@ -42,15 +33,7 @@ export function ThankYouPage({
             {text.confirmation} <strong className="break">{order.email}</strong>.
           </p>
           {order.financialStatus === 'pending' ? <p className="banner info">{text.bankHint}</p> : null}
-          {order.address ? (
-            <address>
-              {order.address.firstName} {order.address.lastName}
-              <br />
-              {order.address.address1}
-              <br />
-              {order.address.zip} {order.address.city}, {order.address.countryCode}
-            </address>
-          ) : null}
+          <PostalAddress address={order.address} named />
         </section>
         <OrderSummary visitor={visitor} order={order} />
         <p className="actions spread">

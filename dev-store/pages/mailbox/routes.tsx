@@ -1,6 +1,7 @@
 import type express from 'express';
 import type { ReactElement, ReactNode } from 'react';
-import type { Mail, MailSummary, PagesDeps } from '../deps';
+import type { Mail, MailSummary } from '../../mail/mail-store';
+import type { PagesDeps } from '../deps';
 import { dateTime } from '../format';
 import { Document, NotFound, sendPage } from '../html';
 import { idOf, page, queryText } from '../http';

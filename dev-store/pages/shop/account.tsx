@@ -4,7 +4,7 @@ import { ordersOf } from '../../model/customers';
 import type { Customer, Order } from '../../model/types';
 import { date, dateTime, money } from '../format';
 import { ShopPage } from './layout';
-import { OrderSummary } from './order-summary';
+import { OrderSummary, type PlacedOrder } from './order-summary';
 import type { ShopTexts } from './texts';
 import type { Visitor } from './visitor';
 
@@ -157,15 +157,7 @@ export function ExtensionPage({
   );
 }
 
-export function OrderStatusPage({
-  visitor,
-  order,
-  surface,
-}: {
-  visitor: Visitor;
-  order: Order;
-  surface?: ReactElement;
-}): ReactElement {
+export function OrderStatusPage({ visitor, order, surface }: PlacedOrder): ReactElement {
   const { base, text, language, context } = visitor;
   const { timeZone } = context.state.shop;
   const fulfilledAt = order.fulfillments[0]?.createdAt ?? null;

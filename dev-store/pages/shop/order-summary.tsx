@@ -4,6 +4,14 @@ import { presentmentView, shippingLinesOf } from '../../model/presentment';
 import { money } from '../format';
 import { findVariant, type Visitor } from './visitor';
 
+/** A page about an order that has been placed: thank-you, order status. */
+export interface PlacedOrder {
+  visitor: Visitor;
+  order: Order;
+  /** of the app's extension on that page */
+  surface?: ReactElement;
+}
+
 /** Lines, discounts and sums of an order that has been placed. */
 export function OrderSummary({ visitor, ...given }: { visitor: Visitor; order: Order }): ReactElement {
   const { text, language, base, context } = visitor;
