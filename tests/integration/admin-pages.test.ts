@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { customerSearchText, fetchCustomerNames } from '~/components/customer-names.server';
 import { currentProgram } from '~/components/merchant.server';
@@ -11,7 +11,7 @@ import { toDraft } from '~/routes/app.program/draft';
 import { parseDraft } from '~/routes/app.program/parse-draft';
 import { saveProgram } from '~/routes/app.program/save-program.server';
 import type { Services } from '~/services.server';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { truncateAll, useDatabase, type TestDatabase } from '../support/database';
 import { ledgerServices } from '../support/ledger';
 
 const SHOP = 'one.myshopify.com';
@@ -30,10 +30,7 @@ function merchant(answer: unknown): Merchant {
   return { shop: SHOP, services: { ...services, admin: () => admin } as unknown as Services };
 }
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+useDatabase((made) => (database = made));
 
 beforeEach(async () => {
   await truncateAll(database.db);

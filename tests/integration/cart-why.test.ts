@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { AppLoadContext } from '@remix-run/node';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadFunction } from '~/discount-function/host';
 import { installShop } from '../support/ledger';
 import { ofOrder } from '~/loyalty/program';
 import { action, type CartAnswer } from '~/routes/app.customers_.$id_.cart';
 import type { TypedCart } from '~/routes/app.customers_.$id/cart-request.server';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { truncateAll, useDatabase, type TestDatabase } from '../support/database';
 import { ledgerServices } from '../support/ledger';
 
 const SHOP = 'one.myshopify.com';
@@ -16,10 +16,7 @@ const THEIRS = '22222222-2222-4222-8222-222222222222';
 const GUEST = '33333333-3333-4333-8333-333333333333';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+useDatabase((made) => (database = made));
 
 beforeEach(async () => {
   const { db } = database;

@@ -1,27 +1,22 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { signDataRequestToken } from '~/ledger/data-request-token';
 import type { HeldData } from '~/ledger/held-data.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { readActivity } from '~/routes/app.activity/activity.server';
 import { loader } from '~/routes/data-requests.$token';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
+import type { TestDatabase } from '../support/database';
+import { anOrder, deliver as deliverTo, installShop, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 const OTHER = 'b.myshopify.com';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world));
 beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
+  await installShop(database.db, OTHER);
   for (const shop of [SHOP, OTHER]) {
-    await installShop(database.db, shop);
     await deliver({ type: 'order', order: anOrder({ orderId: '1', name: `#mine-${shop}`, shopifyCustomerId: '7', emailHash: 'aa', tags: ['<b>"vip"'] }) }, shop); // prettier-ignore
     await deliver({ type: 'order', order: anOrder({ orderId: '2', name: '#guest', emailHash: 'bb' }) }, shop);
     await deliver({ type: 'order', order: anOrder({ orderId: '3', name: '#stranger', shopifyCustomerId: '9' }) }, shop); // prettier-ignore

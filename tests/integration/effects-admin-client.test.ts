@@ -1,22 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAdminApi } from '~/admin-api/client.server';
 import { automaticDiscountCreateMutation, shopFactsQuery } from '~/admin-api/documents';
 import { createShopifyFetch } from '~/admin-api/fetch.server';
 import { createDb } from '~/database/client.server';
 import { readEnv } from '~/env.server';
 import { createLog } from '~/log.server';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { useDatabase, type TestDatabase } from '../support/database';
 
 const SHOP = 'a.myshopify.com';
 let database: TestDatabase;
 const closing: (() => Promise<void>)[] = [];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+useDatabase((made) => (database = made));
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });

@@ -1,27 +1,19 @@
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { CONNECTION_NAME } from '~/database/client.server';
 import { applyOrderFacts } from '~/ledger/apply-event.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
 import { redactCustomer } from '~/ledger/privacy.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
+import { truncateAll, type TestDatabase } from '../support/database';
 import { bulkChild, bulkLine } from '../support/bulk-lines';
-import { anOrder, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { anOrder, installShop, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
-  await installShop(database.db);
-});
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world));
 
 /** 60 customers with up to three orders; every third line a child, before its parent as often as behind it. */
 function history(): string[] {

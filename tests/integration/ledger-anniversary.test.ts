@@ -1,26 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { bulkLine } from '../support/bulk-lines';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
+import type { TestDatabase } from '../support/database';
+import { anOrder, deliver as deliverTo, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db, '2026-05-01T06:59:00Z'); // 8:59 in Berlin
-  await installShop(database.db);
-});
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world), '2026-05-01T06:59:00Z'); // 8:59 in Berlin
 
 const deliver = (order: OrderFacts) => deliverTo(services, { type: 'order', order });
 

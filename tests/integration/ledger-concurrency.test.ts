@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { applyEvents } from '~/ledger/apply-order-events.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, installShop, ledgerServices, receive, SHOP } from '../support/ledger';
+import type { TestDatabase } from '../support/database';
+import { anOrder, receive, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
-  await installShop(database.db);
-});
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world));
 
 const arrive = (facts: InboxFacts) => receive(services, facts);
 

@@ -1,24 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { histories, ledgerText, truth } from '../model/ledger-history';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
+import type { TestDatabase } from '../support/database';
+import { anOrder, deliver as deliverTo, installShop, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
+let services: LedgerServices;
 let nextShop = 0;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
-  await installShop(database.db);
-});
+useLedger((world) => ({ database, services } = world));
 
 const deliver = (facts: InboxFacts, shop?: string) => deliverTo(services, facts, shop);
 

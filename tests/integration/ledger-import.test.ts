@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { readFigures } from '~/ledger/figures.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
@@ -7,21 +7,13 @@ import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { bulkLine } from '../support/bulk-lines';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, deliver, installShop, ledgerServices, SHOP } from '../support/ledger';
+import { truncateAll, type TestDatabase } from '../support/database';
+import { anOrder, deliver, installShop, SHOP, type LedgerServices } from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
-  await installShop(database.db);
-});
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world));
 
 /** 500 customers, most of whom bought once, some of them as guests, with children lines in between. */
 function history(): string[] {

@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { installShop as reinstall } from '~/effects/install-shop';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { TENANT_TABLES } from '~/database/tenant-tables';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
-import { createTestDatabase, truncateAll, type TestDatabase } from '../support/database';
-import { anOrder, asJson, deliver as deliverTo, installShop, ledgerServices, SHOP } from '../support/ledger';
+import type { TestDatabase } from '../support/database';
+import {
+  anOrder,
+  asJson,
+  deliver as deliverTo,
+  installShop,
+  SHOP,
+  type LedgerServices,
+} from '../support/ledger';
+import { useLedger } from '../support/use-ledger';
 
 let database: TestDatabase;
-let services: ReturnType<typeof ledgerServices>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await truncateAll(database.db);
-  services = ledgerServices(database.db);
-  await installShop(database.db);
-});
+let services: LedgerServices;
+useLedger((world) => ({ database, services } = world));
 
 const deliver = (facts: InboxFacts, shop?: string) => deliverTo(services, facts, shop);
 

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { suppressAddress } from '~/effects/suppress-address';
 import type { Suppression } from '~/loyalty/consent';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { useDatabase, type TestDatabase } from '../support/database';
 import { guardedClient } from '../support/guarded-client';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+useDatabase((made) => (database = made));
 beforeEach(() => database.db.suppression.deleteMany());
 
 const SHOP = 'a.myshopify.com';

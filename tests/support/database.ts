@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '@prisma/client';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { createDb, createUnguardedDb } from '../../app/database/client.server';
 import { administer } from './administer';
 import { rememberGuarded } from './guarded-client';
@@ -19,7 +19,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh clone of the migrated template on a real PostgreSQL; call it once per test file and `drop` it afterwards. */
+/** A fresh clone of the migrated template on a real PostgreSQL that has to be dropped afterwards: tests take `useDatabase`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = new URL(inject('templateUrl'));
   const templateName = template.pathname.slice(1);
@@ -38,6 +38,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await administer(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
     },
   };
+}
+
+/**
+ * A database for the tests of this file, dropped at the end.
+ * @param given takes it when it is made, before the first test
+ */
+export function useDatabase(given: (database: TestDatabase) => void): void {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    given(database);
+  });
+  afterAll(() => database.drop());
 }
 
 /** Empties every table of the app, for a test that wants a clean slate in the same database. */
