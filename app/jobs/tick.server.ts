@@ -7,6 +7,7 @@ import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/led
 import type { Services } from '~/services.server';
 import { shopDate, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
+import type { JobData, QueueName } from './queue.server';
 
 type TickServices = Pick<Services, 'clock' | 'db' | 'log'> & {
   jobs: Pick<PgBossQueue, 'send' | 'pendingKeys'>;
@@ -93,6 +94,19 @@ async function tickShop(
   }
 }
 
+/** Queues of which one job works on everything that is due in a shop. */
+type ShopQueue = { [Q in QueueName]: { shop: string } extends JobData[Q] ? Q : never }[QueueName];
+
+/** A job for each of these shops, unless one waits already. */
+async function sendOnce(services: TickServices, queue: ShopQueue, shops: { shop: string }[]): Promise<void> {
+  if (shops.length === 0) return;
+  const pending = await services.jobs.pendingKeys(services.db, queue);
+  for (const { shop } of shops) {
+    if (pending.has(shop)) continue;
+    await services.jobs.send(services.db, queue, { shop }, { singletonKey: shop });
+  }
+}
+
 /** An import whose job gave up, or was lost, goes on with a new one. */
 async function resumeImports(services: TickServices): Promise<void> {
   const runs = await unfinishedImports(services);
@@ -108,12 +122,11 @@ async function resumeImports(services: TickServices): Promise<void> {
 /** Workers find due messages by themselves (lease.server.ts); this is for a database with none that does. */
 async function sendDueMessages(services: TickServices): Promise<void> {
   const shops = await shopsWithDueMessages(services);
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'message.send');
-  for (const shop of shops) {
-    if (pending.has(shop)) continue;
-    await services.jobs.send(services.db, 'message.send', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(
+    services,
+    'message.send',
+    shops.map((shop) => ({ shop })),
+  );
 }
 
 async function sendForgottenInboxRows(services: TickServices, now: Date): Promise<void> {
@@ -137,12 +150,7 @@ async function issuePlannedCoupons(services: TickServices): Promise<void> {
     ${crossShop('tick.planned-coupons')}
     SELECT DISTINCT g.shop FROM gift g JOIN shop s ON s.shop = g.shop AND s.uninstalled_at IS NULL
     WHERE g.state = 'planned'`;
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'coupon.issue');
-  for (const { shop } of shops) {
-    if (!pending.has(shop))
-      await services.jobs.send(services.db, 'coupon.issue', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(services, 'coupon.issue', shops);
 }
 
 async function writeDueStandings(services: TickServices): Promise<void> {
@@ -152,12 +160,7 @@ async function writeDueStandings(services: TickServices): Promise<void> {
     WHERE c.standing_written_at IS NULL AND c.shopify_customer_id IS NOT NULL AND c.merged_into_id IS NULL
       AND c.redacted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.shop = c.shop AND r.kind IN ('history', 'csv') AND r.state IN ('queued', 'running'))`;
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'standing.write');
-  for (const { shop } of shops) {
-    if (!pending.has(shop))
-      await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(services, 'standing.write', shops);
 }
 
 /** Shops that an earlier version of the app has set up miss what this one needs. */
@@ -167,12 +170,7 @@ async function setUpAfterUpgrade(services: TickServices): Promise<void> {
     SELECT shop FROM shop WHERE definitions_version < ${DEFINITIONS_VERSION} AND set_up_at IS NOT NULL
       AND uninstalled_at IS NULL
     LIMIT ${MOST_PER_TICK}`;
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'install.setup');
-  for (const { shop } of shops) {
-    if (!pending.has(shop))
-      await services.jobs.send(services.db, 'install.setup', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(services, 'install.setup', shops);
 }
 
 /** Answers whose job was lost, or gave up while Shopify or the mail server was away. */
@@ -181,12 +179,7 @@ async function applyOpenConsents(services: TickServices): Promise<void> {
     ${crossShop('tick.open-consents')}
     SELECT DISTINCT a.shop FROM consent_answer a JOIN shop s ON s.shop = a.shop AND s.uninstalled_at IS NULL
     WHERE (a.state = 'pending' AND a.mailed_at IS NULL) OR (a.state = 'given' AND a.recorded_at IS NULL)`;
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'consent.apply');
-  for (const { shop } of shops) {
-    if (!pending.has(shop))
-      await services.jobs.send(services.db, 'consent.apply', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(services, 'consent.apply', shops);
 }
 
 /** There is no other way to this job: an objection is told an hour later, if it still stands. */
@@ -196,12 +189,7 @@ async function tellOpenObjections(services: TickServices, now: Date): Promise<vo
     SELECT DISTINCT u.shop FROM suppression u JOIN shop s ON s.shop = u.shop AND s.uninstalled_at IS NULL
     WHERE u.told_at IS NULL AND u.reason = ANY(${[...OBJECTIONS]}::text[])
       AND u.created_at <= ${new Date(now.getTime() - TELL_AFTER_MS)}::timestamptz`;
-  if (shops.length === 0) return;
-  const pending = await services.jobs.pendingKeys(services.db, 'objection.tell');
-  for (const { shop } of shops) {
-    if (!pending.has(shop))
-      await services.jobs.send(services.db, 'objection.tell', { shop }, { singletonKey: shop });
-  }
+  await sendOnce(services, 'objection.tell', shops);
 }
 
 /** Applied rows lose their facts after a week, and go after three months; a few at a time, so that nobody waits for it. */
