@@ -9,7 +9,7 @@ import {
   messageSchema,
   reminderSchema,
 } from './program-occasions';
-import { STARTING_TEXTS, type MessageText } from './starting-texts';
+import { STARTING_TEXTS, type MessageText, type StartingTexts } from './starting-texts';
 
 export { benefitSchema, TIER_FROM, type Benefit, type Tier } from './program-loyalty';
 
@@ -171,20 +171,25 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
       milestone: bothLanguages(en.milestone, de.milestone),
       afterCrash: 'sendAgain',
     },
-    greetings: {
-      sendHour: 9,
-      catchUpDays: 1,
-      roundDates: {
-        enabled: false,
-        days: [1_000, 2_000, 5_000],
-        years: [],
-        message: bothLanguages(en.roundDate, de.roundDate),
-      },
-      birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
-    },
+    greetings: noGreetings(en, de),
     consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30, askAfterOrder: false },
     style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
     sender: { name: shop.name, email: shop.email, replyTo: shop.email, imprint: '' },
+  };
+}
+
+/** Greetings that are all off: how a new shop begins, and how one goes on that is older than they are. */
+export function noGreetings(en: StartingTexts, de: StartingTexts): Program['greetings'] {
+  return {
+    sendHour: 9,
+    catchUpDays: 1,
+    roundDates: {
+      enabled: false,
+      days: [1_000, 2_000, 5_000],
+      years: [],
+      message: bothLanguages(en.roundDate, de.roundDate),
+    },
+    birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
   };
 }
 

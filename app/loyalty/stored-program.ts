@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bothLanguages, ofOrder, programSchema, type Program } from './program';
+import { bothLanguages, noGreetings, ofOrder, programSchema, type Program } from './program';
 import { GERMAN_TONES, STARTING_TEXTS } from './starting-texts';
 
 /**
@@ -42,17 +42,7 @@ function fromVersion3(document: unknown): unknown {
       milestoneOrders: [],
       milestone: bothLanguages(en.milestone, de.milestone),
     },
-    greetings: {
-      sendHour: 9,
-      catchUpDays: 1,
-      roundDates: {
-        enabled: false,
-        days: [1_000, 2_000, 5_000],
-        years: [],
-        message: bothLanguages(en.roundDate, de.roundDate),
-      },
-      birthday: { enabled: false, metafield: '', message: bothLanguages(en.birthday, de.birthday) },
-    },
+    greetings: noGreetings(en, de),
   };
 }
 
