@@ -1,11 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { isAlive, withStartLock } from './start-lock.server';
 
 const run = promisify(execFile);
 
@@ -144,15 +145,6 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** Every process that uses the server leaves its number here; the last one that is alive stops it. */
 function usersOf(place: Place): string {
   return `${place.dataDir}.users`;
@@ -264,29 +256,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/** Two processes that start at once must not both run initdb: the first holds this file, a dead holder's is taken over. */
-async function withStartLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 90_000;
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
-      if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
-      if (Date.now() > deadline)
-        throw new Error(`${file} is held by process ${holder}; remove it if that is not so.`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(file, { force: true });
-  }
 }

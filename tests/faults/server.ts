@@ -5,6 +5,7 @@ import { createUnguardedDb } from '../../app/database/client.server';
 import { createDatabase } from '../../app/database/create.server';
 import { startEmbeddedDatabase } from '../../app/database/embedded.server';
 import { migrate } from '../../app/database/migrate.server';
+import { isAlive } from '../../app/database/start-lock.server';
 import { anyPort } from '../../scripts/processes';
 import { administer } from '../support/administer';
 import { eventually, type DatabaseOptions, type FaultDatabase, type FaultServer } from './fault';
@@ -60,13 +61,4 @@ async function postmaster(url: string): Promise<number> {
   await db.$disconnect();
   const text = await readFile(path.join(row?.folder ?? '', 'postmaster.pid'), 'utf8');
   return Number(text.split('\n')[0]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
