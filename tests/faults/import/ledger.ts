@@ -33,17 +33,19 @@ const ROWS = `
   ) AS numbered
   WHERE place = 1 OR $2 = '' OR part NOT IN ('activity', 'import')`;
 
+const PATIENCE = { maxWait: 60_000, timeout: 120_000 };
+
 export interface Remains {
   parts: Record<string, { rows: number; digest: string }>;
 }
 
 /** @param way facts from CSV have no version of their own: theirs is when they were imported */
 export async function remainsOf(db: PrismaClient, shop: string, way: 'bulk' | 'csv'): Promise<Remains> {
-  const found = await db.$queryRawUnsafe<{ part: string; rows: number; digest: string }[]>(
+  const found = await rowsOf<{ part: string; rows: number; digest: string }>(
+    db,
     `SELECT part, count(*)::int AS rows, md5(string_agg(text, E'\\n' ORDER BY text COLLATE "C")) AS digest
      FROM (${ROWS}) AS remains GROUP BY part ORDER BY part`,
-    shop,
-    way === 'csv' ? 'facts_at' : '',
+    [shop, way === 'csv' ? 'facts_at' : ''],
   );
   return { parts: Object.fromEntries(found.map(({ part, ...rest }) => [part, rest])) };
 }
@@ -60,11 +62,10 @@ export async function difference(
   const texts: string[] = [];
   for (const part of differing) {
     const rows = (shop: string) =>
-      db.$queryRawUnsafe<{ text: string }[]>(
+      rowsOf<{ text: string }>(
+        db,
         `SELECT text FROM (${ROWS}) AS remains WHERE part = $3 ORDER BY text COLLATE "C"`,
-        shop,
-        way === 'csv' ? 'facts_at' : '',
-        part,
+        [shop, way === 'csv' ? 'facts_at' : '', part],
       );
     const [have, want] = [await rows(shops.actual), await rows(shops.expected)];
     const wanted = new Set(want.map(({ text }) => text));
@@ -74,4 +75,12 @@ export async function difference(
     texts.push(`${part}: ${have.length} rows instead of ${want.length}; ${more} instead of ${less}`);
   }
   return texts;
+}
+
+/** Of a shop that was filled a moment ago the server knows no sizes: it would compare each order with each customer. */
+async function rowsOf<Row>(db: PrismaClient, query: string, values: readonly string[]): Promise<Row[]> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
+    return tx.$queryRawUnsafe<Row[]>(query, ...values);
+  }, PATIENCE);
 }
