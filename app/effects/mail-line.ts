@@ -1,5 +1,11 @@
 import { coalesce } from '~/coalesce.server';
-import { markHanded, settleMessages, type ClaimedMessage, type Settlement } from '~/effects/message-state';
+import {
+  markHanded,
+  settleMessages,
+  type ClaimedMessage,
+  type Handing,
+  type Settlement,
+} from '~/effects/message-state';
 import type { ShopMail } from '~/effects/shop-mail';
 import type { Services } from '~/services.server';
 
@@ -24,7 +30,7 @@ export interface MailLine {
    * Waits for a place among those in flight, then says in the database that the message may leave from here on.
    * @param wanted asked when a place is there
    */
-  hand(claim: ClaimedMessage, wanted: () => boolean): Promise<Turn>;
+  hand(handing: Handing, wanted: () => boolean): Promise<Turn>;
   /** Ends a claim, which frees its place. @returns whether it still held; one that was taken back is the other side's */
   settle(claim: ClaimedMessage, settlement: Settlement): Promise<boolean>;
 }
@@ -32,7 +38,7 @@ export interface MailLine {
 type LineServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
 interface Waiting {
-  claim: ClaimedMessage;
+  handing: Handing;
   wanted: () => boolean;
   resolve(turn: Turn): void;
   reject(error: unknown): void;
@@ -93,9 +99,9 @@ export function createMailLine(
       try {
         const held = await markHanded(
           services,
-          batch.map(({ claim }) => claim),
+          batch.map((one) => one.handing),
         );
-        batch.forEach(({ claim, resolve }, index) => {
+        batch.forEach(({ handing: { claim }, resolve }, index) => {
           if (held[index]) handed.add(keyOf(claim));
           else free += 1;
           resolve(held[index] ? 'handed' : 'lost');
@@ -109,9 +115,9 @@ export function createMailLine(
   }
 
   return {
-    hand: (claim, wanted) =>
+    hand: (one, wanted) =>
       new Promise((resolve, reject) => {
-        waiting.push({ claim, wanted, resolve, reject });
+        waiting.push({ handing: one, wanted, resolve, reject });
         // those that ask in the same turn go together
         void Promise.resolve().then(fill);
       }),

@@ -20,8 +20,7 @@ export interface ClaimedMessage {
 }
 
 export type Settlement =
-  /** `recipientHash`: keyed hash of the address that it went to, for bounces */
-  | { state: 'sent'; basis: string | null; proof: string | null; locale: string; recipientHash: string }
+  | { state: 'sent'; basis: string | null; proof: string | null; locale: string }
   | { state: 'suppressed' | 'failed' | 'uncertain'; reason: string }
   /** back to planned */
   | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean };
@@ -85,18 +84,32 @@ interface ClaimedRow {
   created_at: Date;
 }
 
+export interface Handing {
+  claim: ClaimedMessage;
+  /** keyed hash of the address that it goes to: whatever becomes of it, a bounce finds whose it was */
+  recipientHash: string;
+}
+
 /** Says that messages may leave from here on. @returns for each claim whether it still holds; one that does not must not leave */
 export async function markHanded(
   services: Pick<Services, 'db'>,
-  claims: readonly ClaimedMessage[],
+  handing: readonly Handing[],
 ): Promise<boolean[]> {
-  const rows = claims.map(({ shop, id, claimedAt }) => ({ shop, id, at: claimedAt }));
+  const rows = handing.map(({ claim: { shop, id, claimedAt }, recipientHash }) => ({
+    shop,
+    id,
+    at: claimedAt,
+    recipient_hash: recipientHash,
+  }));
   const held = await services.db.$queryRaw<Held[]>`
-    UPDATE message m SET handed_at = clock_timestamp()
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz)
+    UPDATE message m SET handed_at = clock_timestamp(), recipient_hash = r.recipient_hash
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz, recipient_hash text)
     WHERE m.shop = r.shop AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
     RETURNING m.shop, m.id::text`;
-  return areHeld(claims, held);
+  return areHeld(
+    handing.map(({ claim }) => claim),
+    held,
+  );
 }
 
 export interface Settling {
@@ -122,16 +135,15 @@ export async function settleMessages(
     basis: settlement.state === 'sent' ? settlement.basis : null,
     proof: settlement.state === 'sent' ? settlement.proof : null,
     locale: settlement.state === 'sent' ? settlement.locale : null,
-    recipient_hash: settlement.state === 'sent' ? settlement.recipientHash : null,
   }));
   const held = await services.db.$queryRaw<Held[]>`
     UPDATE message m SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, m.due_at),
       attempts = m.attempts - r.uncounted, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
       occasion = CASE WHEN r.state = 'suppressed' AND m.rule = 'thank-you' THEN NULL ELSE m.occasion END, -- another order's now
-      locale = COALESCE(r.locale, m.locale), recipient_hash = COALESCE(r.recipient_hash, m.recipient_hash), claimed_by = NULL, handed_at = NULL,
+      locale = COALESCE(r.locale, m.locale), claimed_by = NULL, handed_at = NULL,
       claimed_at = CASE WHEN r.state = 'planned' THEN NULL ELSE m.claimed_at END, updated_at = ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz, state text, reason text,
-      due_at timestamptz, uncounted int, sent_at timestamptz, basis text, proof text, locale text, recipient_hash text)
+      due_at timestamptz, uncounted int, sent_at timestamptz, basis text, proof text, locale text)
     WHERE m.shop = r.shop AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
     RETURNING m.shop, m.id::text`;
   return areHeld(

@@ -1,6 +1,7 @@
 import { crossShop } from '~/database/cross-shop.server';
 import { inTransaction } from '~/database/transaction.server';
 import { recordActivity } from '~/effects/activity';
+import { bouncesForTooLong } from '~/effects/soft-bounces';
 import { suppressAddress } from '~/effects/suppress-address';
 import { readBounceReport, type OriginalMessage } from '~/mail/bounce-report.server';
 import { messageOfVerp } from '~/mail/verp';
@@ -9,7 +10,7 @@ import type { Services } from '~/services.server';
 export type BounceOutcome =
   /** the address gets no more mail of this shop */
   | 'suppressed'
-  /** a full mailbox, a policy: stands at the message, and the address stays */
+  /** a full mailbox, a policy: stands at the message, and the address stays for now */
   | 'noted'
   /** of a message that we do not know, or of no message */
   | 'ignored'
@@ -19,8 +20,8 @@ type BounceServices = Pick<Services, 'db' | 'clock' | 'env' | 'log'>;
 
 /**
  * A mail that came back to the operator's bounce address, or a complaint: found by the token in the address or by its Message-ID,
- * it puts the address that the message went to (as its keyed hash, noted when it was sent) on the shop's suppression list, and no
- * address that the report itself names. Repeatable.
+ * it puts the address that the message went to (as its keyed hash, noted when it was handed over) on the shop's suppression list, and
+ * no address that the report itself names. Of a parked message it is known now that it left. Repeatable.
  */
 export async function noteBounce(services: BounceServices, raw: Uint8Array): Promise<BounceOutcome> {
   const report = await readBounceReport(raw);
@@ -35,9 +36,10 @@ export async function noteBounce(services: BounceServices, raw: Uint8Array): Pro
   return inTransaction(services.db, async (tx) => {
     const reason = complaint ? 'complained' : `came-back: ${report.status ?? 'failed'}`;
     await tx.$executeRaw`
-      UPDATE message SET reason = ${reason}, updated_at = ${at}::timestamptz
-      WHERE shop = ${shop} AND id = ${id}::uuid AND state = 'sent' AND reason IS DISTINCT FROM 'complained'`;
-    if (!final || recipientHash === null) return 'noted';
+      UPDATE message SET state = 'sent', reason = ${reason}, sent_at = COALESCE(sent_at, ${at}::timestamptz), updated_at = ${at}::timestamptz
+      WHERE shop = ${shop} AND id = ${id}::uuid AND state IN ('sent', 'uncertain') AND reason IS DISTINCT FROM 'complained'`;
+    if (recipientHash === null) return 'noted';
+    if (!final && !(await bouncesForTooLong(tx, { shop, id, customerId, recipientHash }))) return 'noted';
     const fresh = await suppressAddress(tx, {
       shop,
       emailHash: recipientHash,

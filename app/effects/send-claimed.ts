@@ -63,7 +63,9 @@ export async function sendClaimed(
       await settle(claim, await templateFailed(services, claim, composed));
       return;
     }
-    const turn = await line.hand(claim, () => down === null && !mail.transport.isDown?.());
+    const { basis, proof, emailHash } = delivery;
+    const wanted = () => down === null && !mail.transport.isDown?.();
+    const turn = await line.hand({ claim, recipientHash: emailHash }, wanted);
     if (turn === 'unwanted') {
       await settle(claim, untouched(claim, down ?? 'smtp away'));
       return;
@@ -74,18 +76,11 @@ export async function sendClaimed(
     }
     const result = await mail.transport.send({ ...composed.mail, ...returnPath(services, mail, claim) });
     if (result.outcome === 'retry' && result.down) down = result.reason;
-    const { basis, proof, emailHash } = delivery;
     if (result.outcome === 'rejected' && result.badAddress) {
       // before the message is settled: whoever finds it open after a crash finds the address suppressed
       await suppressAddress(services.db, { shop, emailHash, reason: 'bounced', at: services.clock.now() });
     }
-    const sent: Settlement = {
-      state: 'sent',
-      basis,
-      proof,
-      locale: composed.locale,
-      recipientHash: emailHash,
-    };
+    const sent: Settlement = { state: 'sent', basis, proof, locale: composed.locale };
     await settle(claim, afterSending(services, context, claim, result, sent));
   };
   await Promise.all(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBadAddress, isBadAddressStatus } from './bad-address';
+import { isBadAddress, isBadAddressStatus, isMailboxTrouble } from './bad-address';
 
 describe('isBadAddress', () => {
   it.each([
@@ -36,5 +36,17 @@ describe('isBadAddress', () => {
     expect(isBadAddressStatus(' 5.1.1 ')).toBe(true);
     expect(isBadAddressStatus('5.0.0')).toBe(false);
     expect(isBadAddressStatus('4.1.1')).toBe(false);
+  });
+});
+
+describe('isMailboxTrouble', () => {
+  it.each(['5.2.2', '4.2.2', '4.2.0', '4.4.1', '5.4.4', '4.1.8'])(
+    '%s is about the mailbox or the way',
+    (status) => {
+      expect(isMailboxTrouble(status)).toBe(true);
+    },
+  );
+  it.each(['5.7.1', '4.7.0', '5.6.1', '4.3.2', '5.5.4', '5.1.8', '', 'failed'])('%j is not', (status) => {
+    expect(isMailboxTrouble(status)).toBe(false);
   });
 });

@@ -22,3 +22,11 @@ export function isBadAddress(reply: string): boolean {
 export function isBadAddressStatus(status: string): boolean {
   return DEAD_ADDRESS.test(status.trim());
 }
+
+/**
+ * Is a status about the mailbox or the way to it, and not about us or the message? Full, disabled, over its limits (X.2), not to be
+ * reached (X.4), an address that was refused for now (4.1). Policy, contents and the system (X.7, X.6, X.5, X.3) are not.
+ */
+export function isMailboxTrouble(status: string): boolean {
+  return /^(?:[45]\.[24]|4\.1)\.\d{1,3}$/.test(status.trim());
+}

@@ -58,8 +58,7 @@ function mail(to: string, report: string, parts: [string, string][]): Buffer {
 }
 
 /** A thank-you that left: its row, the mail, and the hash of its address. */
-async function sent() {
-  const order = h.paidOrders()[0]!;
+async function sent(order = h.paidOrders()[0]!) {
   const id = await h.thankYou(order);
   expect(await sendMessage(services, { shop: SHOP, messageId: id })).toEqual({ outcome: 'sent' });
   const row = await h.messageRow(id);
@@ -67,6 +66,60 @@ async function sent() {
 }
 const suppressions = () =>
   h.db.suppression.findMany({ select: { shop: true, emailHash: true, reason: true } });
+
+/** Thank-yous to one address, so many days apart, and how each came back; null: it did not. */
+async function cameBack(days: number[], statuses: (string | null)[]): Promise<string[]> {
+  const first = await sent();
+  const others = days.slice(1).map(async (_day, n) => {
+    const id = crypto.randomUUID();
+    const data = { ...first.row, id, subjectKey: `order:${n}`, messageId: `<${id}@${SHOP}>` };
+    await h.db.message.create({ data });
+    return id;
+  });
+  const ids = [first.id, ...(await Promise.all(others))];
+  const outcomes: string[] = [];
+  for (const [n, id] of ids.entries()) {
+    const sentAt = new Date(first.row.sentAt!.getTime() + days[n]! * 86_400_000);
+    await h.db.message.update({ where: { shop_id: { shop: SHOP, id } }, data: { sentAt } });
+    const status = statuses[n];
+    if (status === null || status === undefined) continue;
+    const to = verpAddress(BOUNCES, id, services.env.EMAIL_HASH_KEY);
+    outcomes.push(await noteBounce(services, dsn({ to, status, diagnostic: `452 ${status} later` })));
+  }
+  return outcomes;
+}
+
+describe('an address that takes no mail for now', () => {
+  it.each([
+    ['three in a row over two weeks', [0, 7, 14], ['5.2.2', '4.2.2', '4.4.1'], ['noted', 'noted', 'suppressed']],
+    ['three within a few days', [0, 5, 13], ['5.2.2', '5.2.2', '5.2.2'], ['noted', 'noted', 'noted']],
+    ['only two', [0, 30], ['5.2.2', '5.2.2'], ['noted', 'noted']],
+    ['one of them stayed', [0, 7, 14, 21], ['5.2.2', null, '5.2.2', '5.2.2'], ['noted', 'noted', 'noted']],
+    ['one was about us', [0, 7, 14], ['5.2.2', '5.7.1', '5.2.2'], ['noted', 'noted', 'noted']],
+    ['it goes on after that', [0, 7, 14, 21, 28], ['5.7.1', null, '5.2.2', '5.2.2', '5.2.2'], ['noted', 'noted', 'noted', 'suppressed']],
+  ] as [string, number[], (string | null)[], string[]][])('%s', async (_name, days, statuses, outcomes) => {
+    expect(await cameBack(days, statuses)).toEqual(outcomes);
+    expect(await suppressions()).toHaveLength(outcomes.includes('suppressed') ? 1 : 0);
+  }); // prettier-ignore
+});
+
+describe('a message of which nobody knows whether it left', () => {
+  it('left when it comes back: its address is found, and it waits for nobody any more', async () => {
+    const order = h.paidOrders()[0]!;
+    const id = await h.thankYou(order);
+    h.control.mail = async () => ({ outcome: 'uncertain', reason: 'smtp ECONNECTION' });
+    await h.program((program) => void (program.thankYou.afterCrash = 'park'));
+    expect(await sendMessage(services, { shop: SHOP, messageId: id })).toMatchObject({
+      outcome: 'uncertain',
+    });
+    const to = verpAddress(BOUNCES, id, services.env.EMAIL_HASH_KEY);
+    expect(await noteBounce(services, dsn({ to }))).toBe('suppressed');
+    const emailHash = hashEmail(order.email, services.env.EMAIL_HASH_KEY);
+    expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+    expect(await h.messageRow(id)).toMatchObject({ state: 'sent', reason: 'came-back: 5.1.1' });
+    expect((await h.messageRow(id)).sentAt).not.toBeNull();
+  });
+});
 
 describe('a message by the operator’s server', () => {
   it('leaves from an address of its own, and remembers whom it went to by a keyed hash', async () => {

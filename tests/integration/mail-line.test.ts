@@ -8,7 +8,8 @@ import { createLog } from '~/log.server';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
-const SENT: Settlement = { state: 'sent', basis: null, proof: null, locale: 'de', recipientHash: 'hash' };
+const SENT: Settlement = { state: 'sent', basis: null, proof: null, locale: 'de' };
+const to = (claim: ClaimedMessage) => ({ claim, recipientHash: 'hash' });
 const wanted = () => true;
 
 let database: TestDatabase;
@@ -64,7 +65,7 @@ describe('the line to the mail server', () => {
     let highest = 0;
     await Promise.all(
       claims.map(async (claim) => {
-        expect(await line.hand(claim, wanted)).toBe('handed');
+        expect(await line.hand(to(claim), wanted)).toBe('handed');
         highest = Math.max(highest, await inFlight());
         expect(await line.settle(claim, SENT)).toBe(true);
       }),
@@ -76,13 +77,13 @@ describe('the line to the mail server', () => {
 
   it('what is not settled holds its place; what is not wanted any more takes none', async () => {
     const claims = await claimed(IN_FLIGHT + 2);
-    const turns = claims.slice(0, IN_FLIGHT).map((claim) => line.hand(claim, wanted));
+    const turns = claims.slice(0, IN_FLIGHT).map((claim) => line.hand(to(claim), wanted));
     expect(new Set(await Promise.all(turns))).toEqual(new Set(['handed']));
     const [first, unwanted, last] = [claims[0], claims[IN_FLIGHT], claims[IN_FLIGHT + 1]];
     if (!first || !unwanted || !last) throw new Error('too few claims');
     let answered = false;
-    const waiting = line.hand(unwanted, () => false);
-    const lastTurn = line.hand(last, wanted).finally(() => (answered = true));
+    const waiting = line.hand(to(unwanted), () => false);
+    const lastTurn = line.hand(to(last), wanted).finally(() => (answered = true));
     await line.settle(unwanted, { state: 'planned', reason: 'x', dueAt: NOW, countAttempt: false });
     expect(answered).toBe(false);
     expect(await inFlight()).toBe(IN_FLIGHT);
@@ -97,15 +98,15 @@ describe('the line to the mail server', () => {
     if (!lost) throw new Error('no claim');
     await database.db
       .$executeRaw`UPDATE message SET state = 'planned', claimed_at = NULL WHERE id = ${lost.id}::uuid`;
-    expect(await line.hand(lost, wanted)).toBe('lost');
-    const turns = await Promise.all(others.map((claim) => line.hand(claim, wanted)));
+    expect(await line.hand(to(lost), wanted)).toBe('lost');
+    const turns = await Promise.all(others.map((claim) => line.hand(to(claim), wanted)));
     expect(new Set(turns)).toEqual(new Set(['handed']));
   });
 
   it('settles when the database is back: what was sent is not forgotten', async () => {
     const [claim] = await claimed(1);
     if (!claim) throw new Error('no claim');
-    await line.hand(claim, wanted);
+    await line.hand(to(claim), wanted);
     failures = 5;
     expect(await line.settle(claim, SENT)).toBe(true);
     expect(failures).toBe(0);
@@ -116,7 +117,7 @@ describe('the line to the mail server', () => {
     const [claim] = await claimed(1);
     if (!claim) throw new Error('no claim');
     failures = 1;
-    await expect(line.hand(claim, wanted)).rejects.toThrow('away');
-    expect(await line.hand(claim, wanted)).toBe('handed');
+    await expect(line.hand(to(claim), wanted)).rejects.toThrow('away');
+    expect(await line.hand(to(claim), wanted)).toBe('handed');
   });
 });
