@@ -1,6 +1,7 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { ReactElement, ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { wantsJson } from './http';
 
 export interface DocumentProps {
   /** BCP 47 language of the page */
@@ -52,6 +53,12 @@ export function sendPage(response: Response, page: ReactElement, status = 200): 
     .set('Cache-Control', 'no-store')
     .type('html')
     .send(`<!doctype html>${renderToStaticMarkup(page)}`);
+}
+
+/** 404, to a program as JSON, to a person as a page with a way back. */
+export function sendMissing(request: Request, response: Response, what: string, home: string): void {
+  if (wantsJson(request)) response.status(404).json({ errors: [{ code: 'not-found', message: what }] });
+  else sendPage(response, <NotFound what={what} home={home} />, 404);
 }
 
 /** A short page for "there is no such thing". */

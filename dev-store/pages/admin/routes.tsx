@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { ShopContext } from '../../context';
 import type { MovableClock } from '../../model/clock';
 import type { PagesDeps } from '../deps';
-import { NotFound, sendPage } from '../html';
+import { sendMissing, sendPage } from '../html';
 import { bodies, field, idOf, page, queryText, readCookie, wantsJson, writeCookie } from '../http';
 import { AppFrame } from './app-frame';
 import { Discounts, discountStatus, findProducts, Products } from './catalog';
@@ -39,7 +39,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     page((request, response) => {
       const context = byHandle(request.params['handle'] ?? '');
       if (!context) {
-        missing(request, response, 'There is no such shop.', '/');
+        sendMissing(request, response, 'There is no such shop.', '/');
         return;
       }
       const language = readCookie(request, 'admin_language') === 'de' ? 'de' : 'en';
@@ -111,7 +111,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     admin(async ({ context, language, store }, request, response) => {
       const name = request.params['app'];
       if (name !== context.app.handle && name !== context.app.apiKey) {
-        missing(request, response, 'There is no such app.', store);
+        sendMissing(request, response, 'There is no such app.', store);
         return;
       }
       const query = request.originalUrl.split('?')[1];
@@ -140,7 +140,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     admin(({ context, language, store }, request, response) => {
       const order = context.state.get('order', idOf(request.params['id']));
       if (!order) {
-        missing(request, response, 'There is no such order.', `${store}/orders`);
+        sendMissing(request, response, 'There is no such order.', `${store}/orders`);
         return;
       }
       const deliveries = deliveriesOf(context, order);
@@ -169,7 +169,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       if (action === 'resend') {
         const deliveryId = idOf(field(request, 'deliveryId'));
         if (!context.state.get('webhookDelivery', deliveryId)) {
-          missing(request, response, 'There is no such delivery.', here);
+          sendMissing(request, response, 'There is no such delivery.', here);
           return;
         }
         await deps.resendWebhook(context, deliveryId);
@@ -179,7 +179,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       }
       const outcome = actOnOrder(context, id, action, request);
       if (!outcome) {
-        missing(request, response, 'There is no such action.', here);
+        sendMissing(request, response, 'There is no such action.', here);
         return;
       }
       await context.state.commit();
@@ -203,7 +203,7 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
     admin(({ context, language, store }, request, response) => {
       const customer = context.state.get('customer', idOf(request.params['id']));
       if (!customer) {
-        missing(request, response, 'There is no such customer.', `${store}/customers`);
+        sendMissing(request, response, 'There is no such customer.', `${store}/customers`);
         return;
       }
       if (customer.mergedIntoId !== null) {
@@ -249,11 +249,6 @@ export function mountAdmin(app: express.Express, deps: PagesDeps): void {
       response.json({ discounts });
     }),
   );
-}
-
-function missing(request: Request, response: Response, what: string, home: string): void {
-  if (wantsJson(request)) response.status(404).json({ error: what });
-  else sendPage(response, <NotFound what={what} home={home} />, 404);
 }
 
 type ClockOutcome = 'moved' | 'backwards' | 'malformed';

@@ -5,10 +5,11 @@ import { survivingCustomer } from '../../model/customers';
 import { normalCode } from '../../model/redeem-codes';
 import type { Order } from '../../model/types';
 import type { PagesDeps } from '../deps';
-import { NotFound, sendPage } from '../html';
-import { bodies, field, idOf, page, wantsJson } from '../http';
+import { sendMissing, sendPage } from '../html';
+import { bodies, field, idOf, wantsJson } from '../http';
 import { SHOP_TEXTS } from '../shop/texts';
-import { visitorOf, writeCart, type Visitor } from '../shop/visitor';
+import { visiting } from '../shop/visiting';
+import { writeCart, type Visitor } from '../shop/visitor';
 import { CheckoutPage } from './page';
 import { place } from './place';
 import { checkoutView } from './priced';
@@ -26,17 +27,12 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
     request: Request,
     response: Response,
   ) => Promise<void>;
+  const shop = visiting(deps);
   const checkout = (handle: Handler) =>
-    page(async (request, response) => {
-      const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) {
-        missing(request, response, 'There is no such shop.', '/');
-        return;
-      }
-      const visitor = visitorOf(context, request);
-      const session = sessions.get(context.state.shop.domain, request.params['token'] ?? '');
+    shop(async (visitor, request, response) => {
+      const session = sessions.get(visitor.context.state.shop.domain, request.params['token'] ?? '');
       if (!session) {
-        missing(request, response, 'There is no such checkout any more.', `${visitor.base}/cart`);
+        sendMissing(request, response, 'There is no such checkout any more.', `${visitor.base}/cart`);
         return;
       }
       await handle(asInSession(visitor, session), session, request, response);
@@ -45,13 +41,7 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
   app.post(
     '/shops/:domain/checkouts',
     bodies,
-    page(async (request, response) => {
-      const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) {
-        missing(request, response, 'There is no such shop.', '/');
-        return;
-      }
-      const visitor = visitorOf(context, request);
+    shop(async (visitor, request, response) => {
       const started = startFromJson(visitor, request);
       if (!started)
         return void response
@@ -59,7 +49,7 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
           .json({ errors: [{ code: 'lines', message: 'No such variants, or no such currency.' }] });
       const session = sessions.create(started);
       // The codes of a link ("?discount=") are tried like typed ones: a refused one does not stay.
-      const step = await takeStep(deps, context, session, readChange(request, session));
+      const step = await takeStep(deps, visitor.context, session, readChange(request, session));
       sessions.put(step.session);
       response
         .status(201)
@@ -155,20 +145,14 @@ export function mountCheckout(app: express.Express, deps: PagesDeps, sessions: C
 
   app.get(
     '/shops/:domain/checkouts/:token/thank-you',
-    page((request, response) => {
-      const context = deps.shop(request.params['domain'] ?? '');
-      if (!context) {
-        missing(request, response, 'There is no such shop.', '/');
-        return;
-      }
-      const visitor = visitorOf(context, request);
+    shop((visitor, request, response) => {
       // By the order's own note of its checkout: it outlives the session, and a restart.
       const token = request.params['token'] ?? '';
-      const order = [...context.state.all('order').values()].find(
+      const order = [...visitor.context.state.all('order').values()].find(
         ({ checkoutToken }) => checkoutToken === token,
       );
       if (!order) {
-        missing(request, response, 'There is no such order.', `${visitor.base}/`);
+        sendMissing(request, response, 'There is no such order.', `${visitor.base}/`);
         return;
       }
       if (wantsJson(request)) return void response.json({ order });
@@ -251,8 +235,3 @@ const asInSession = (visitor: Visitor, session: CheckoutSession): Visitor => ({
       ? null
       : (survivingCustomer(visitor.context.state, session.customerId) ?? null),
 });
-
-function missing(request: Request, response: Response, what: string, home: string): void {
-  if (wantsJson(request)) response.status(404).json({ errors: [{ code: 'not-found', message: what }] });
-  else sendPage(response, <NotFound what={what} home={home} />, 404);
-}
