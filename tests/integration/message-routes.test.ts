@@ -1,4 +1,4 @@
-import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
+import type { AppLoadContext } from '@remix-run/node';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { STARTING_TEXTS } from '~/loyalty/starting-texts';
 import type { Program } from '~/loyalty/program';
@@ -7,6 +7,7 @@ import type { PreviewAnswer, PreviewRequest, TryAnswer } from '~/routes/app.mess
 import * as couponRoute from '~/routes/app.customers_.$id_.coupon';
 import * as previewRoute from '~/routes/app.messages_.preview';
 import * as tryRoute from '~/routes/app.messages_.try';
+import { serveRoutes } from '../support/serve-routes';
 import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other-shop.myshopify.com';
@@ -30,31 +31,21 @@ beforeEach(async () => {
 
 const installed = (change: (program: Program) => void = () => undefined) => h.installed(change);
 
-const ROUTES = {
-  preview: { id: 'preview', path: 'app/messages/preview', module: previewRoute },
-  try: { id: 'try', path: 'app/messages/try', module: tryRoute },
-  coupon: { id: 'coupon', path: 'app/customers/:id/coupon', module: couponRoute },
-};
-const build = {
-  entry: { module: {} as ServerBuild['entry']['module'] },
-  routes: ROUTES,
-  assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
-  publicPath: '/',
-  assetsBuildDirectory: '',
-  basename: '/',
-  mode: 'test',
-  isSpaMode: false,
-  future: {},
-} as unknown as ServerBuild;
+const serve = serveRoutes(
+  {
+    preview: { path: 'app/messages/preview', module: previewRoute },
+    try: { path: 'app/messages/try', module: tryRoute },
+    coupon: { path: 'app/customers/:id/coupon', module: couponRoute },
+  },
+  () => h.services,
+);
 
-async function post(path: string, route: keyof typeof ROUTES, body: unknown): Promise<Response> {
-  const handle = createRequestHandler(build, 'test');
-  const url = `https://app.example${path}?_data=${route}`;
-  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
-  return handle(new Request(url, { ...init, body: typeof body === 'string' ? body : JSON.stringify(body) }), {
-    services: h.services,
-  } as AppLoadContext);
-}
+const post = (path: string, route: Parameters<typeof serve>[0], body: unknown): Promise<Response> =>
+  serve(route, path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 
 const typed = (message: MessageName, over: Partial<PreviewRequest> = {}): PreviewRequest => ({
   message,

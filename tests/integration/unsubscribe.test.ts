@@ -1,4 +1,3 @@
-import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPreferences } from '~/effects/preferences';
 import { sendMessage } from '~/effects/dispatch-messages';
@@ -6,6 +5,7 @@ import { hashEmail } from '~/email-hash.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import * as preferencesRoute from '~/routes/preferences';
 import * as unsubscribeRoute from '~/routes/unsubscribe';
+import { serveRoutes } from '../support/serve-routes';
 import { SHOP, useHarness, type Harness } from './effects-harness';
 
 const OTHER = 'other-shop.myshopify.com';
@@ -14,29 +14,15 @@ let h: Harness;
 useHarness((started) => (h = started));
 beforeEach(() => h.installed());
 
-/** The routes as the server runs them: their loader for GET and HEAD, their action for POST. */
-async function call(url: string, init: RequestInit = {}): Promise<Response> {
-  const { pathname, search } = new URL(url);
-  const handle = createRequestHandler(routesOnly, 'test');
-  const context = { services: h.services } as AppLoadContext;
-  const data = `_data=${encodeURIComponent(pathname === '/preferences' ? 'preferences' : 'unsubscribe')}`;
-  return handle(new Request(`https://app.example${pathname}${search}&${data}`, init), context);
-}
-
-const routesOnly = {
-  entry: { module: {} as ServerBuild['entry']['module'] },
-  routes: {
-    unsubscribe: { id: 'unsubscribe', path: 'unsubscribe', module: unsubscribeRoute },
-    preferences: { id: 'preferences', path: 'preferences', module: preferencesRoute },
+const serve = serveRoutes(
+  {
+    unsubscribe: { path: 'unsubscribe', module: unsubscribeRoute },
+    preferences: { path: 'preferences', module: preferencesRoute },
   },
-  assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
-  publicPath: '/',
-  assetsBuildDirectory: '',
-  basename: '/',
-  mode: 'test',
-  isSpaMode: false,
-  future: {},
-} as unknown as ServerBuild;
+  () => h.services,
+);
+const call = (url: string, init?: RequestInit) =>
+  serve(new URL(url).pathname === '/preferences' ? 'preferences' : 'unsubscribe', url, init);
 
 const post = (body: string, type = 'application/x-www-form-urlencoded'): RequestInit => ({
   method: 'POST',
