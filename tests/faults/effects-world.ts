@@ -11,11 +11,11 @@ import { silentEvents } from '../../dev-store/model/events';
 import { installApp } from '../../dev-store/model/installation';
 import type { Customer, Order, ShopState } from '../../dev-store/model/types';
 import { seededShop } from '../../dev-store/seed/seed';
+import { APP_SCOPES, appFunctions } from '../support/installed-app';
 import { startSink, type Sink } from './smtp-sink';
 
 /** What workers are put into: shops of the dev store behind HTTP, a mail server, and rows that are due. */
 
-const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'write_discounts', 'read_all_orders'];
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
 export interface EffectShop {
@@ -55,7 +55,7 @@ export async function startWorld(
   const shops = names.map((name): EffectShop & { handle: Handle } => {
     const domain = `${name}.myshopify.com`;
     const state = seededShop(domain, { customers: 30, random: 7 }, NOW);
-    installApp({ state, clock, events: silentEvents }, { apiKey: 'faults-key', scopes: SCOPES });
+    installApp({ state, clock, events: silentEvents }, { apiKey: 'faults-key', scopes: APP_SCOPES });
     const api = createAdminApi({
       state,
       clock,
@@ -75,7 +75,7 @@ export async function startWorld(
     };
     return Object.assign(shop, {
       handle: (token: unknown, body: { query: string; variables: unknown }) =>
-        api.handle({ scopes: token === shop.token ? SCOPES : null, ...body }),
+        api.handle({ scopes: token === shop.token ? APP_SCOPES : null, ...body }),
     });
   });
   const byDomain = new Map(shops.map((shop) => [shop.domain, shop]));
@@ -97,16 +97,7 @@ export async function startWorld(
   };
 }
 
-const FUNCTIONS = [
-  {
-    id: randomUUID(),
-    title: 'Loyalty',
-    handle: 'loyalty-discount',
-    apiType: 'discount',
-    apiVersion: '2026-07',
-    appTitle: 'Stammkunde',
-  },
-];
+const FUNCTIONS = appFunctions();
 
 type Handle = (
   token: unknown,
@@ -161,7 +152,7 @@ async function install(db: PrismaClient, shop: string): Promise<void> {
     },
   });
   await db.session.create({
-    data: { id: `offline_${shop}`, shop, state: '', accessToken: FIRST_TOKEN, scope: SCOPES.join() },
+    data: { id: `offline_${shop}`, shop, state: '', accessToken: FIRST_TOKEN, scope: APP_SCOPES.join() },
   });
   await saveProgram(db, shop, () => undefined);
 }

@@ -16,10 +16,10 @@ import type { Services } from '~/services.server';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase } from '../support/database';
 import { guardedClient } from '../support/guarded-client';
+import { APP_SCOPES, appFunctions } from '../support/installed-app';
 
 export const SHOP = 'test-shop.myshopify.com';
 export const NOW = '2026-11-22T10:00:00.000Z';
-const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'write_discounts', 'read_all_orders'];
 
 export interface SentJob {
   queue: QueueName;
@@ -41,7 +41,7 @@ async function startHarness() {
   const devClock = { now: () => clock.now().getTime() };
   installApp(
     { state, clock: devClock, events: silentEvents },
-    { apiKey: env.SHOPIFY_API_KEY, scopes: SCOPES },
+    { apiKey: env.SHOPIFY_API_KEY, scopes: APP_SCOPES },
   );
 
   const control = {
@@ -53,16 +53,7 @@ async function startHarness() {
     /** answers instead of the dev store, for refusals that it does not know */
     answer: (_operation: string, _variables: unknown): Record<string, unknown> | null => null,
     mail: async (_mail: OutgoingMail): Promise<MailResult> => ({ outcome: 'sent' }),
-    functions: [
-      {
-        id: randomUUID(),
-        title: 'Loyalty',
-        handle: 'loyalty-discount',
-        apiType: 'discount',
-        apiVersion: '2026-07',
-        appTitle: 'Stammkunde',
-      },
-    ],
+    functions: appFunctions(),
   };
   const operations: string[] = [];
   const api = shopifyAdmin({
@@ -83,7 +74,7 @@ async function startHarness() {
     await control.before(operation);
     const instead = control.answer(operation, variables);
     if (instead) return Response.json({ data: instead });
-    const answer = await api.handle({ scopes: SCOPES, query, variables });
+    const answer = await api.handle({ scopes: APP_SCOPES, query, variables });
     if (control.loseAnswer(operation)) throw new TypeError('fetch failed');
     return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers });
   };
@@ -115,7 +106,13 @@ async function startHarness() {
     },
   };
   await db.session.create({
-    data: { id: `offline_${SHOP}`, shop: SHOP, state: '', accessToken: 'shpat_test', scope: SCOPES.join() },
+    data: {
+      id: `offline_${SHOP}`,
+      shop: SHOP,
+      state: '',
+      accessToken: 'shpat_test',
+      scope: APP_SCOPES.join(),
+    },
   });
 
   const helpers = {
