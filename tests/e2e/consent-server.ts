@@ -10,6 +10,8 @@ export interface ConsentServer {
   state: 'ask' | 'given' | 'off' | 'broken';
   /** of the last request */
   token: string;
+  /** whence it came, as the browser says */
+  origin: string;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startConsentServer(): Promise<ConsentServer> {
     asked: [],
     state: 'ask',
     token: '',
+    origin: '',
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -36,6 +39,7 @@ export async function startConsentServer(): Promise<ConsentServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'OPTIONS') return void response.writeHead(204, CORS).end();
+    consent.origin = request.headers.origin ?? '';
     consent.token = (request.headers.authorization ?? '').replace('Bearer ', '');
     const { pathname, searchParams } = new URL(request.url ?? '', consent.url);
     let body = '';

@@ -12,7 +12,9 @@ interface Mount {
   element: HTMLElement;
   worker: Worker;
 }
-const SANDBOX = '/assets/dev-store/surface-sandbox.js';
+const SANDBOX = new URL('/assets/dev-store/surface-sandbox.js', location.href).href;
+/** A worker from a `data:` address has no origin of its own, as Shopify documents it: what it fetches says `Origin: null`. */
+const WORKER = `data:text/javascript,${encodeURIComponent(`importScripts(${JSON.stringify(SANDBOX)})`)}`;
 /** `/shops/DOMAIN` */
 const SHOP = /^\/shops\/[^/]+/.exec(location.pathname)?.[0] ?? '';
 const mounts = new Map<string, Mount>();
@@ -40,7 +42,7 @@ function mount(element: HTMLElement): void {
   defineHostElements(facts.elements);
   const receiver = new DOMRemoteReceiver({ root: element });
   const mountedAt = performance.now();
-  const worker = new Worker(SANDBOX);
+  const worker = new Worker(WORKER);
   const send = (message: ToSandbox) => worker.postMessage(message);
   const listener =
     (fn: number) =>

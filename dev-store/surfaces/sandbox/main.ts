@@ -38,7 +38,11 @@ sandbox.addEventListener('message', ({ data: message }) => {
       api?.update(message.signals);
       return;
     case 'call':
-      functions[message.fn]?.(...message.args);
+      try {
+        functions[message.fn]?.(...message.args);
+      } catch (error) {
+        problem(String(error)); // past here the browser would say no more than "Script error."
+      }
       return;
     case 'answer': {
       const waiting = pending.get(message.id);

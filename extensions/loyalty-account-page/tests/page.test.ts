@@ -104,7 +104,7 @@ it('names every kind of rule in the terms, in German and French', async () => {
   unmount();
   page('fr');
   await open({ standing, dossier, program });
-  expect(shown()).toContain('Loyal : 10 % de remise, à partir de 5 commandes.');
+  expect(shown()).toContain('Loyal : 10\u00a0% de remise, à partir de 5 commandes.');
 });
 
 describe('message preferences', () => {

@@ -73,10 +73,10 @@ it('speaks German and French', async () => {
   expect(shown()).toEqual([
     'Schön, dass Sie wieder da sind',
     'Status Regular, bisher 4 Bestellungen bei uns',
-    '15 % Rabatt zu 3 Jahren bei uns',
+    '15\u00a0% Rabatt zu 3 Jahren bei uns',
     'Ihr Gutschein DANKE-K7QX, gültig bis 20. Dezember 2026.',
     'Einlösen',
-    'Mit dieser Bestellung erreichen Sie Loyal (10 % Rabatt).',
+    'Mit dieser Bestellung erreichen Sie Loyal (10\u00a0% Rabatt).',
   ]);
   unmount();
   extension.tearDown();
@@ -88,7 +88,7 @@ it('speaks German and French', async () => {
   expect(shown()).toEqual([
     'Ravis de vous revoir',
     '1 commande chez nous à ce jour',
-    'Avec cette commande, vous atteignez Regular (5 % de remise).',
+    'Avec cette commande, vous atteignez Regular (5\u00a0% de remise).',
   ]);
 });
 
