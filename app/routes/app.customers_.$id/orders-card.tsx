@@ -9,6 +9,7 @@ export interface StoryOrder {
   /** ISO instant */
   processedAt: string;
   totalMinor: number;
+  discountMinor: number;
   refundedMinor: number;
   source: string;
   financialStatus: string;
@@ -55,6 +56,11 @@ export function OrdersCard({ orders, format }: { orders: StoryOrder[]; format: S
               <Text as="p" alignment="end" numeric>
                 {format.money(order.totalMinor)}
               </Text>
+              {order.discountMinor > 0 && (
+                <Text as="p" alignment="end" tone="subdued" numeric>
+                  {t('customer.orders.discount', { amount: format.money(order.discountMinor) })}
+                </Text>
+              )}
               {order.refundedMinor > 0 && (
                 <Text as="p" alignment="end" tone="subdued" numeric>
                   {t('customer.orders.refunded', { amount: format.money(order.refundedMinor) })}

@@ -74,6 +74,7 @@ export default function CustomerPage() {
               explanation={story.explanation}
               tierNames={tierNames}
               netSpendMinor={story.netSpendMinor}
+              savedMinor={story.savedMinor}
               standingWrittenAt={story.standingWrittenAt}
               format={format}
             />

@@ -10,13 +10,15 @@ interface Props {
   explanation: Omit<Explanation, 'fold' | 'orders'>;
   tierNames: Record<string, string>;
   netSpendMinor: number;
+  savedMinor: number;
   /** ISO instant when Shopify was told, null when not yet */
   standingWrittenAt: string | null;
   format: ShopFormat;
 }
 
 /** What the customer is, and the sentence that says why. */
-export function StandingCard({ explanation, tierNames, netSpendMinor, standingWrittenAt, format }: Props) {
+export function StandingCard(props: Props) {
+  const { explanation, tierNames, netSpendMinor, savedMinor, standingWrittenAt, format } = props;
   const { t, i18n } = useTranslation();
   const { segment, tierKey, tierUntil, endedTier, nextTier, reason } = explanation;
   const { word, ...values } = reason;
@@ -52,6 +54,7 @@ export function StandingCard({ explanation, tierNames, netSpendMinor, standingWr
         <FactsList
           facts={[
             { label: t('customer.standing.spend'), value: format.money(netSpendMinor) },
+            { label: t('customer.standing.saved'), value: format.money(savedMinor) },
             {
               label: t('customer.standing.atShopify'),
               value: standingWrittenAt

@@ -16,6 +16,8 @@ export interface Story {
   shopifyCustomerId: string | null;
   explanation: Omit<Explanation, 'fold' | 'orders'>;
   netSpendMinor: number;
+  /** taken off the orders of the net spend by discounts: what the shopper's card says */
+  savedMinor: number;
   standingWrittenAt: string | null;
   /** oldest first */
   orders: StoryOrder[];
@@ -60,12 +62,14 @@ export async function readStory(
     shopifyCustomerId: customer.shopifyCustomerId,
     explanation,
     netSpendMinor: fold.netSpendMinor,
+    savedMinor: fold.savedMinor,
     standingWrittenAt: customer.standingWrittenAt?.toISOString() ?? null,
     orders: explained.flatMap((entry) => {
       const order = facts.get(entry.orderId);
       if (!order) return [];
-      const { name, processedAt, totalMinor, refundedMinor, source, financialStatus } = order;
-      return [{ ...entry, name, processedAt, totalMinor, refundedMinor, source, financialStatus }];
+      const { name, processedAt, totalMinor, refundedMinor, discountMinor, source, financialStatus } = order;
+      const money = { totalMinor, refundedMinor, discountMinor };
+      return [{ ...entry, name, processedAt, ...money, source, financialStatus }];
     }),
     firstQualifyingDate: first,
     nextAnniversary:
