@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -208,44 +209,74 @@ describe('a message by the operator’s server', () => {
 });
 
 describe('POST /mail/bounces', () => {
-  async function post(
-    raw: Buffer,
-    over: { secret?: string; at?: number; by?: Services } = {},
-  ): Promise<number> {
-    const now = Date.parse('2026-11-22T10:00:00Z');
-    const server = createServer(
-      express().post(
-        '/mail/bounces',
-        bounceHandler(over.by ?? services, () => now),
-      ),
-    );
+  const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+  /** The address is there while `use` runs. */
+  async function listening<T>(
+    by: Services,
+    nowMs: () => number,
+    use: (url: string) => Promise<T>,
+  ): Promise<T> {
+    const server = createServer(express().post('/mail/bounces', bounceHandler(by, nowMs)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const timestamp = String(Math.floor((over.at ?? now) / 1000));
     try {
-      const response = await fetch(
-        `http://127.0.0.1:${(server.address() as AddressInfo).port}/mail/bounces`,
-        {
-          method: 'POST',
-          headers: {
-            'X-Timestamp': timestamp,
-            'X-Signature': signBounce(over.secret ?? SECRET, timestamp, raw),
-          },
-          body: new Uint8Array(raw),
-        },
-      );
-      return response.status;
+      return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     } finally {
-      server.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
     }
   }
+
+  function post(raw: Buffer, over: { secret?: string; at?: number; by?: Services } = {}): Promise<number> {
+    const timestamp = String(Math.floor((over.at ?? NOW) / 1000));
+    const signature = signBounce(over.secret ?? SECRET, timestamp, raw);
+    return listening(
+      over.by ?? services,
+      () => NOW,
+      async (url) => {
+        const headers = { 'X-Timestamp': timestamp, 'X-Signature': signature };
+        const response = await fetch(`${url}/mail/bounces`, {
+          method: 'POST',
+          headers,
+          body: new Uint8Array(raw),
+        });
+        return response.status;
+      },
+    );
+  }
+
+  /** The script that the operator's mail server pipes a mail into. @returns its exit code */
+  function pipe(raw: Buffer, url: string, secret = SECRET): Promise<number | null> {
+    const env = { ...process.env, APP_URL: url, BOUNCE_SECRET: secret };
+    const child = spawn(process.execPath, ['scripts/post-bounce.mjs'], {
+      env,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(raw);
+    return new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  it('is what the script of the mail server speaks to; it asks for another try when the app did not take it', async () => {
+    const { mail, emailHash } = await sent();
+    const raw = dsn({ to: mail.returnPath! });
+    const gone = await listening(services, Date.now, async (url) => {
+      expect(await pipe(raw, url, 'x'.repeat(40))).toBe(75);
+      expect(await suppressions()).toEqual([]);
+      expect(await pipe(raw, url)).toBe(0);
+      expect(await suppressions()).toEqual([{ shop: SHOP, emailHash, reason: 'bounced' }]);
+      expect(await pipe(Buffer.from(''), url)).toBe(0); // nothing that another try would mend
+      return url;
+    });
+    expect(await pipe(raw, gone)).toBe(75);
+    expect(await listening(h.services, Date.now, (url) => pipe(raw, url))).toBe(75); // no secret, no door
+  });
 
   it('takes what the operator signed, and nothing else', async () => {
     const { mail, emailHash } = await sent();
     const raw = dsn({ to: mail.returnPath! });
-    const now = Date.parse('2026-11-22T10:00:00Z');
     expect(await post(raw, { secret: 'x'.repeat(40) })).toBe(401);
-    expect(await post(raw, { at: now - 6 * 60_000 })).toBe(401);
-    expect(await post(raw, { at: now + 6 * 60_000 })).toBe(401);
+    expect(await post(raw, { at: NOW - 6 * 60_000 })).toBe(401);
+    expect(await post(raw, { at: NOW + 6 * 60_000 })).toBe(401);
     expect(await post(Buffer.from(''))).toBe(400);
     expect(await post(raw, { by: h.services })).toBe(404); // no secret, no door
     expect(await suppressions()).toEqual([]);

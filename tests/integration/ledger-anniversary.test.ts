@@ -46,6 +46,30 @@ describe('the anniversary scan', () => {
     expect(found[1]?.validUntil.toISOString().slice(0, 10)).toBe('2026-06-10');
   });
 
+  it('gives each gift once, whatever the clock does: an hour and a day both ways, three days without a worker', async () => {
+    for (const day of ['01', '02', '03', '04', '05'])
+      await deliver(anOrder({ shopifyCustomerId: day, processedAt: `2024-05-${day}T10:00:00Z` }));
+    const scans = async (...instants: string[]) => {
+      for (const instant of instants) {
+        services.clock.set(instant);
+        await scanAnniversaries(services, SHOP);
+      }
+      const found = await gifts();
+      return found.map(({ occasionDate, state }) => `${occasionDate.toISOString().slice(8, 10)} ${state}`);
+    };
+    expect(await scans('2026-05-01T07:00:00Z')).toEqual(['01 planned']);
+    expect(await scans('2026-05-01T06:00:00Z', '2026-05-01T08:00:00Z')).toEqual(['01 planned']);
+    expect(await scans('2026-04-30T07:00:00Z', '2026-05-01T07:01:00Z')).toEqual(['01 planned']);
+    const ahead = ['01 planned', '02 planned']; // a day early, since the clock said so
+    expect(await scans('2026-05-02T07:01:00Z', '2026-05-01T07:02:00Z', '2026-05-02T07:03:00Z')).toEqual(
+      ahead,
+    );
+    // nobody looked on the 3rd, 4th and 5th
+    const all = [...ahead, '03 planned', '04 planned', '05 planned'];
+    expect(await scans('2026-05-05T07:03:00Z')).toEqual(all);
+    expect(await scans('2026-05-02T07:03:00Z', '2026-05-04T07:00:00Z', '2026-05-05T08:00:00Z')).toEqual(all);
+  });
+
   it('owes nothing for anniversaries before the install', async () => {
     await database.db.shop.updateMany({ data: { installedAt: new Date('2026-05-12T00:00:00Z') } });
     await deliver(anOrder({ shopifyCustomerId: '1', processedAt: '2024-05-10T10:00:00Z' }));

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requireShopFacts } from '~/components/merchant.server';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { takeAllowance } from '~/effects/mail-allowance';
 import { readMailServer, resealPasswords, saveMailServer } from '~/effects/mail-server-settings';
@@ -10,6 +13,7 @@ import { shopMail } from '~/effects/shop-mail';
 import { MailServers } from '~/mail/mail-servers.server';
 import type { ServerDraft } from '~/mail/server-settings';
 import { createSmtpTransport, type SmtpOptions } from '~/mail/smtp.server';
+import { readHome } from '~/routes/app._index/home.server';
 import { actOnSending, readDomainHints, type SendingRequest } from '~/routes/app.sending/sending.server';
 import type { Services } from '~/services.server';
 import { SHOP, useHarness, type Harness } from './effects-harness';
@@ -248,7 +252,46 @@ describe('a new key', () => {
     expect((await h.messageRow(id)).state).toBe('planned');
     expect([...own.received, ...h.mails]).toEqual([]);
     expect(await readMailServer(withKeys(fresh), SHOP)).toMatchObject({ passwordReadable: false });
+    expect((await home(withKeys(fresh)))?.attention.passwordUnreadable).toBe(true);
+    expect((await home(withKeys(fresh, old)))?.attention.passwordUnreadable).toBe(false);
   });
+
+  it('is sealed with by the command that the operator runs', async () => {
+    const own = await ownServer();
+    await act('save', draft(own.port), true, withKeys(old));
+    const before = await sealed();
+    expect(await reseal(fresh)).toEqual({ code: 1, result: { resealed: 0, current: 0, unreadable: [SHOP] } });
+    expect(await sealed()).toBe(before);
+    expect(await reseal(fresh, old)).toEqual({
+      code: 0,
+      result: { resealed: 1, current: 0, unreadable: [] },
+    });
+    expect(await readMailServer(withKeys(fresh), SHOP)).toMatchObject({ passwordReadable: true });
+  });
+
+  async function home(by: Services) {
+    const merchant = { services: by, shop: SHOP };
+    return readHome(merchant, await requireShopFacts(merchant));
+  }
+
+  /** `npm run secrets:reseal` */
+  async function reseal(...keys: (Key | undefined)[]): Promise<{ code: number; result: unknown }> {
+    const given = keys.flatMap((key) => (key ? [`${key.id}:${key.key.toString('base64')}`] : []));
+    const env = {
+      ...process.env,
+      NODE_ENV: 'test' as const,
+      DATABASE_URL: h.database.url,
+      CREDENTIAL_KEYS: given.join(','),
+    };
+    const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/reseal-secrets.ts'], {
+      env,
+    });
+    const { stdout, code } = await run.then(
+      (done) => ({ ...done, code: 0 }),
+      (failed: { stdout: string; code: number }) => failed,
+    );
+    return { code, result: JSON.parse(stdout) as unknown };
+  }
 });
 
 describe('the limit of a server', () => {

@@ -7,6 +7,8 @@ import { secondsLeftOf, shareOf, type ImportRunFacts } from './import-progress';
 export interface AttentionFacts {
   importRun: ImportRunFacts | null;
   imprintMissing: boolean;
+  /** of the shop's own mail server: the key that it was sealed with is gone */
+  passwordUnreadable: boolean;
   readsAllOrders: boolean;
   /** messages, coupons, events and work that need a person */
   waiting: number;
@@ -18,9 +20,15 @@ export interface AttentionFacts {
 
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
-  const { importRun, imprintMissing, readsAllOrders, waiting, leaks, audit } = facts;
+  const { importRun, imprintMissing, passwordUnreadable, readsAllOrders, waiting, leaks, audit } = facts;
   const nothing =
-    !importRun && !imprintMissing && waiting === 0 && leaks.customerId === null && !audit && readsAllOrders;
+    !importRun &&
+    !imprintMissing &&
+    !passwordUnreadable &&
+    waiting === 0 &&
+    leaks.customerId === null &&
+    !audit &&
+    readsAllOrders;
   // an empty stack would still keep its distance
   if (nothing) return null;
   return (
@@ -33,6 +41,15 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
           action={{ content: t('home.imprint.action'), url: '/app/program#sender' }}
         >
           <p>{t('home.imprint.text')}</p>
+        </Banner>
+      )}
+      {passwordUnreadable && (
+        <Banner
+          tone="critical"
+          title={t('home.password.title')}
+          action={{ content: t('home.password.action'), url: '/app/sending' }}
+        >
+          <p>{t('home.password.text')}</p>
         </Banner>
       )}
       {waiting > 0 && (

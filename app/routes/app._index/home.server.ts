@@ -1,6 +1,7 @@
 import { currentProgram } from '~/components/merchant.server';
 import type { Merchant, ShopFacts } from '~/components/merchant.server';
 import { countDeadLetters } from '~/effects/dead-letters';
+import { readMailServer } from '~/effects/mail-server-settings';
 import { leakedCoupons } from '~/ledger/leaked-coupons.server';
 import { readFigures } from '~/ledger/figures.server';
 import type { Figures } from '~/ledger/figures.server';
@@ -24,7 +25,7 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
-  const [run, audit, waiting, leaks, program] = await Promise.all([
+  const [run, audit, waiting, leaks, program, mailServer] = await Promise.all([
     services.db.importRun.findFirst({
       // one from CSV is the business of whoever runs the command; that it is under way is everybody's
       where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
@@ -34,6 +35,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
     countDeadLetters(services, shop),
     leakedCoupons(services.db, shop),
     currentProgram(merchant, facts.version),
+    readMailServer(services, shop),
   ]);
   return {
     importRun:
@@ -47,6 +49,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
           }
         : null,
     imprintMissing: program.sender.imprint === '',
+    passwordUnreadable: mailServer?.passwordReadable === false,
     readsAllOrders: facts.readsAllOrders,
     waiting,
     leaks: { count: leaks.length, customerId: leaks[0]?.customerId ?? null },
