@@ -288,7 +288,7 @@ describe('a new key', () => {
     });
     const { stdout, code } = await run.then(
       (done) => ({ ...done, code: 0 }),
-      (failed: { stdout: string; code: number }) => failed,
+      (failed: unknown) => failed as { stdout: string; code: number },
     );
     return { code, result: JSON.parse(stdout) as unknown };
   }
