@@ -18,10 +18,9 @@ export const arrival: [string, Step][] = [
     async (world, expect) => {
       await world.appPage('/app');
       const figures = await until('the import', async () => {
-        const home = await world.appPage('/app');
-        const busy = home.querySelector('.Polaris-ProgressBar');
-        const shown = await shownFigures(world);
-        return !busy && shown.repeat !== undefined && shown.repeat !== '0' && shown;
+        // before the import has begun nothing shows that it is not over
+        const ready = (await world.appPage('/app')).querySelector('[data-shop="ready"]');
+        return ready && shownFigures(world);
       });
       const shop = await world.operator.json<{ app: { scopes: string[] } | null }>('GET', '/control/shop');
       expect('the app is installed', shop.app !== null, true);

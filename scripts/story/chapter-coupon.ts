@@ -85,6 +85,8 @@ export const coupon: [string, Step][] = [
       expect('discount', priced.discountsMinor, expected.discountMinor);
       expect('total', priced.totalMinor, expected.totalMinor);
       memory.lastOrder = await placeOrder(owner, priced, expect);
+      // the coupon's and the thanks for this order: later steps say that nothing more comes
+      await world.mail(memory.coupon.email, 2);
     },
   ],
   [

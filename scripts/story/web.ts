@@ -81,7 +81,7 @@ export class Visitor {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,
-  seconds = 30,
+  seconds = 90,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   let last = 'nothing yet';

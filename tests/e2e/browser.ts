@@ -67,9 +67,17 @@ export async function picture(page: Page, name: string): Promise<void> {
     await page.waitForTimeout(250); // let charts settle: only for the picture, never for a check
     await page.setViewportSize({ width, height: await heightOf(page) });
     await page.waitForTimeout(150);
+    await drawn(page);
     await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${label}.png`), fullPage: true });
   }
   await page.setViewportSize({ width: WIDTHS.desktop, height: 900 });
+}
+
+/** Two frames later everything of the last layout is on the screen. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 /** Tall enough for what scrolls inside the admin's frame. */
