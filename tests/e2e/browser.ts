@@ -73,10 +73,14 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: WIDTHS.desktop, height: 900 });
 }
 
-/** Two frames later everything of the last layout is on the screen. */
+/** Two frames later everything of the last layout is on the screen; a page that draws no frames is not waited for. */
 async function drawn(page: Page): Promise<void> {
   await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+        setTimeout(resolve, 2_000);
+      }),
   );
 }
 

@@ -6,6 +6,8 @@ import type { PreviewAnswer } from '../app.program_.preview';
 const PAUSE_MS = 400;
 /** After so long it counts as failed, and can be tried again: App Bridge may wait for its session token for ever. */
 const PATIENCE_MS = 15_000;
+/** So long after a failure it is asked once more, although nobody has typed. */
+const AGAIN_MS = 3_000;
 
 export interface TypedCart {
   goods: string;
@@ -35,6 +37,7 @@ export function useStackPreview(draft: ProgramDraft, cart: TypedCart): StackPrev
 
   useEffect(() => {
     const controller = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
     setLoading(true);
     const settle = (next: PreviewAnswer | null) => {
       clearTimeout(giveUp);
@@ -42,12 +45,15 @@ export function useStackPreview(draft: ProgramDraft, cart: TypedCart): StackPrev
       setLoading(false);
       setFailed(next === null);
       if (next) setAnswer(next);
+      clearTimeout(again);
+      if (!next) again = setTimeout(() => setTries((current) => current + 1), AGAIN_MS);
     };
     const giveUp = setTimeout(() => settle(null), PAUSE_MS + PATIENCE_MS);
     const start = setTimeout(() => void ask(body, controller.signal).then(settle), PAUSE_MS);
     return () => {
       clearTimeout(start);
       clearTimeout(giveUp);
+      clearTimeout(again);
       controller.abort();
     };
     // `body` holds more than `asked`; the server does not look at the rest
