@@ -12,7 +12,7 @@ import type { WebhookDelivery } from './model/types';
 import { createDevStore, type DevStore, type DevStoreOptions } from './server';
 
 /** Long enough for a machine that is busy with other things; a poll ends as soon as it is right. */
-const PATIENTLY = { timeout: 20_000, interval: 20 };
+const PATIENTLY = { timeout: 60_000, interval: 20 };
 
 const SHOP = 'roesterei-elbtal.myshopify.com';
 const SECRET = 'test-secret-of-the-dev-store';

@@ -3,7 +3,7 @@ import { MapState, type Changes } from './memory-state';
 import type { Collection, DevShop } from './types';
 
 /** Long enough for a machine that is busy with other things; a poll ends as soon as it is right. */
-const PATIENTLY = { timeout: 20_000, interval: 20 };
+const PATIENTLY = { timeout: 60_000, interval: 20 };
 
 const shop: DevShop = {
   id: 100,

@@ -5,7 +5,7 @@ import { BUNDLE_LIMIT, BUNDLE_RATIO } from './sizes';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
-it("builds every UI extension with Shopify's CLI, none of them too heavy", { timeout: 120_000 }, async () => {
+it("builds every UI extension with Shopify's CLI, none of them too heavy", { timeout: 400_000 }, async () => {
   const { built, empty } = await buildWithCli(ROOT);
   // an empty one holds Preact and signals: less means that nothing was bundled
   expect(empty.compressed).toBeGreaterThan(5_000);

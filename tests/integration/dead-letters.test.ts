@@ -181,7 +181,7 @@ describe('poison', () => {
       throw new TypeError('poison');
     };
     await queue.work('inbox.apply', poison, 0.5, undertaker(h.services));
-    await expect.poll(() => countDeadLetters(h.services, SHOP), { timeout: 25_000 }).toBe(1);
+    await expect.poll(() => countDeadLetters(h.services, SHOP), { timeout: 60_000 }).toBe(1);
     expect(tries).toBe(2);
     expect((await list()).rows).toMatchObject([
       { key: `event:${inboxId}`, what: 'orders/paid', reason: 'internal-error: TypeError' },
@@ -208,10 +208,10 @@ describe('poison', () => {
       undertaker(h.services),
     );
     await expect
-      .poll(async () => (await list()).rows.map(({ key }) => key), { timeout: 25_000 })
+      .poll(async () => (await list()).rows.map(({ key }) => key), { timeout: 60_000 })
       .toEqual(['job:discount.sync']);
     broken = false;
     await queue.send(h.db, 'discount.sync', { shop: SHOP }, { singletonKey: SHOP });
-    await expect.poll(() => countDeadLetters(h.services, SHOP), { timeout: 25_000 }).toBe(0);
+    await expect.poll(() => countDeadLetters(h.services, SHOP), { timeout: 60_000 }).toBe(0);
   });
 });

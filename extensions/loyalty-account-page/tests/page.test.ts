@@ -6,7 +6,7 @@ import { answer, shown } from '../../shared/tests/account-api';
 import { dossier, i18n, onStage, program, provide, standing, unmount } from '../../shared/tests/stage';
 
 /** however much else the machine has to do */
-const PATIENTLY = { timeout: 20_000, interval: 5 };
+const PATIENTLY = { timeout: 60_000, interval: 5 };
 
 /** The customer card as a page. */
 const extension = onStage(getExtension('customer-account.page.render'));

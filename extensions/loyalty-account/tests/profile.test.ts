@@ -14,7 +14,7 @@ beforeEach(() => {
 it('shows status, what comes next, an open coupon and the way to the page', async () => {
   extension.fetch = answer({ standing, dossier, program });
   await extension.render();
-  await vi.waitFor(() => expect(shown()).not.toEqual([]), { timeout: 20_000, interval: 5 });
+  await vi.waitFor(() => expect(shown()).not.toEqual([]), { timeout: 60_000, interval: 5 });
   expect(document.querySelector('s-section')?.getAttribute('heading')).toBe('Your customer card');
   expect(shown()).toEqual([
     'Status: Regular (5% off)',
