@@ -34,7 +34,8 @@ export class Admin {
   /** Opens the app for the first time, which installs it, and waits until the shop is set up and its orders are imported. */
   async install(): Promise<void> {
     await this.open();
-    await this.frame.locator('[data-shop="ready"]').waitFor();
+    // not a step but work: hundreds of orders
+    await this.frame.locator('[data-shop="ready"]').waitFor({ timeout: 200_000 });
     await this.frame.locator('[data-figure="repeat"]').waitFor();
   }
 
