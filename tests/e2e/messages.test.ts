@@ -70,6 +70,16 @@ describe('messages', () => {
     await expect.poll(() => findings().getAttribute('data-findings')).toBe('0');
   });
 
+  it('asks for the preview once more by itself when it did not come', async () => {
+    const before = await body('thankYou.first').inputValue();
+    await page.route('**/app/messages/preview', (route) => route.abort(), { times: 1 });
+    await body('thankYou.first').fill(`${before}\n\nBis bald an der Elbe.`);
+    await frame.getByText('The preview did not come').waitFor();
+    await mailFrame().getByText('Bis bald an der Elbe.').waitFor();
+    await expect.poll(() => frame.getByText('The preview did not come').count()).toBe(0);
+    await body('thankYou.first').fill(before);
+  });
+
   it('shows the message as a real customer gets it, by keyboard, and cannot be made to run anything', async () => {
     await frame.getByLabel('Message', { exact: true }).selectOption('anniversary');
     const before = await body('anniversary.message').inputValue();

@@ -14,6 +14,8 @@ const OTHER = 'other-shop.myshopify.com';
 
 /** Who is signed in; the session token itself is the library's, tested in the browser and by the tenant fuzzer. */
 const signedIn = vi.hoisted(() => ({ shop: null as string | null }));
+// a page waits for Shopify's names for seconds only; this machine may have much else to do
+vi.mock('~/components/in-time.server', () => ({ inTime: <T>(answer: Promise<T>) => answer }));
 vi.mock('~/components/merchant.server', async (original) => ({
   ...(await original<object>()),
   authenticateMerchant: async (_request: Request, context: AppLoadContext) => {
