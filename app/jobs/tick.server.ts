@@ -48,7 +48,8 @@ export async function tick(services: TickServices, memory: TickMemory): Promise<
   const now = services.clock.now();
   await takeBackDeadClaims(services);
   await failStalledImports(services);
-  if ((await failDeadCsvImports(services)) > 0) await dropForgottenStaging(services.db);
+  await failDeadCsvImports(services);
+  await dropForgottenStaging(services.db);
   await resumeImports(services);
   await sendDueMessages(services);
   await sendForgottenInboxRows(services, now);

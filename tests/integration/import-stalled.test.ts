@@ -121,7 +121,7 @@ describe('a history import that does not get on', () => {
   });
 });
 
-describe('an import from CSV', () => {
+describe('the table of an import', () => {
   const dead = '00000000-0000-4000-8000-000000000001';
   const living = '00000000-0000-4000-8000-000000000002';
   const tables = async () => {
@@ -130,7 +130,7 @@ describe('an import from CSV', () => {
     return rows.map(({ name }) => name);
   };
 
-  it('that was killed is failed by the tick, and its table goes; that of a living one stays', async () => {
+  it('from CSV that was killed goes with the tick, which fails the import; that of a living one stays', async () => {
     const startedAt = h.clock.now();
     for (const id of [dead, living]) await h.db.$executeRawUnsafe(`CREATE TABLE import."run_${id}" ()`);
     await h.db.importRun.create({ data: { shop: SHOP, id: dead, kind: 'csv', state: 'running', startedAt } });
@@ -143,6 +143,16 @@ describe('an import from CSV', () => {
     });
     await dropForgottenStaging(h.services.db);
     expect(await tables()).toEqual([]);
+  });
+
+  it('that was killed when it was done goes with the next tick; that of a running one stays', async () => {
+    const startedAt = h.clock.now();
+    for (const id of [dead, living]) await h.db.$executeRawUnsafe(`CREATE TABLE import."run_${id}" ()`);
+    const kind = 'history';
+    await h.db.importRun.create({ data: { shop: SHOP, id: dead, kind, state: 'done', startedAt } });
+    await h.db.importRun.create({ data: { shop: SHOP, id: living, kind, state: 'running', startedAt } });
+    await ticked();
+    expect(await tables()).toEqual([`run_${living}`]);
   });
 });
 

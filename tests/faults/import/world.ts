@@ -115,11 +115,12 @@ export class ImportWorld {
     const expected = this.expected.get(way);
     if (!expected) throw new Error('nothing to compare with');
     if ((await errorsOf(shop)) !== expected.errors) problem('the list of bad rows differs');
-    // as each minute: a killed import from CSV has failed, and its table goes
+    // as each minute: a killed import from CSV has failed, and tables that nobody answers for go
     await eventually(async () => {
-      if ((await failDeadCsvImports({ db: this.guarded })) > 0) await dropForgottenStaging(this.guarded);
+      await failDeadCsvImports({ db: this.guarded });
       return (await this.db.importRun.count({ where: { shop, state: 'running' } })) === 0;
     }, 10_000);
+    await dropForgottenStaging(this.guarded);
     const differing = await difference(this.db, { actual: shop, expected: expected.shop }, way);
     for (const text of differing) problem(text);
     const tables = await this.db.$queryRaw<{ n: number }[]>`
