@@ -8,8 +8,8 @@ const STREAMS = 4;
 const BUCKET = { size: 400, restorePerSecond: 60 };
 /** How far away Shopify is: calls of several processes are on their way at the same time. */
 const ANSWER_AFTER_MS = 25;
-/** Of what came back, so much has to be used: a client that asks for nothing never overdraws. */
-const LEAST_USED = 0.6;
+/** Of what came back, so much has to be used, with throttled calls waited out: a client that asks for nothing never overdraws. */
+const LEAST_USED = 0.3;
 
 /**
  * Four processes ask the Admin API of one shop without a pause, in several streams each, undisturbed and then with every second
