@@ -89,6 +89,8 @@ export async function run({ full, random, database }: FaultContext): Promise<Fau
     }
     if (rows.length !== expected.size || expected.size !== orders)
       problems.push(`${rows.length} messages of ${orders} orders`);
+    const distinct = new Set(rows.map(({ messageId }) => messageId)).size;
+    if (distinct !== orders) problems.push(`${distinct} Message-IDs for ${orders} orders`);
     for (const id of world.sink.received.keys())
       if (!expected.has(id)) problems.push('a message that nobody planned');
     if (twiceAgain + uncertain > workers.inFlight)
@@ -102,7 +104,8 @@ export async function run({ full, random, database }: FaultContext): Promise<Fau
       figures: {
         orders,
         kills: workers.deaths,
-        'distinct Message-IDs': world.sink.received.size,
+        'distinct Message-IDs': distinct,
+        'distinct that arrived': world.sink.received.size,
         'in flight at kills': workers.inFlight,
         'left twice': twiceAgain,
         parked: uncertain,
