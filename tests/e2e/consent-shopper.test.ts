@@ -1,5 +1,6 @@
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { get, post } from './admin';
 import { openBrowser, picture } from './browser';
 import { CARD, THANKS } from './surfaces-stage';
 
@@ -36,7 +37,7 @@ describe('a shopper who agrees after an order', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await json('/control/shops', { domain: SHOP, seed: 'products', planName: 'Basic' });
+    await post('/control/shops', { domain: SHOP, seed: 'products', planName: 'Basic' });
     browser = await openBrowser({ locale: 'de-DE' });
     merchant = await browser.newPage();
     frame = merchant.locator('iframe').first().contentFrame();
@@ -133,7 +134,7 @@ describe('a shopper who agrees after an order', () => {
   });
 
   it('gets the next promotional message; who did not answer gets none, and the log says why', async () => {
-    await json('/clock', { advance: 'P1Y1D' });
+    await post('/clock', { advance: 'P1Y1D' });
     await expect.poll(async () => (await letters(agrees)).join('\n'), WAIT).toMatch(/\bDANKE-[A-Z0-9]/);
     await inLog('messages', 'No consent to promotional mail');
     expect((await letters(silent)).join('\n')).not.toMatch(/\bDANKE-[A-Z0-9]/);
@@ -174,7 +175,7 @@ describe('a shopper who agrees after an order', () => {
   }
   async function customer(firstName: string): Promise<Customer> {
     const email = `${firstName.toLowerCase()}.${Date.now()}@example.com`;
-    const created = await json<{ customer: { id: number } }>(`/control/customers?shop=${SHOP}`, {
+    const created = await post<{ customer: { id: number } }>(`/control/customers?shop=${SHOP}`, {
       firstName,
       lastName: 'Weg',
       email,
@@ -188,7 +189,7 @@ describe('a shopper who agrees after an order', () => {
       `/control/products?shop=${SHOP}`,
     );
     const variantId = products[0]?.variants[0]?.id;
-    await json(`/control/orders?shop=${SHOP}`, {
+    await post(`/control/orders?shop=${SHOP}`, {
       customerId,
       lines: [{ variantId, quantity: 1, unitPriceMinor: PRICE_MINOR }],
     });
@@ -209,18 +210,3 @@ describe('a shopper who agrees after an order', () => {
     );
   }
 });
-
-async function get<T>(path: string): Promise<T> {
-  return (await fetch(inject('store') + path)).json() as Promise<T>;
-}
-
-async function json<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(inject('store') + path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
-}
