@@ -35,6 +35,8 @@ export interface AdminApiOptions {
   fetch: Fetch;
   /** replaced in tests: real time otherwise */
   sleep?: (ms: number) => Promise<void>;
+  /** 0 <= n < 1, so that calls without a place do not all ask again at once */
+  random?: () => number;
 }
 
 /** Shopify answers within seconds or not at all. */
@@ -68,6 +70,7 @@ class Client {
   private readonly buckets: CostBuckets;
   private readonly tokens: OfflineTokens;
   private readonly sleep: (ms: number) => Promise<void>;
+  private readonly random: () => number;
 
   constructor(private readonly options: AdminApiOptions) {
     const { db, env, fetch } = options;
@@ -75,6 +78,7 @@ class Client {
     this.tokens = tokens.get(db) ?? new OfflineTokens(db, env, fetch);
     tokens.set(db, this.tokens);
     this.sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+    this.random = options.random ?? Math.random;
   }
 
   async request(document: string, variables: Record<string, unknown>): Promise<AdminResult<unknown>> {
@@ -124,7 +128,7 @@ class Client {
     let reserved = await this.buckets.reserve(shop, learned.of(document, size));
     while (!reserved.granted) {
       if (waitedMs > longestMs) return { outcome: 'throttled', ms: reserved.waitMs, waitedMs };
-      const ms = askAgainAfter(reserved.waitMs);
+      const ms = askAgainAfter(reserved.waitMs, this.random());
       waitedMs += ms;
       await this.sleep(ms);
       reserved = await this.buckets.reserve(shop, learned.of(document, size));
@@ -171,8 +175,8 @@ class Client {
 }
 
 /** Other calls give back what they did not use, so it may be soon; and not all at once. */
-function askAgainAfter(waitMs: number): number {
-  return Math.ceil(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2));
+function askAgainAfter(waitMs: number, random: number): number {
+  return Math.ceil(Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) * (0.5 + random / 2));
 }
 
 type Answer =
