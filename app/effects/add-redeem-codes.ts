@@ -1,9 +1,15 @@
-import type { AdminResult } from '~/admin-api/client.server';
+import type { AdminFailure, AdminResult } from '~/admin-api/client.server';
 import type { RedeemCodesAddMutation, RedeemCodesCreationQuery } from '~/admin-api/admin.generated';
-import { redeemCodesAddMutation, redeemCodesCreationQuery } from '~/admin-api/documents';
+import {
+  CODES_A_LOOKUP,
+  discountsByCodesQuery,
+  lookupVariables,
+  redeemCodesAddMutation,
+  redeemCodesCreationQuery,
+  type DiscountsByCodesQuery,
+} from '~/admin-api/documents';
 import { describeUserErrors } from '~/admin-api/user-errors';
 import { throwFailure } from '~/effects/admin-failure';
-import { discountHolding } from '~/effects/coupon-discount';
 import { RetryLater } from '~/jobs/retry-later';
 import type { Services } from '~/services.server';
 
@@ -14,7 +20,8 @@ export const CODES_A_CALL = 250;
 const POLL_MS = [50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000, 10_000, 10_000];
 
 export type AddedCodes =
-  | { ok: true; added: Set<string>; foreign: Set<string> }
+  /** failure: why nothing is known of the codes that are in neither set */
+  | { ok: true; added: Set<string>; foreign: Set<string>; failure: AdminFailure | null }
   | { ok: false; kind: 'discount-gone' }
   | { ok: false; kind: 'refused'; reason: string };
 
@@ -44,14 +51,22 @@ export async function addRedeemCodes(
       : { ok: false, kind: 'refused', reason: describeUserErrors(errors) };
   }
   const results = await finishedResults(services, shop, started.bulkCreation.id, sleep);
-  const added = new Set<string>();
+  const added = new Set(codes.filter((code) => results.get(code.toUpperCase()) === true));
   const foreign = new Set<string>();
-  for (const code of codes) {
-    const imported = results.get(code.toUpperCase()) === true;
-    if (imported || (await discountHolding(services, shop, code)) === discountId) added.add(code);
-    else foreign.add(code);
+  const rest = codes.filter((code) => !added.has(code));
+  for (let from = 0; from < rest.length; from += CODES_A_LOOKUP) {
+    const part = rest.slice(from, from + CODES_A_LOOKUP);
+    const holders = await services
+      .admin(shop)
+      .request<DiscountsByCodesQuery>(discountsByCodesQuery, lookupVariables(part));
+    // what is known by now is kept, or a shop whose calls often fail would never get on
+    if (!holders.ok) return { ok: true, added, foreign, failure: holders };
+    part.forEach((code, place) => {
+      const mine = holders.data[`code${place}`]?.id === discountId;
+      (mine ? added : foreign).add(code);
+    });
   }
-  return { ok: true, added, foreign };
+  return { ok: true, added, foreign, failure: null };
 }
 
 /** Upper-case code -> whether it was imported (codes are case-insensitive). */

@@ -49,11 +49,7 @@ export async function forgetCouponDiscount(
 }
 
 /** Which discount holds a code; the name that makes a repeated creation or a lost answer harmless. */
-export async function discountHolding(
-  services: Services,
-  shop: string,
-  code: string,
-): Promise<string | null> {
+async function discountHolding(services: Services, shop: string, code: string): Promise<string | null> {
   const answer = await services.admin(shop).request<DiscountByCodeQuery>(discountByCodeQuery, { code });
   if (!answer.ok) throwFailure('discount by code', answer);
   return answer.data.codeDiscountNodeByCode?.id ?? null;

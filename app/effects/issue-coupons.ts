@@ -1,7 +1,9 @@
+import type { AdminFailure } from '~/admin-api/client.server';
 import { inTransaction } from '~/database/transaction.server';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
 import { recordActivity } from '~/effects/activity';
+import { throwFailure } from '~/effects/admin-failure';
 import { addRedeemCodes, CODES_A_CALL } from '~/effects/add-redeem-codes';
 import { ensureCouponDiscount, forgetCouponDiscount } from '~/effects/coupon-discount';
 import { couponSeason, limitsOf } from '~/effects/coupon-season';
@@ -44,23 +46,23 @@ export async function issueCoupons(services: Services, { shop }: { shop: string 
   let issued = 0;
   await expireGifts(services, { shop });
   await failWithoutCustomer(services, shop);
-  for (let round = 0; round < ROUNDS_A_JOB; round += 1) {
-    const context = await loadShopContext(services.db, shop, services.clock.now());
-    if (!context || context.uninstalledAt || !context.program.anniversary.enabled) break;
-    await drawCodes(services, context);
-    const gifts = await plannedGifts(services, context);
-    if (gifts.length === 0) break;
-    const done = await issueSeason(services, context, gifts);
-    if (done === null) break;
-    issued += done;
-  }
-  if (issued > 0) {
-    await recordActivity(services.db, {
-      shop,
-      at: services.clock.now(),
-      event: 'coupons.issued',
-      detail: { count: issued },
-    });
+  try {
+    for (let round = 0; round < ROUNDS_A_JOB; round += 1) {
+      const context = await loadShopContext(services.db, shop, services.clock.now());
+      if (!context || context.uninstalledAt || !context.program.anniversary.enabled) break;
+      await drawCodes(services, context);
+      const gifts = await plannedGifts(services, context);
+      if (gifts.length === 0) break;
+      const done = await issueSeason(services, context, gifts);
+      if (done === null) break;
+      issued += done.issued;
+      if (done.failure) throwFailure('codes that are there already', done.failure);
+    }
+  } finally {
+    if (issued > 0) {
+      const detail = { count: issued };
+      await recordActivity(services.db, { shop, at: services.clock.now(), event: 'coupons.issued', detail });
+    }
   }
   return { issued };
 }
@@ -109,14 +111,16 @@ function plannedGifts(services: Services, { shop, today }: ShopContext): Promise
     ORDER BY id LIMIT ${CODES_A_CALL}`;
 }
 
-/** @returns how many were issued; null when Shopify refuses and only a person can help */
+/**
+ * @returns how many were issued, and why not all, if it was Shopify; null when Shopify refuses and only a person can help
+ */
 async function issueSeason(
   services: Services,
   context: ShopContext,
   gifts: PlannedGift[],
-): Promise<number | null> {
+): Promise<{ issued: number; failure: AdminFailure | null } | null> {
   const [first] = gifts;
-  if (!first) return 0;
+  if (!first) return { issued: 0, failure: null };
   const startsOn = gifts.reduce(
     (earliest, gift) => (gift.valid_from < earliest ? gift.valid_from : earliest),
     first.valid_from,
@@ -148,7 +152,7 @@ async function issueSeason(
     return null;
   }
   const good = gifts.filter((gift) => result.added.has(gift.code));
-  return inTransaction(
+  const issued = await inTransaction(
     services.db,
     async (tx) => {
       await redrawForeign(
@@ -160,6 +164,7 @@ async function issueSeason(
     },
     ISSUE_WITHIN,
   );
+  return { issued, failure: result.failure };
 }
 
 /** 56 random bits do not meet by chance; a merchant who typed the same code by hand would block a gift for ever. */

@@ -25,27 +25,27 @@ export interface DueCustomer {
 }
 
 /**
- * Writes what differs, 25 metafields a call.
- * @returns ledger ids of customers that could not be written, for reasons that no retry mends
+ * Writes what differs, 25 metafields a call. Yields the ledger ids of the customers of each call, once Shopify has said yes
+ * or no, and of those among them that could not be written for reasons that no retry mends.
+ * @throws RetryLater while Shopify is not there: what was yielded until then is done
  */
-export async function writeCustomerMetafields(
+export async function* writeCustomerMetafields<T extends DueCustomer>(
   services: Services,
   shop: string,
-  customers: readonly DueCustomer[],
-): Promise<Set<string>> {
+  customers: readonly T[],
+): AsyncGenerator<{ part: T[]; refused: Set<string> }> {
   const admin = services.admin(shop);
-  let refused = new Set<string>();
   for (const part of calls(customers)) {
-    refused = union(refused, await setMetafields(services, admin, shop, part));
+    const refused = await setMetafields(services, admin, shop, part);
     const rest = part.filter(({ row }) => !refused.has(row.id));
     await deleteMetafields(services, admin, shop, rest);
+    yield { part, refused };
   }
-  return refused;
 }
 
 /** As many customers at once as fit into one call: after an order it is mostly the dossier that changed. */
-function calls(customers: readonly DueCustomer[]): DueCustomer[][] {
-  const parts: DueCustomer[][] = [];
+function calls<T extends DueCustomer>(customers: readonly T[]): T[][] {
+  const parts: T[][] = [];
   let room = 0;
   for (const customer of customers) {
     const needs = toWrite(customer.row.held, customer.due).length;

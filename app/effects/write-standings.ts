@@ -3,6 +3,7 @@ import type { Prisma } from '@prisma/client';
 import { dueMetafields, yearsOf } from '~/effects/due-standing';
 import { hashOf, type CustomerMetafields } from '~/effects/held-metafields';
 import { writeCustomerMetafields } from '~/effects/standing-metafields';
+import { RetryLater } from '~/jobs/retry-later';
 import { nextAnniversary } from '~/loyalty/anniversary';
 import { addDays } from '~/loyalty/calendar';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
@@ -49,6 +50,7 @@ export async function writeStandings(
       { timeout: BATCH_TIMEOUT_MS, maxWait: BATCH_TIMEOUT_MS },
     );
     if (!batch) return total;
+    if (batch.failure) throw batch.failure;
     total.written += batch.written;
     total.skipped += batch.skipped;
     after = batch.last;
@@ -61,7 +63,7 @@ async function writeBatch(
   shop: string,
   after: string,
   customerIds: readonly string[] | null,
-): Promise<(WrittenStandings & { last: string }) | null> {
+): Promise<(WrittenStandings & { last: string; failure: RetryLater | null }) | null> {
   const now = services.clock.now();
   const context = await loadShopContext(tx, shop, now);
   if (!context || context.uninstalledAt) return null;
@@ -73,15 +75,23 @@ async function writeBatch(
     return { row, due, hash: hashOf(due) };
   });
   const changed = dues.filter(({ row, hash }) => hash !== row.held);
-  const refused = await writeCustomerMetafields(services, shop, changed);
+  const looked = dues.filter(({ row, hash }) => hash === row.held);
+  const done = { written: 0, skipped: 0 };
+  let failure: RetryLater | null = null;
+  try {
+    for await (const { part, refused } of writeCustomerMetafields(services, shop, changed)) {
+      looked.push(...part.map((one) => (refused.has(one.row.id) ? { ...one, hash: one.row.held } : one)));
+      done.written += part.length - refused.size;
+      done.skipped += refused.size;
+    }
+  } catch (error) {
+    // what Shopify has taken by now is kept, or a shop whose calls often fail would never get on
+    if (!(error instanceof RetryLater)) throw error;
+    failure = error;
+  }
   // stored after the last call, so that no row is locked while we wait for Shopify
-  await settle(
-    tx,
-    shop,
-    dues.map(({ row, hash }) => ({ row, hash: refused.has(row.id) ? row.held : hash })),
-    now,
-  );
-  return { written: changed.length - refused.size, skipped: refused.size, last: last.id };
+  await settle(tx, shop, looked, now);
+  return { ...done, last: last.id, failure };
 }
 
 interface CandidateRow {

@@ -28,6 +28,13 @@ async function plan(count: number): Promise<void> {
   for (const customer of h.customers().slice(0, count)) await h.plannedGift(await h.ledgerCustomer(customer));
 }
 
+/** Gifts of more customers of ours than the shop has: each of its customers stands for several. */
+async function planMany(count: number): Promise<void> {
+  const customers = h.customers();
+  for (let n = 0; n < count; n += 1)
+    await h.plannedGift(await h.ledgerCustomer(customers[n % customers.length]!));
+}
+
 /** What must hold at the end of every run, however disturbed. */
 async function expectEachExactlyOnce(count: number): Promise<void> {
   const issued = await gifts();
@@ -100,9 +107,7 @@ describe('issuing coupons', () => {
   });
 
   it('more than a call takes: 250 at a time', async () => {
-    const customers = h.customers();
-    for (let n = 0; n < 260; n += 1)
-      await h.plannedGift(await h.ledgerCustomer(customers[n % customers.length]!));
+    await planMany(260);
     expect(await issue()).toEqual({ issued: 260 });
     expect(h.operations.filter((name) => name === 'RedeemCodesAdd')).toHaveLength(2);
     await expectEachExactlyOnce(260);
@@ -132,6 +137,35 @@ describe('issuing coupons', () => {
       await expectEachExactlyOnce(3);
     },
   );
+
+  describe('Shopify has the codes, and its answer was lost', () => {
+    const lookUps = () => h.operations.filter((name) => name === 'DiscountsByCodes').length;
+
+    it('they are looked up 50 at a time', async () => {
+      await planMany(120);
+      let lost = 0;
+      h.control.loseAnswer = (name) => name === 'RedeemCodesAdd' && (lost += 1) === 1;
+      await issue();
+      expect(lookUps()).toBe(3);
+      await expectEachExactlyOnce(120);
+    });
+
+    it('what is known of them when the next call fails is kept', async () => {
+      await planMany(120);
+      h.control.loseAnswer = (name) =>
+        name === 'DiscountsByCodes'
+          ? lookUps() > 1
+          : name === 'RedeemCodesAdd' && h.operations.filter((one) => one === name).length === 1;
+      await expect(issue()).rejects.toThrow(RetryLater);
+      expect((await gifts()).filter(({ state }) => state === 'issued')).toHaveLength(50);
+      expect(await h.db.message.count()).toBe(50);
+      const [logged] = await h.db.activityEntry.findMany({ where: { event: 'coupons.issued' } });
+      expect(logged?.detail).toEqual({ count: 50 });
+      h.control.loseAnswer = () => false;
+      expect(await issue()).toEqual({ issued: 70 });
+      await expectEachExactlyOnce(120);
+    });
+  });
 
   it('throttled half of the time: same result', async () => {
     await plan(4);

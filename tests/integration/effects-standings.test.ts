@@ -157,6 +157,17 @@ describe('standings', () => {
     expect(await write()).toEqual({ written: 1, skipped: 0 });
   });
 
+  it('what was written before the Admin API failed is not written again', async () => {
+    for (const customer of h.customers().slice(0, 20)) await h.ledgerCustomer(customer);
+    const calls = () => h.operations.filter((name) => name === 'MetafieldsSet').length;
+    h.control.loseAnswer = (name) => name === 'MetafieldsSet' && calls() > 1;
+    await expect(write()).rejects.toThrow(RetryLater);
+    h.control.loseAnswer = () => false;
+    h.operations.length = 0;
+    expect(await write()).toEqual({ written: 12, skipped: 0 });
+    expect(calls()).toBe(2);
+  });
+
   it('a change while a batch is on its way is due again', async () => {
     const customer = h.customers()[0]!;
     const id = await h.ledgerCustomer(customer);

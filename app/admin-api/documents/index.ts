@@ -6,6 +6,7 @@ export * from './birthdays';
 export * from './code-discount';
 export * from './customer-names';
 export * from './customer-search';
+export * from './discounts-by-codes';
 export * from './email-consent-update';
 export * from './existing-customers';
 export * from './history-import';
