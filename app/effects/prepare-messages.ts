@@ -9,6 +9,7 @@ import { afterAnother, later, waitForImprint } from '~/effects/put-off';
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
+import { RetryLater } from '~/jobs/retry-later';
 import { hashEmail } from '~/email-hash.server';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
@@ -114,15 +115,21 @@ async function holdBackUnwritten(
     ({ claim, subject }) => subject.kind === 'gift' && prepared.get(claim.id)?.ok,
   );
   if (coupons.length === 0) return;
-  const ids = new Set(coupons.flatMap(({ claim }) => claim.customerId ?? []));
-  const together = await writeStandings(services, { shop, customerIds: [...ids] });
-  for (const { claim } of coupons) {
-    const written =
-      claim.customerId !== null &&
-      (together.skipped === 0 || (await isWritten(services, shop, claim.customerId)));
-    if (!written) {
-      prepared.set(claim.id, { ok: false, settlement: later(services, claim, 'standing-not-written') });
+  const holdBack = (claim: ClaimedMessage, reason: string) =>
+    prepared.set(claim.id, { ok: false, settlement: later(services, claim, reason) });
+  try {
+    const ids = new Set(coupons.flatMap(({ claim }) => claim.customerId ?? []));
+    const together = await writeStandings(services, { shop, customerIds: [...ids] });
+    for (const { claim } of coupons) {
+      const written =
+        claim.customerId !== null &&
+        (together.skipped === 0 || (await isWritten(services, shop, claim.customerId)));
+      if (!written) holdBack(claim, 'standing-not-written');
     }
+  } catch (error) {
+    // whoever gets thanked in the same slice need not wait for the coupons
+    if (!(error instanceof RetryLater)) throw error;
+    for (const { claim } of coupons) holdBack(claim, error.message);
   }
 }
 

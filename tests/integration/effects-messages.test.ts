@@ -340,6 +340,15 @@ describe('an anniversary coupon', () => {
     expect(await send(messageId)).toEqual({ outcome: 'sent' });
   });
 
+  it('holds up nobody else of its slice when its standing cannot be written', async () => {
+    const thanks = await h.thankYou(order());
+    h.control.loseAnswer = (operation) => operation === 'MetafieldsSet';
+    const { outcomes } = await dispatchMessages(h.services, { shop: SHOP });
+    expect(outcomes).toEqual({ sent: 1, retry: 1 });
+    expect(await h.messageRow(thanks)).toMatchObject({ state: 'sent' });
+    expect(await h.messageRow(messageId)).toMatchObject({ state: 'planned' });
+  });
+
   it('says the minimum and the cap that it was issued with, not those of a program changed since', async () => {
     const text = async () => {
       h.mails.length = 0;
