@@ -2,20 +2,31 @@
 
 export type DecimalMark = '.' | ',';
 
-const SPACES_AND_CURRENCY = /[\s\u00a0\u202f'’]|[A-Za-z]{3}|[€$£¥]|Fr\./g;
+/** Also what Switzerland writes between thousands. */
+const SPACES = /[\s\u00a0\u202f'’]/g;
+/** What may stand before and behind the digits; the minus stands on either side of it. */
+const AMOUNT = /^(-?)([A-Z]{3}|[€$£¥]|Fr\.)?(-?)(\d[\d.,]*|[.,]\d+)([A-Z]{3}|[€$£¥]|Fr\.)?$/i;
 
 /**
  * @param mark how this file writes decimals, for amounts that do not show it ("1.234")
+ * @param currency ISO code of the shop: another one beside the digits makes it none of ours ("USD 10", "ABC10")
  * @returns a plain decimal ("1234.56"), or null when it is none, or does not show which mark it uses
  */
-export function readAmount(text: string, mark: DecimalMark | null): string | null {
-  const bare = text.replace(SPACES_AND_CURRENCY, '');
-  const match = /^(-?)(\d[\d.,]*|[.,]\d+)$/.exec(bare);
+export function readAmount(text: string, mark: DecimalMark | null, currency: string): string | null {
+  const match = AMOUNT.exec(text.replace(SPACES, ''));
   if (!match) return null;
-  const [, sign = '', digits = ''] = match;
-  const shown = markShown(bare);
+  const [, outer = '', before = '', inner = '', digits = '', behind = ''] = match;
+  if (outer && inner) return null;
+  if (![before, behind].every((unit) => mayStandFor(unit, currency))) return null;
+  const sign = outer || inner;
+  const shown = markShown(digits);
   if (shown === 'either' && mark === null) return null;
   return readWith(sign, digits, shown === 'either' ? mark : shown);
+}
+
+/** Signs are shared by many currencies, codes are not. */
+function mayStandFor(unit: string, currency: string): boolean {
+  return !/^[A-Z]{3}$/i.test(unit) || unit.toUpperCase() === currency;
 }
 
 function readWith(sign: string, digits: string, decimal: DecimalMark | null): string | null {
@@ -33,7 +44,7 @@ function readWith(sign: string, digits: string, decimal: DecimalMark | null): st
 
 /** What an amount says about the decimals of its file: a mark, nothing (null), or that it may mean both ("1.234"). */
 export function markShown(text: string): DecimalMark | 'either' | null {
-  const bare = text.replace(SPACES_AND_CURRENCY, '');
+  const bare = text.replace(/Fr\.|[^\d.,-]/gi, '');
   const points = bare.split('.').length - 1;
   const commas = bare.split(',').length - 1;
   if (points === 0 && commas === 0) return null;

@@ -67,8 +67,8 @@ export function habitsOf(records: readonly CsvRecord[], columns: CsvColumns): Cs
  */
 export function holdsDiscounts(records: readonly CsvRecord[], position: number, currency: string): boolean {
   return records.every(({ fields }) => {
-    const text = (fields[position] ?? '').toUpperCase().replace(currency, '');
-    return text.trim() === '' || (!/[A-Z]/.test(text) && readAmount(text, '.') !== null);
+    const text = (fields[position] ?? '').trim();
+    return text === '' || readAmount(text, '.', currency) !== null;
   });
 }
 
@@ -149,7 +149,7 @@ function customerOf(
 }
 
 function minorOf(text: string, { decimal, currency }: CsvRules): number | null {
-  const amount = readAmount(text, decimal);
+  const amount = readAmount(text, decimal, currency);
   if (amount === null) return null;
   try {
     return parseMoney(amount, currency);

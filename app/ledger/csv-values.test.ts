@@ -95,25 +95,44 @@ describe('amounts of a CSV', () => {
     ['1.234.567', '1234567'],
     ['12,50 €', '12.50'],
     ['EUR 1 234,50', '1234.50'],
-    ["CHF 1'234.50", '1234.50'],
+    ["1'234.50", '1234.50'],
+    ['12.50eur', '12.50'],
+    ['-€5', '-5'],
+    ['€ -5', '-5'],
+    ['Fr. 12.50', '12.50'],
     ['0', '0'],
     ['0.123', '0.123'],
     ['-5,00', '-5.00'],
     ['1234', '1234'],
     [',5', '0.5'],
   ])('%s', (text, decimal) => {
-    expect(readAmount(text, null)).toBe(decimal);
+    expect(readAmount(text, null, 'EUR')).toBe(decimal);
   });
 
   it('need the mark of their file where they do not show it', () => {
     expect(markShown('1.234')).toBe('either');
-    expect(readAmount('1.234', null)).toBeNull();
-    expect(readAmount('1.234', ',')).toBe('1234');
-    expect(readAmount('1.234', '.')).toBe('1.234');
-    expect(readAmount('1,234', '.')).toBe('1234');
+    expect(markShown('Fr. 12')).toBeNull();
+    expect(readAmount('1.234', null, 'EUR')).toBeNull();
+    expect(readAmount('1.234', ',', 'EUR')).toBe('1234');
+    expect(readAmount('1.234', '.', 'EUR')).toBe('1.234');
+    expect(readAmount('1,234', '.', 'EUR')).toBe('1234');
   });
 
-  it.each(['', 'free', '1.2.3,4,5', '12,34,5', '--5', '1.23,456.7'])('are none: %j', (text) => {
-    expect(readAmount(text, null)).toBeNull();
+  it.each(['', 'free', '1.2.3,4,5', '12,34,5', '--5', '-€-5', '1.23,456.7', '1EUR2', '12 € 50', '5 %'])(
+    'are none: %j',
+    (text) => {
+      expect(readAmount(text, null, 'EUR')).toBeNull();
+    },
+  );
+
+  it.each(['ABC10', 'TOP10', 'USD 10', '10 CHF'])(
+    'of another currency, or of none, are not ours: %s',
+    (text) => {
+      expect(readAmount(text, null, 'EUR')).toBeNull();
+    },
+  );
+
+  it('may carry the code of the currency that they are read for', () => {
+    expect(readAmount("CHF 1'234.50", null, 'CHF')).toBe('1234.50');
   });
 });
