@@ -6,26 +6,21 @@
  * `--json` prints exactly one line at the end, `{"bench","figures","goals","ok"}`; `--store` keeps the figures as the ones to
  * compare with, where the bench has such a file; `--orders` changes the size of `import`. Exits with 1 when a goal is missed, with 2 when the arguments are wrong.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchResult, Figures } from '../tests/bench/bench';
+import { runCommand, UsageError } from './command-line';
 
 const FOLDER = join(import.meta.dirname, '..', 'tests', 'bench');
 
-process.exitCode = await main(process.argv.slice(2));
+const USAGE = `usage: npm run bench -- NAME [--json] [--store] [--orders N]
+benches: ${benches().join(', ')}`;
 
-async function main(args: string[]): Promise<number> {
+await runCommand(USAGE, async (args) => {
   const options = readArguments(args);
-  const file = options && join(FOLDER, `${options.name}.ts`);
-  if (!options || !file || !existsSync(file) || !benches().includes(options.name)) {
-    process.stderr.write(
-      `usage: npm run bench -- NAME [--json] [--store] [--orders N]\nbenches: ${benches().join(', ')}\n`,
-    );
-    return 2;
-  }
-  const bench = (await import(pathToFileURL(file).href)) as Bench;
+  const bench = (await import(pathToFileURL(join(FOLDER, `${options.name}.ts`)).href)) as Bench;
   const result = await bench.run({ orders: options.orders });
   if (options.store) {
     if (!bench.store) throw new Error(`bench ${options.name} stores no figures`);
@@ -35,7 +30,7 @@ async function main(args: string[]): Promise<number> {
     options.json ? `${JSON.stringify({ bench: options.name, ...result })}\n` : report(options.name, result),
   );
   return result.ok ? 0 : 1;
-}
+});
 
 interface Options {
   name: string;
@@ -44,28 +39,20 @@ interface Options {
   orders: number | undefined;
 }
 
-function readArguments(args: string[]): Options | null {
+function readArguments(args: string[]): Options {
   const flags = {
     json: { type: 'boolean' },
     store: { type: 'boolean' },
     orders: { type: 'string' },
   } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
-    const [name, ...more] = positionals;
-    const orders = values.orders === undefined ? undefined : Number(values.orders);
-    if (
-      !name ||
-      more.length > 0 ||
-      (orders !== undefined && !(Number.isSafeInteger(orders) && orders >= 1_000))
-    )
-      return null;
-    return { name, json: values.json ?? false, store: values.store ?? false, orders };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
-    process.stderr.write(`${error.message}\n`);
-    return null;
-  }
+  const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+  const [name, ...more] = positionals;
+  if (!name || more.length > 0) throw new UsageError('one bench is needed');
+  if (!benches().includes(name)) throw new UsageError(`there is no bench ${name}`);
+  const orders = values.orders === undefined ? undefined : Number(values.orders);
+  if (orders !== undefined && !(Number.isSafeInteger(orders) && orders >= 1_000))
+    throw new UsageError(`--orders ${values.orders ?? ''}: a number from 1000`);
+  return { name, json: values.json ?? false, store: values.store ?? false, orders };
 }
 
 /** Every module beside bench.ts that says by its ending that it is one. */

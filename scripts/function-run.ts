@@ -10,22 +10,13 @@ import { parseArgs } from 'node:util';
 import { loadFunction } from '../app/discount-function/host';
 import type { RunResult } from '../app/discount-function/run-result';
 import { buildFunction } from './build-function.mjs';
+import { runCommand, UsageError } from './command-line';
 
-const USAGE = 'usage: npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]\n';
+const USAGE = 'usage: npm run function:run -- --input FILE --export NAME [--wasm FILE] [--json]';
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: string[]): Promise<number> {
+await runCommand(USAGE, async (args) => {
   const options = readArguments(args);
-  if (!options) {
-    process.stderr.write(USAGE);
-    return 2;
-  }
   const given = readFiles(options);
-  if (typeof given === 'string') {
-    process.stderr.write(`${given}\n`);
-    return 2;
-  }
   const wasm = given.wasm ?? (await buildFunction());
   const { input } = given;
   const result = await loadFunction(wasm).run({ input, exportName: options.export });
@@ -33,39 +24,36 @@ async function main(args: string[]): Promise<number> {
     options.json ? `${JSON.stringify(withShares(result))}\n` : report(options.export, result),
   );
   return result.ok ? 0 : 1;
-}
+});
 
-function readArguments(
-  args: string[],
-): { input: string; export: string; wasm: string | undefined; json: boolean } | null {
+function readArguments(args: string[]): {
+  input: string;
+  export: string;
+  wasm: string | undefined;
+  json: boolean;
+} {
   const options = {
     input: { type: 'string', short: 'i' },
     export: { type: 'string', short: 'e' },
     wasm: { type: 'string', short: 'f' },
     json: { type: 'boolean', short: 'j' },
   } as const;
-  try {
-    const { values } = parseArgs({ args, options });
-    if (!values.input || !values.export) return null;
-    return { input: values.input, export: values.export, wasm: values.wasm, json: values.json ?? false };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
-    process.stderr.write(`${error.message}\n`);
-    return null;
-  }
+  const { values } = parseArgs({ args, options });
+  if (!values.input || !values.export) throw new UsageError('--input and --export are needed');
+  return { input: values.input, export: values.export, wasm: values.wasm, json: values.json ?? false };
 }
 
-/** The named files; a sentence when one cannot be read. */
-function readFiles(options: {
-  input: string;
-  wasm: string | undefined;
-}): { input: unknown; wasm: Uint8Array | undefined } | string {
+/** @throws UsageError when one of the named files cannot be read */
+function readFiles(options: { input: string; wasm: string | undefined }): {
+  input: unknown;
+  wasm: Uint8Array | undefined;
+} {
   try {
     const input: unknown = JSON.parse(readFileSync(options.input === '-' ? 0 : options.input, 'utf8'));
     return { input, wasm: options.wasm === undefined ? undefined : readFileSync(options.wasm) };
   } catch (error) {
-    if (error instanceof SyntaxError) return `${options.input} is not JSON: ${error.message}`;
-    if (error instanceof Error && 'code' in error) return error.message;
+    if (error instanceof SyntaxError) throw new UsageError(`${options.input} is not JSON: ${error.message}`);
+    if (error instanceof Error && 'code' in error) throw new UsageError(error.message);
     throw error;
   }
 }

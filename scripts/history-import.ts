@@ -14,7 +14,8 @@ import {
   type CsvProgress,
 } from '../app/ledger/import-csv.server';
 import { createShop } from '../app/ledger/create-shop.server';
-import { runCommand, UsageError, withHistoryServices } from './history-services';
+import { runCommand, UsageError } from './command-line';
+import { withHistoryServices } from './history-services';
 
 const USAGE = `usage: npm run history:import -- --shop SHOP --file FILE.csv[.gz] [options]
   --map FIELD=COLUMN   which column says what, where its name does not: ${CSV_FIELDS.join(', ')}
@@ -25,8 +26,8 @@ const USAGE = `usage: npm run history:import -- --shop SHOP --file FILE.csv[.gz]
   --currency CODE      its currency (EUR)
   --time-zone ZONE     and its time zone (Europe/Berlin)`;
 
-await runCommand(USAGE, async () => {
-  const { request, create } = readArguments(process.argv.slice(2));
+await runCommand(USAGE, async (args) => {
+  const { request, create } = readArguments(args);
   return withHistoryServices(async (services) => {
     if (create) {
       const made = await createShop(services, { shop: request.shop, ...create });

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { reportHistory, type HistoryReport } from '../app/ledger/history-report.server';
 import { classificationSchema, type Classification } from '../app/loyalty/program';
-import { runCommand, UsageError, withHistoryServices } from './history-services';
+import { runCommand, UsageError } from './command-line';
+import { withHistoryServices } from './history-services';
 
 const USAGE = `usage: npm run history:report -- --shop SHOP [--json] [--until YYYY-MM-DD] [rules other than the program's]
   --repeat-from N                     qualifying orders from which a customer is a repeat one
@@ -33,8 +34,8 @@ const OPTIONS = {
   'lapsed-after-days': { type: 'string' },
 } as const;
 
-await runCommand(USAGE, async () => {
-  const { values } = parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowNegative: true });
+await runCommand(USAGE, async (args) => {
+  const { values } = parseArgs({ args, options: OPTIONS, allowNegative: true });
   const { shop, until } = values;
   if (!shop) throw new UsageError('--shop is needed');
   if (until !== undefined && !z.iso.date().safeParse(until).success)

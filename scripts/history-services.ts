@@ -23,19 +23,3 @@ export async function withHistoryServices<T>(work: (services: LedgerServices) =>
     await database.stop();
   }
 }
-
-/** A mistake of whoever calls: said in one line, exit code 2. */
-export class UsageError extends Error {}
-
-/** Runs a command's main function and turns what it throws into a message and an exit code. */
-export async function runCommand(usage: string, main: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    // a TypeError is how parseArgs refuses an option
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    if (!isUsage) throw error;
-    process.stderr.write(`${error.message}\n${usage}\n`);
-    process.exitCode = 2;
-  }
-}

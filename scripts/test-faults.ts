@@ -7,27 +7,29 @@
  * everything held. Exits with 1 when something did not, with 2 when the arguments are wrong. `--full` takes the promised
  * sizes instead of the quick ones.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seeded, type FaultModule, type FaultResult } from '../tests/faults/fault';
 import { startCluster } from '../tests/faults/server';
 import { ensureBuild } from './build';
+import { runCommand, UsageError } from './command-line';
 
 const FOLDER = join(import.meta.dirname, '..', 'tests', 'faults');
-/** serve what the build made */
-const SUITES_WITH_WEB = new Set(['ledger', 'tenants']);
+/** Folders of modules to run, and whether their processes serve what the build made. */
+const SUITES: Record<string, { web: boolean }> = {
+  effects: { web: false },
+  ledger: { web: true },
+  tenants: { web: true },
+};
 
-process.exitCode = await main(process.argv.slice(2));
+const USAGE = `usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]
+suites: ${Object.keys(SUITES).join(', ')}`;
 
-async function main(args: string[]): Promise<number> {
+await runCommand(USAGE, async (args) => {
   const options = readArguments(args);
-  if (!options) {
-    process.stderr.write('usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]\n');
-    return 2;
-  }
-  if (SUITES_WITH_WEB.has(options.suite)) await ensureBuild();
+  if (SUITES[options.suite]?.web) await ensureBuild();
   const { seed, full } = options;
   process.stdout.write(`${options.suite}: seed ${seed}\n`);
   const cluster = await startCluster();
@@ -55,7 +57,7 @@ async function main(args: string[]): Promise<number> {
   const injected = all.reduce((sum, one) => sum + one.injected, 0);
   process.stdout.write(`${JSON.stringify({ suite: options.suite, seed, full, injected, faults, ok })}\n`);
   return ok ? 0 : 1;
-}
+});
 
 /** The others still run. */
 function thrown(error: unknown): FaultResult {
@@ -73,23 +75,23 @@ interface Options {
   seed: number;
 }
 
-function readArguments(args: string[]): Options | null {
+function readArguments(args: string[]): Options {
   const flags = { full: { type: 'boolean' }, seed: { type: 'string' }, only: { type: 'string' } } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
-    const [suite, ...more] = positionals;
-    const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-    if (!suite || more.length > 0 || !/^[a-z-]+$/.test(suite) || !Number.isInteger(seed)) return null;
-    const folder = join(FOLDER, suite);
-    if (!existsSync(folder)) return null;
-    const names = readdirSync(folder)
-      .filter((name) => /^[a-z-]+\.ts$/.test(name))
-      .map((name) => name.slice(0, -'.ts'.length))
-      .filter((name) => values.only === undefined || name === values.only)
-      .sort();
-    return names.length > 0 ? { suite, names, full: values.full ?? false, seed } : null;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // how parseArgs refuses an unknown option
-    return null;
-  }
+  const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+  const [suite, ...more] = positionals;
+  if (!suite || more.length > 0) throw new UsageError('one suite is needed');
+  if (!(suite in SUITES)) throw new UsageError(`there is no suite ${suite}`);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+  if (!Number.isInteger(seed)) throw new UsageError(`--seed ${values.seed ?? ''}: a whole number`);
+  const names = modules(suite).filter((name) => values.only === undefined || name === values.only);
+  if (names.length === 0)
+    throw new UsageError(`there is no ${values.only ?? 'module'} in it, but ${modules(suite).join(', ')}`);
+  return { suite, names, full: values.full ?? false, seed };
+}
+
+function modules(suite: string): string[] {
+  return readdirSync(join(FOLDER, suite))
+    .filter((name) => /^[a-z-]+\.ts$/.test(name))
+    .map((name) => name.slice(0, -'.ts'.length))
+    .sort();
 }
