@@ -15,6 +15,8 @@ const BIN = path.join(ROOT, 'node_modules', '.bin');
 const CACHE = path.join(ROOT, '.cache');
 const MINIMUM = [22, 12];
 
+const PARENT = process.ppid;
+
 const [command, ...args] = process.argv.slice(2);
 if (!command) {
   process.stderr.write('usage: node scripts/bootstrap.mjs COMMAND [ARGUMENTS...]\n');
@@ -50,6 +52,14 @@ const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: environme
 // Ctrl-C reaches the child through the terminal; a signal sent to this process alone is passed on
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 process.on('SIGINT', () => undefined);
+// npm passes SIGTERM on to the shell between it and us, and a shell does not: what we are told is that it is gone
+if (process.env.npm_lifecycle_event !== undefined) {
+  const orphaned = setInterval(() => {
+    if (process.ppid === PARENT) return;
+    clearInterval(orphaned);
+    child.kill('SIGTERM');
+  }, 250);
+}
 child.on('error', (error) => {
   process.stderr.write(`${command}: ${error.message}\n`);
   process.exit(127);
