@@ -1,6 +1,6 @@
 import type { ClaimedMessage } from '~/effects/message-state';
 import type { ShopContext } from '~/ledger/shop-context.server';
-import { couponYears, isTimely, roundDate, splitOccasion } from '~/loyalty/greetings';
+import { couponYears, greetedOccasion, isTimely, roundDate, splitOccasion } from '~/loyalty/greetings';
 import type { Services } from '~/services.server';
 
 /** Whom we greet and why. There is no coupon in it, and no place for one. */
@@ -25,7 +25,7 @@ export async function checkGreeting(
 ): Promise<Checked> {
   const refuse = (reason: string): Checked => ({ ok: false, reason });
   const { greetings } = context.program;
-  const occasion = subjectKey.split(':').slice(1, 3).join(':');
+  const occasion = greetedOccasion(subjectKey) ?? '';
   const [unit, count] = splitOccasion(occasion);
   const customer = customerId
     ? await services.db.ledgerCustomer.findUnique({

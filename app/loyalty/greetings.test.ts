@@ -7,7 +7,10 @@ import {
   birthdaysIn,
   couponYears,
   firstDatesOf,
+  greetedOccasion,
   isTimely,
+  nextBirthday,
+  nextRoundDate,
   roundDatesIn,
   type DueGreeting,
 } from './greetings';
@@ -103,6 +106,26 @@ describe('round dates', () => {
       }).map(({ occasion }) => occasion); // prettier-ignore
     expect([years(null), years([5]), years([])]).toEqual([[], ['years:10'], ['years:5', 'years:10']]);
   });
+
+  it.each([
+    ['2022-11-22', 'days:1000', '2024-08-18'],
+    ['2024-08-18', 'days:1000', '2024-08-18'],
+    ['2024-08-19', 'days:2000', '2027-05-15'],
+    ['2027-05-16', 'years:10', '2031-11-22'],
+    ['2031-11-23', undefined, undefined],
+  ])('on %s the next is %s', (today, occasion, day) => {
+    const next = nextRoundDate({
+      firstDate: '2021-11-22', rules: { days: [2_000, 1_000], years: [1, 10] }, couponYears: [1], leapDay: 'feb28', today,
+    }); // prettier-ignore
+    expect([next?.occasion, next?.date]).toEqual([occasion, day]);
+  });
+
+  it('are read from the subject of their message, and from no other', () => {
+    expect(greetedOccasion('occasion:days:1000:11111111-1111-4111-8111-111111111111')).toBe('days:1000');
+    expect(greetedOccasion('occasion:birthday:2026:1')).toBe('birthday:2026');
+    expect(greetedOccasion('order:900')).toBeNull();
+    expect(greetedOccasion('gift:11111111-1111-4111-8111-111111111111')).toBeNull();
+  });
 });
 
 describe('birthdays', () => {
@@ -137,6 +160,12 @@ describe('birthdays', () => {
       { numRuns: 1_500 },
     );
   });
+
+  it.each([
+    ['2026-05-16', '2026-05-17'],
+    ['2026-05-17', '2026-05-17'],
+    ['2026-05-18', '2027-05-17'],
+  ])('on %s the next is %s', (today, next) => expect(nextBirthday(today, '05-17', 'feb28')).toBe(next));
 
   it('follow the policy for Feb 29', () => {
     expect(birthdayIn(2026, '02-29', 'feb28')).toBe('2026-02-28');

@@ -37,8 +37,29 @@ export interface RoundDateInput extends Window {
 
 /** The round dates of one customer that fall into the window. */
 export function roundDatesIn(input: RoundDateInput): DueGreeting[] {
-  const { firstDate, rules, leapDay, couponYears } = input;
-  const inWindow = (date: string) => date >= input.from && date <= input.until;
+  return roundDates(input)
+    .filter(({ date }) => date >= input.from && date <= input.until)
+    .map(({ occasion, date }) => greeting(occasion, date, input));
+}
+
+/** The next round date that is greeted, today included, for the customer's page; null when none is left. */
+export function nextRoundDate(
+  input: Pick<RoundDateInput, 'firstDate' | 'rules' | 'couponYears' | 'leapDay' | 'today'>,
+): { occasion: string; date: string } | null {
+  return roundDates(input)
+    .filter(({ date }) => date >= input.today)
+    .reduce<{ occasion: string; date: string } | null>(
+      (next, one) => (next !== null && next.date <= one.date ? next : one),
+      null,
+    );
+}
+
+function roundDates({
+  firstDate,
+  rules,
+  leapDay,
+  couponYears,
+}: Pick<RoundDateInput, 'firstDate' | 'rules' | 'couponYears' | 'leapDay'>) {
   const occasions = [
     ...new Set(rules.days.map((days) => `days:${days}`)),
     ...new Set(
@@ -47,10 +68,7 @@ export function roundDatesIn(input: RoundDateInput): DueGreeting[] {
         .map((years) => `years:${years}`),
     ),
   ];
-  return occasions
-    .map((occasion) => ({ occasion, date: roundDate(occasion, firstDate, leapDay) }))
-    .filter(({ date }) => inWindow(date))
-    .map(({ occasion, date }) => greeting(occasion, date, input));
+  return occasions.map((occasion) => ({ occasion, date: roundDate(occasion, firstDate, leapDay) }));
 }
 
 /** The shop date of "days:1000" or "years:5". @throws on another occasion */
@@ -108,6 +126,13 @@ export function birthdayIn(year: number, day: string, leapDay: LeapDay): string 
   return addYears(`1904-${day}`, year - 1904, leapDay);
 }
 
+/** The next birthday, today included, as a shop date. @param day "MM-DD" */
+export function nextBirthday(today: string, day: string, leapDay: LeapDay): string {
+  const year = Number(today.slice(0, 4));
+  const date = birthdayIn(year, day, leapDay);
+  return date >= today ? date : birthdayIn(year + 1, day, leapDay);
+}
+
 /** May a greeting of that date still leave? Before its day it may not, after the catch-up window it may not any more. */
 export function isTimely(
   { timeZone, today, greetings }: Omit<Window, 'from' | 'until'>,
@@ -126,6 +151,12 @@ export function birthdayOf(value: string): string | null {
   if (!match) return null;
   const day = `${match[1]}-${match[2]}`;
   return isDate(`1904-${day}`) ? day : null;
+}
+
+/** What a greeting is for, by its message's subject: "occasion:days:1000:<customer>" -> "days:1000"; null for other messages. */
+export function greetedOccasion(subjectKey: string): string | null {
+  const [kind, unit, count] = subjectKey.split(':');
+  return kind === 'occasion' && unit !== undefined && count !== undefined ? `${unit}:${count}` : null;
 }
 
 /** "days:1000" -> ["days", 1000] */

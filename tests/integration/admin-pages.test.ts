@@ -6,6 +6,7 @@ import type { Merchant } from '~/components/merchant.server';
 import { defaultProgram } from '~/loyalty/program';
 import { readActivity } from '~/routes/app.activity/activity.server';
 import { findCustomers } from '~/routes/app.customers._index/find-customers.server';
+import { readBirthday } from '~/routes/app.customers_.$id/birthday.server';
 import { readStory } from '~/routes/app.customers_.$id/story.server';
 import { toDraft } from '~/routes/app.program/draft';
 import { parseDraft } from '~/routes/app.program/parse-draft';
@@ -213,6 +214,83 @@ describe('customers', () => {
       reason: { word: 'fewer-than-repeat', qualifyingCount: 1 },
     });
     expect(story?.orders).toMatchObject([{ orderId: '900', name: '#1042', counts: true, number: 1 }]);
+  });
+});
+
+describe('the story of one customer', () => {
+  const greeted = {
+    ...program,
+    thankYou: { ...program.thankYou, milestoneOrders: [1, 5] },
+    greetings: {
+      ...program.greetings,
+      birthday: { ...program.greetings.birthday, enabled: true, metafield: 'custom.birthday' },
+    },
+  };
+  const context = { program: greeted, timeZone: 'Europe/Berlin' };
+  const nobody = { ok: true, data: { nodes: [] } };
+
+  beforeEach(async () => {
+    for (const [shop, customerId] of [
+      [SHOP, OURS],
+      [OTHER, THEIRS],
+    ] as const) {
+      await database.db.ledgerCustomer.update({
+        where: { shop_id: { shop, id: customerId } },
+        data: { firstQualifyingDate: new Date('2025-11-23') },
+      });
+      const more = { shop, customerId, kind: 'promotional', dueAt: new Date(NOW), createdAt: new Date(NOW) };
+      await database.db.message.createMany({
+        data: [
+          {
+            ...more,
+            id: customerId.replace(/^./, '3'),
+            rule: 'round-date',
+            subjectKey: `occasion:days:365:${customerId}`,
+            occasion: 'days:365',
+            state: 'sent',
+            sentAt: new Date(NOW),
+            messageId: `<round ${shop}>`,
+          },
+          {
+            ...more,
+            id: customerId.replace(/^./, '4'),
+            rule: 'birthday',
+            subjectKey: `occasion:birthday:2026:${customerId}`,
+            occasion: 'birthday:2026',
+            state: 'suppressed',
+            reason: 'no-consent',
+            messageId: `<birthday ${shop}>`,
+          },
+        ],
+      });
+    }
+  });
+
+  it('has a chapter for a round order, a round date and a birthday, of this shop only', async () => {
+    const story = await readStory(merchant(nobody), OURS, context);
+    expect(story?.occasions).toMatchObject([
+      { occasion: 'days:365', date: '2026-11-23', message: { state: 'sent' } },
+      { occasion: 'birthday:2026', date: null, message: { state: 'suppressed', reason: 'no-consent' } },
+      { occasion: 'order:1', date: '2025-11-23', orderName: '#1042', message: { state: 'suppressed' } },
+    ]);
+    expect(story?.nextOccasions).toEqual({ roundDate: null, order: { number: 5, missing: 4 } });
+    expect(story?.messages.map(({ orderName, occasion }) => orderName ?? occasion).sort()).toEqual([
+      '#1042',
+      'birthday:2026',
+      'days:365',
+    ]);
+  });
+
+  it('asks Shopify for the birthday when it is shown, and only when birthdays are greeted', async () => {
+    const born = { ok: true, data: { nodes: [{ metafield: { value: '1980-05-17' } }] } };
+    const ask = (answer: unknown, rules = greeted, id: string | null = '42') =>
+      readBirthday(merchant(answer), id, rules, '2026-11-22');
+    expect(await ask(born)).toEqual({ known: true, next: '2027-05-17' });
+    expect(await ask({ ok: true, data: { nodes: [null] } })).toEqual({ known: false, why: 'none' });
+    const dead = { ok: false, kind: 'unavailable', message: '' };
+    expect(await ask(dead)).toEqual({ known: false, why: 'no-answer' });
+    expect(await ask(born, program)).toBeNull();
+    expect(await ask(born, greeted, null)).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Prisma } from '@prisma/client';
 import { signDataRequestToken } from '~/ledger/data-request-token';
+import { greetedOccasion } from '~/loyalty/greetings';
 import type { Services } from '~/services.server';
 
 export const ACTIVITY_KINDS = ['messages', 'coupons', 'events'] as const;
@@ -37,6 +38,8 @@ export interface ActivityRow {
   state: string | null;
   reason: string | null;
   subject: string | null;
+  /** what a message celebrates: "order:5", "days:1000", "birthday:2026", "anniversary:3" */
+  occasion: string | null;
   customerId: string | null;
   shopifyCustomerId: string | null;
   detail: Prisma.JsonValue;
@@ -77,12 +80,18 @@ const READERS: Record<ActivityKind, Reader> = {
       db.message.findMany({ where, orderBy: [{ dueAt: 'desc' }, { id: 'asc' }], ...pageOf(filter) }),
       db.message.count({ where }),
     ]);
-    const orderIds = messages.flatMap((message) => orderIdOf(message.subjectKey) ?? []);
-    const orders = await db.ledgerOrder.findMany({
-      where: { shop, orderId: { in: orderIds } },
-      select: { orderId: true, name: true },
-    });
-    const names = new Map(orders.map((order) => [order.orderId, order.name]));
+    const [orders, gifts] = await Promise.all([
+      db.ledgerOrder.findMany({
+        where: { shop, orderId: { in: idsOf(messages, 'order:') } },
+        select: { orderId: true, name: true },
+      }),
+      db.gift.findMany({
+        where: { shop, id: { in: idsOf(messages, 'gift:') } },
+        select: { id: true, occasion: true },
+      }),
+    ]);
+    const names = new Map(orders.map((order) => [`order:${order.orderId}`, order.name]));
+    const occasions = new Map(gifts.map((gift) => [`gift:${gift.id}`, gift.occasion]));
     const rows = messages.map((message) => ({
       id: message.id,
       at: (message.sentAt ?? message.dueAt).toISOString(),
@@ -90,7 +99,8 @@ const READERS: Record<ActivityKind, Reader> = {
       variant: message.variant,
       state: message.state,
       reason: message.reason,
-      subject: names.get(orderIdOf(message.subjectKey) ?? '') ?? null,
+      subject: names.get(message.subjectKey) ?? null,
+      occasion: greetedOccasion(message.subjectKey) ?? occasions.get(message.subjectKey) ?? message.occasion,
       customerId: message.customerId,
       detail: { kind: message.kind, basis: message.basis, attempts: message.attempts },
     }));
@@ -111,6 +121,7 @@ const READERS: Record<ActivityKind, Reader> = {
       state: gift.state,
       reason: gift.reason,
       subject: gift.code,
+      occasion: null,
       customerId: gift.customerId,
       detail: { percentage: gift.percentage, validUntil: gift.validUntil.toISOString().slice(0, 10) },
     }));
@@ -131,6 +142,7 @@ const READERS: Record<ActivityKind, Reader> = {
       state: null,
       reason: null,
       subject: null,
+      occasion: null,
       customerId: entry.customerId,
       detail: entry.detail,
       ...(entry.event === 'customer.data-requested' && {
@@ -145,6 +157,9 @@ const READERS: Record<ActivityKind, Reader> = {
   },
 };
 
-function orderIdOf(subjectKey: string): string | null {
-  return subjectKey.startsWith('order:') ? subjectKey.slice('order:'.length) : null;
+/** Of the messages about orders, or about gifts: their ids. */
+function idsOf(messages: readonly { subjectKey: string }[], kind: 'order:' | 'gift:'): string[] {
+  return messages.flatMap(({ subjectKey }) =>
+    subjectKey.startsWith(kind) ? [subjectKey.slice(kind.length)] : [],
+  );
 }

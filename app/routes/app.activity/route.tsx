@@ -24,7 +24,7 @@ import { authenticateMerchant, requireShopFacts } from '~/components/merchant.se
 import { ReasonText } from '~/components/reason-text';
 import { StateBadge } from '~/components/state-badge';
 import { tableHeadings } from '~/components/table-headings';
-import { OccasionText } from '~/components/occasion-text';
+import { OccasionText, occasionText } from '~/components/occasion-text';
 import { PageControls } from '~/components/page-controls';
 import { countDeadLetters, readDeadLetters } from '~/effects/dead-letters';
 import type { ActivityRow } from './activity.server';
@@ -266,7 +266,13 @@ function WhatHappened({ row, kind, date }: { row: ActivityRow; kind: string; dat
       </Text>
       <Text as="span" tone="subdued">
         {kind === 'messages'
-          ? [row.subject, detail.kind && t(`activity.messageKind.${detail.kind}`)].filter(Boolean).join(' · ')
+          ? [
+              row.subject,
+              row.occasion && occasionText(t, row.occasion),
+              detail.kind && t(`activity.messageKind.${detail.kind}`),
+            ]
+              .filter(Boolean)
+              .join(' · ')
           : [
               row.subject,
               `${detail.percentage ?? ''} %`,

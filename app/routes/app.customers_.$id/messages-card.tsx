@@ -1,6 +1,7 @@
 import { BlockStack, Box, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
+import { occasionText } from '~/components/occasion-text';
 import { ReasonText } from '~/components/reason-text';
 import { StateBadge } from '~/components/state-badge';
 
@@ -11,6 +12,10 @@ export interface StoryMessage {
   kind: string;
   state: string;
   reason: string | null;
+  /** of a thank-you: "#1042" */
+  orderName: string | null;
+  /** "order:5" | "days:1000" | "birthday:2026" | "anniversary:3" */
+  occasion: string | null;
   /** ISO instant: when it was sent, otherwise when it is due */
   at: string;
 }
@@ -39,7 +44,16 @@ export function MessagesCard({ messages, format }: { messages: StoryMessage[]; f
                   ])}
                 </Text>
                 <Text as="span" tone="subdued">
-                  {format.instant(message.at)} · {t(`activity.messageKind.${message.kind}`)}
+                  {[
+                    message.orderName,
+                    message.occasion && occasionText(t, message.occasion),
+                    t(`activity.messageKind.${message.kind}`),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </Text>
+                <Text as="span" tone="subdued">
+                  {format.instant(message.at)}
                 </Text>
                 {message.reason && (
                   <Text as="span" tone="subdued">

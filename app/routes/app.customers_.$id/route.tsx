@@ -8,8 +8,10 @@ import { useShopFormat } from '~/components/format';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
 import { shopDate } from '~/loyalty/calendar';
 import { AnniversaryCard } from './anniversary-card';
+import { readBirthday } from './birthday.server';
 import { CartCard } from './cart-card';
 import { MessagesCard } from './messages-card';
+import { OccasionsCard } from './occasions-card';
 import { OrdersCard } from './orders-card';
 import { StandingCard } from './standing-card';
 import { readStory } from './story.server';
@@ -23,7 +25,11 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const story = await readStory(merchant, params.id ?? '', { program, timeZone });
   // Another shop's customer and one that never was look the same.
   if (!story) throw new Response(null, { status: 404 });
-  const names = await fetchCustomerNames(merchant, [story.shopifyCustomerId]);
+  const today = shopDate(merchant.services.clock.now(), timeZone);
+  const [names, birthday] = await Promise.all([
+    fetchCustomerNames(merchant, [story.shopifyCustomerId]),
+    readBirthday(merchant, story.shopifyCustomerId, program, today),
+  ]);
   const tierNames = Object.fromEntries(program.loyalty.tiers.map((tier) => [tier.key, tier.name]));
   const name = story.shopifyCustomerId ? names[story.shopifyCustomerId] : undefined;
   const { collections, tags, exclude } = program.loyalty;
@@ -32,13 +38,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     tags: tags.length > 0,
     excludedCollections: exclude.collections.length > 0,
   };
-  const today = shopDate(merchant.services.clock.now(), timeZone);
-  return { id: params.id ?? '', story, name: name ?? null, tierNames, currency, timeZone, today, asks };
+  const person = { id: params.id ?? '', story, name: name ?? null, birthday };
+  return { ...person, tierNames, currency, timeZone, today, asks };
 }
 
 export default function CustomerPage() {
   const { t } = useTranslation();
-  const { id, story, name, tierNames, today, asks, ...shop } = useLoaderData<typeof loader>();
+  const { id, story, name, birthday, tierNames, today, asks, ...shop } = useLoaderData<typeof loader>();
   const format = useShopFormat(shop);
   const fallback = story.shopifyCustomerId
     ? t('customers.numbered', { id: story.shopifyCustomerId })
@@ -79,6 +85,12 @@ export default function CustomerPage() {
               format={format}
             />
             <AnniversaryCard customerId={id} story={story} format={format} />
+            <OccasionsCard
+              chapters={story.occasions}
+              next={story.nextOccasions}
+              birthday={birthday}
+              format={format}
+            />
             {!story.shopifyCustomerId && (
               <Card>
                 <Text as="p">{t('customer.guestText')}</Text>

@@ -6,10 +6,18 @@ import { nextAnniversary } from '~/loyalty/anniversary';
 import { shopDate } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Explanation } from '~/loyalty/explain';
+import { greetedOccasion } from '~/loyalty/greetings';
 import type { Program } from '~/loyalty/program';
 import type { StoryMessage } from './messages-card';
 import type { StoryOrder } from './orders-card';
 import type { StoryGift } from './story-gift';
+import {
+  nextOccasions,
+  occasionChapters,
+  type NextOccasions,
+  type OccasionMessage,
+  type StoryOccasion,
+} from './story-occasions';
 
 /** One customer's story. Money in minor units, instants and shop dates in ISO. */
 export interface Story {
@@ -25,11 +33,16 @@ export interface Story {
   nextAnniversary: { date: string; years: number } | null;
   /** newest first */
   gifts: StoryGift[];
+  /** round orders, round dates and birthdays, newest first */
+  occasions: StoryOccasion[];
+  nextOccasions: NextOccasions;
+  /** newest first */
   messages: StoryMessage[];
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOST_MESSAGES = 100;
+const GREETINGS = ['round-date', 'birthday'];
 
 /**
  * The explanation is computed afresh from the orders, by the same functions as the ledger's: what the page says is why the
@@ -58,24 +71,51 @@ export async function readStory(
   const { fold, orders: explained, ...explanation } = explain(orders, program, timeZone, today);
   const facts = new Map(orders.map((order) => [order.orderId, order]));
   const first = customer.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null;
+  const storyOrders = explained.flatMap((entry): StoryOrder[] => {
+    const order = facts.get(entry.orderId);
+    if (!order) return [];
+    const { name, processedAt, totalMinor, refundedMinor, discountMinor, source, financialStatus } = order;
+    const money = { totalMinor, refundedMinor, discountMinor };
+    return [{ ...entry, name, processedAt, ...money, source, financialStatus }];
+  });
+  const about = aboutMessages(storyOrders, gifts);
+  const { milestoneOrders } = program.thankYou;
+  const roundOrders = storyOrders.filter(({ number }) => number !== null && milestoneOrders.includes(number));
+  // not of the messages above: their list ends somewhere
+  const ofOccasions = await db.message.findMany({
+    where: {
+      shop,
+      customerId: customer.id,
+      OR: [
+        { rule: { in: GREETINGS } },
+        { rule: 'thank-you', subjectKey: { in: roundOrders.map(({ orderId }) => `order:${orderId}`) } },
+      ],
+    },
+    orderBy: { dueAt: 'desc' },
+    take: MOST_MESSAGES,
+  });
+  const occasions = {
+    orders: storyOrders,
+    messages: ofOccasions.map((message) => about(message)),
+    firstDate: first,
+    program,
+    timeZone,
+    today,
+  };
   return {
     shopifyCustomerId: customer.shopifyCustomerId,
     explanation,
     netSpendMinor: fold.netSpendMinor,
     savedMinor: fold.savedMinor,
     standingWrittenAt: customer.standingWrittenAt?.toISOString() ?? null,
-    orders: explained.flatMap((entry) => {
-      const order = facts.get(entry.orderId);
-      if (!order) return [];
-      const { name, processedAt, totalMinor, refundedMinor, discountMinor, source, financialStatus } = order;
-      const money = { totalMinor, refundedMinor, discountMinor };
-      return [{ ...entry, name, processedAt, ...money, source, financialStatus }];
-    }),
+    orders: storyOrders,
     firstQualifyingDate: first,
     nextAnniversary:
       first && program.anniversary.enabled ? nextAnniversary(first, program.anniversary, today) : null,
     gifts: gifts.map((gift) => toGift(gift, leaks)),
-    messages: messages.map(toMessage),
+    occasions: occasionChapters(occasions),
+    nextOccasions: nextOccasions(occasions),
+    messages: messages.map((message) => about(message)),
   };
 }
 
@@ -109,9 +149,28 @@ function toGift(gift: Gift, leaks: readonly LeakedCoupon[]): StoryGift {
   };
 }
 
-function toMessage(message: Message): StoryMessage {
-  const { id, rule, variant, kind, state, reason } = message;
-  return { id, rule, variant, kind, state, reason, at: (message.sentAt ?? message.dueAt).toISOString() };
+/** Messages with the name of the order, or the occasion, that each is about. */
+function aboutMessages(
+  orders: readonly StoryOrder[],
+  gifts: readonly Gift[],
+): (message: Message) => OccasionMessage {
+  const orderNames = new Map(orders.map(({ orderId, name }) => [`order:${orderId}`, name]));
+  const giftOccasions = new Map(gifts.map((gift) => [`gift:${gift.id}`, gift.occasion]));
+  return (message) => {
+    const { id, rule, subjectKey, variant, kind, state, reason } = message;
+    return {
+      id,
+      rule,
+      subjectKey,
+      variant,
+      kind,
+      state,
+      reason,
+      orderName: orderNames.get(subjectKey) ?? null,
+      occasion: greetedOccasion(subjectKey) ?? giftOccasions.get(subjectKey) ?? message.occasion,
+      at: (message.sentAt ?? message.dueAt).toISOString(),
+    };
+  };
 }
 
 function isoDate(date: Date): string {
