@@ -74,6 +74,7 @@ function stage(): { shop: TestShop; values: Record<string, unknown> } {
     key: 'standing',
     code: 'DANKE',
     codes: [{ code: 'DANKE' }],
+    ...appDocuments.lookupVariables(['DANKE']),
     first: 10,
     query: appDocuments.ordersBulkQuery,
     definition: {
