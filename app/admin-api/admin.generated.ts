@@ -570,6 +570,28 @@ export type DiscountRedeemCodeInput = {
 
 export type DiscountStatus = 'ACTIVE' | 'EXPIRED' | 'SCHEDULED';
 
+export type FulfillmentDisplayStatus =
+  | 'ATTEMPTED_DELIVERY'
+  | 'CANCELED'
+  | 'CARRIER_PICKED_UP'
+  | 'CONFIRMED'
+  | 'DELAYED'
+  | 'DELIVERED'
+  | 'FAILURE'
+  | 'FULFILLED'
+  | 'IN_TRANSIT'
+  | 'LABEL_PRINTED'
+  | 'LABEL_PURCHASED'
+  | 'LABEL_VOIDED'
+  | 'MARKED_AS_FULFILLED'
+  | 'NOT_DELIVERED'
+  | 'OUT_FOR_DELIVERY'
+  | 'PICKED_UP'
+  | 'READY_FOR_PICKUP'
+  | 'SUBMITTED';
+
+export type FulfillmentStatus = 'CANCELLED' | 'ERROR' | 'FAILURE' | 'OPEN' | 'PENDING' | 'SUCCESS';
+
 export type MetafieldAccessInput = {
   admin?: MetafieldAdminAccessInput | null | undefined;
   customerAccount?: MetafieldCustomerAccountAccessInput | null | undefined;
@@ -1362,6 +1384,7 @@ export type OrdersHistoryQuery = {
         email: string | null;
         displayFinancialStatus: OrderDisplayFinancialStatus | null;
         displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+        fulfillments: Array<{ status: FulfillmentStatus; displayStatus: FulfillmentDisplayStatus | null }>;
         currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
         totalRefundedSet: { shopMoney: { amount: string } };
         currentTotalDiscountsSet: { shopMoney: { amount: string } };
@@ -1474,6 +1497,7 @@ export type OrderFactsFragment = {
   email: string | null;
   displayFinancialStatus: OrderDisplayFinancialStatus | null;
   displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+  fulfillments: Array<{ status: FulfillmentStatus; displayStatus: FulfillmentDisplayStatus | null }>;
   currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
   totalRefundedSet: { shopMoney: { amount: string } };
   currentTotalDiscountsSet: { shopMoney: { amount: string } };
@@ -1501,6 +1525,7 @@ export type OrdersByIdQuery = {
         email: string | null;
         displayFinancialStatus: OrderDisplayFinancialStatus | null;
         displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+        fulfillments: Array<{ status: FulfillmentStatus; displayStatus: FulfillmentDisplayStatus | null }>;
         currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
         totalRefundedSet: { shopMoney: { amount: string } };
         currentTotalDiscountsSet: { shopMoney: { amount: string } };
@@ -1594,6 +1619,7 @@ export type UpdatedOrdersQuery = {
       email: string | null;
       displayFinancialStatus: OrderDisplayFinancialStatus | null;
       displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
+      fulfillments: Array<{ status: FulfillmentStatus; displayStatus: FulfillmentDisplayStatus | null }>;
       currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: CurrencyCode } };
       totalRefundedSet: { shopMoney: { amount: string } };
       currentTotalDiscountsSet: { shopMoney: { amount: string } };

@@ -38,7 +38,7 @@ export interface Candidate {
 
 export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
 
-/** A thank-you that could not leave for so long is no thank-you any more. */
+/** A thank-you that could not leave for so long after its delay is no thank-you any more. */
 const TOO_LATE_DAYS = 14;
 
 const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
@@ -87,7 +87,8 @@ async function checkOrder(
   const [, orderId] = splitKey(claim.subjectKey);
   const order = orders.find((candidate) => candidate.orderId === orderId);
   if (!order) return { ok: false, reason: 'order-gone' };
-  if (daysBetween(shopDate(claim.createdAt, context.timeZone), context.today) > TOO_LATE_DAYS) {
+  const meantFor = new Date(claim.createdAt.getTime() + context.program.thankYou.delayMinutes * 60_000);
+  if (daysBetween(shopDate(meantFor, context.timeZone), context.today) > TOO_LATE_DAYS) {
     return { ok: false, reason: 'too-late' };
   }
   const fold = foldCustomer(orders, context.program.classification, context.timeZone, context.today);
@@ -98,7 +99,8 @@ async function checkOrder(
     orderNumber: orderNumberOf(orderId, fold.orders),
     program: context.program,
     messagesSince: context.messagesSince.toISOString(),
-    paidAt: claim.dueAt.toISOString(),
+    timeZone: context.timeZone,
+    reachedAt: claim.dueAt.toISOString(),
   });
   if (!decision.send) return { ok: false, reason: REASONS[decision.reason] };
   const { orderNumber } = decision;

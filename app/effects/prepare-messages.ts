@@ -5,13 +5,14 @@ import type { ComposeInput } from '~/effects/compose-mail';
 import { decideConsent, type ConsentQuestion } from '~/effects/decide-consent';
 import { takeCapPlaces } from '~/effects/frequency-cap';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
-import { afterAnother, later, waitForImprint } from '~/effects/put-off';
+import { afterAnother, later, waitForImprint, waitForMorning } from '~/effects/put-off';
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
 import { RetryLater } from '~/jobs/retry-later';
 import { hashEmail } from '~/email-hash.server';
 import type { ShopContext } from '~/ledger/shop-context.server';
+import { afterQuietHours } from '~/loyalty/quiet-hours';
 import type { Services } from '~/services.server';
 
 /** Whom it goes to, and on what basis. */
@@ -36,11 +37,14 @@ export async function prepareMessages(
     for (const claim of claims) end(claim, suppressed('shop-uninstalled'));
     return prepared;
   }
+  const now = services.clock.now();
+  const morning = afterQuietHours(now, context.program.quietHours, context.timeZone);
   const candidates: Candidate[] = [];
   const promoted = new Set<string>();
   for (const { claim, check } of await checkMessages(services, context, claims)) {
     if (!check.ok) end(claim, suppressed(check.reason));
     else if (context.program.sender.imprint === '') end(claim, waitForImprint(services, IMPRINT_MISSING));
+    else if (morning > now) end(claim, waitForMorning(morning));
     else if (claim.kind === 'promotional' && claim.customerId && promoted.has(claim.customerId)) {
       // one at a time: the frequency cap counts what was sent before
       end(claim, afterAnother(services, claim));

@@ -31,6 +31,11 @@ export function afterAnother(services: Pick<Services, 'clock'>, claim: ClaimedMe
   return { state: 'planned', reason: 'after-another', dueAt, countAttempt: false };
 }
 
+/** Whatever it was due for, or an outage has put off: nothing leaves in the shop's quiet hours. @param until when they end */
+export function waitForMorning(until: Date): Settlement {
+  return { state: 'planned', reason: 'quiet-hours', dueAt: until, countAttempt: false };
+}
+
 /** @param reason IMPRINT_MISSING */
 export function waitForImprint(services: Pick<Services, 'clock'>, reason: string): Settlement {
   const dueAt = new Date(services.clock.now().getTime() + IMPRINT_WAIT_MS);

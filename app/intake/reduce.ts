@@ -54,6 +54,9 @@ const orderPayload = z.object({
     .nullish(),
   financial_status: z.enum(FINANCIAL).nullish(),
   fulfillment_status: z.string().nullish(),
+  fulfillments: z
+    .array(z.object({ status: z.string().nullish(), shipment_status: z.string().nullish() }))
+    .nullish(),
   test: z.boolean().nullish(),
   tags: z.string().nullish(),
   company: z.unknown().optional(),
@@ -196,7 +199,7 @@ function orderFacts(order: OrderPayload, context: ReduceContext): OrderFacts {
     // the current ones are of what is left after edits, returns and refunds, as currentTotalDiscountsSet are
     discountMinor: parseMoney(order.current_total_discounts ?? order.total_discounts ?? '0', currency),
     financialStatus: order.financial_status ?? 'pending',
-    fulfillmentStatus: order.fulfillment_status ?? null,
+    fulfillmentStatus: fulfillmentStatus(order),
     cancelledAt: order.cancelled_at ?? null,
     deletedAt: null,
     test: order.test ?? false,
@@ -209,6 +212,13 @@ function orderFacts(order: OrderPayload, context: ReduceContext): OrderFacts {
     discountCodes: (order.discount_codes ?? []).map((discount) => discount.code),
     locale: order.customer_locale || null,
   };
+}
+
+/** Shipped as a whole, and every parcel that is on its way has arrived: delivered. */
+function fulfillmentStatus({ fulfillment_status: status, fulfillments }: OrderPayload): string | null {
+  const parcels = (fulfillments ?? []).filter((parcel) => parcel.status !== 'cancelled');
+  const arrived = parcels.length > 0 && parcels.every((parcel) => parcel.shipment_status === 'delivered');
+  return status === 'fulfilled' && arrived ? 'delivered' : (status ?? null);
 }
 
 /** Successful refund transactions in the shop's currency. */

@@ -21,14 +21,16 @@ export async function applyLockedOrders(
   context: ShopContext,
   orders: readonly OrderFacts[],
 ): Promise<ApplyOutcome[]> {
-  const { changed, counted } = await applyOrders(tx, context, services.env.EMAIL_HASH_KEY, orders);
+  const { changed, counted, before } = await applyOrders(tx, context, services.env.EMAIL_HASH_KEY, orders);
   if (changed.length === 0 && counted.length === 0) return orders.map(() => 'stale');
   const ids = new Set(orders.map(({ orderId }) => orderId));
   const { shop } = context;
   let due = false;
   for (const customer of counted) {
     for (const stored of customer.orders) {
-      if (ids.has(stored.orderId)) due = (await planThankYou(tx, context, customer, stored)) === 'due' || due;
+      if (!ids.has(stored.orderId)) continue;
+      const planned = await planThankYou(tx, context, customer, stored, before.get(stored.orderId));
+      due = planned === 'due' || due;
     }
   }
   if (due && !(await isImporting(tx, shop)))

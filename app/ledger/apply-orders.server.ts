@@ -12,6 +12,8 @@ export interface AppliedOrders {
   changed: OrderFacts[];
   /** orders that were not in the ledger before */
   added: number;
+  /** the orders as they were stored before, by id */
+  before: ReadonlyMap<string, StoredOrder>;
   /** every customer that was counted again */
   counted: CountedCustomer[];
 }
@@ -54,7 +56,8 @@ export async function applyOrders(
     for (const owner of owners) if (owner) touched.add(owner);
   }
   const counted = await recount(tx, context, [...touched]);
-  return { changed: winners, added: winners.filter((order) => !stored.has(order.orderId)).length, counted };
+  const added = winners.filter((order) => !stored.has(order.orderId)).length;
+  return { changed: winners, added, before: stored, counted };
 }
 
 function newestOfEach(orders: readonly OrderFacts[]): Map<string, OrderFacts> {

@@ -19,6 +19,8 @@ const orderNode = z.object({
   email: z.string().nullish(),
   displayFinancialStatus: z.string().nullish(),
   displayFulfillmentStatus: z.string().nullish(),
+  // a bulk operation that an earlier version started does not have them
+  fulfillments: z.array(z.object({ status: z.string(), displayStatus: z.string().nullish() })).nullish(),
   currentTotalPriceSet: z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }),
   totalRefundedSet: z.object({ shopMoney: z.object({ amount: z.string() }) }),
   // a bulk operation that an earlier version started does not have it
@@ -68,7 +70,7 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
     refundedMinor,
     discountMinor: parseMoney(order.currentTotalDiscountsSet?.shopMoney.amount ?? '0', currency),
     financialStatus: FINANCIAL.has(financial) ? (financial as FinancialStatus) : 'pending',
-    fulfillmentStatus: FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null,
+    fulfillmentStatus: fulfillmentStatus(order),
     cancelledAt: order.cancelledAt ? instant(order.cancelledAt) : null,
     deletedAt: null,
     test: order.test,
@@ -78,6 +80,14 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
     discountCodes: order.discountCodes ?? [],
     locale: order.customerLocale || null,
   };
+}
+
+/** Shipped as a whole, and every parcel that is on its way has arrived: delivered, as the webhooks' facts say it. */
+function fulfillmentStatus(order: z.output<typeof orderNode>): string | null {
+  const status = FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null;
+  const parcels = (order.fulfillments ?? []).filter((parcel) => parcel.status !== 'CANCELLED');
+  const arrived = parcels.length > 0 && parcels.every((parcel) => parcel.displayStatus === 'DELIVERED');
+  return status === 'fulfilled' && arrived ? 'delivered' : status;
 }
 
 function numeric(globalId: string): string {

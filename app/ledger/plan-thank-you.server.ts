@@ -1,32 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
-import { milestoneOccasion, orderNumberOf, thankYou } from '~/loyalty/thank-you';
+import { hasReached, milestoneOccasion, orderNumberOf, thankYou } from '~/loyalty/thank-you';
 import { messageIdOf } from './message-id';
 import type { CountedCustomer } from './recount.server';
 import type { StoredOrder } from './order-row';
 import type { ShopContext } from './shop-context.server';
 
 /**
- * Plans the thank-you of an order, once: the unique key (shop, rule, "order:<id>") holds whatever is repeated. The
- * conditions are checked again when it is sent. @returns whether it is due now, or later, or there is none to plan
+ * Plans the thank-you of an order when it comes as far as the merchant's rule waits for, once: the unique key (shop, rule,
+ * "order:<id>") holds whatever is repeated. The conditions are checked again when it is sent.
+ * @param before the order as the ledger had it; one that had come so far already was thanked for then, or not meant to be
+ * @returns whether it is due now, or later, or there is none to plan
  */
 export async function planThankYou(
   tx: Prisma.TransactionClient,
   context: ShopContext,
   counted: CountedCustomer,
   order: StoredOrder,
+  before: StoredOrder | undefined,
 ): Promise<'due' | 'planned' | 'none'> {
   if (context.uninstalledAt) return 'none';
   const folded = counted.fold.orders.find((entry) => entry.orderId === order.orderId);
-  const decision = thankYou({
-    order,
-    excludedReason: folded?.excludedReason ?? null,
-    orderNumber: orderNumberOf(order.orderId, counted.fold.orders),
-    program: context.program,
-    messagesSince: context.messagesSince.toISOString(),
-    paidAt: context.now.toISOString(),
-  });
-  if (!decision.send) return 'none';
+  const decide = (version: StoredOrder, excludedReason: StoredOrder['excludedReason']) =>
+    thankYou({
+      order: version,
+      excludedReason,
+      orderNumber: orderNumberOf(order.orderId, counted.fold.orders),
+      program: context.program,
+      timeZone: context.timeZone,
+      messagesSince: context.messagesSince.toISOString(),
+      reachedAt: context.now.toISOString(),
+    });
+  const { after } = context.program.thankYou;
+  const decision = decide(order, folded?.excludedReason ?? null);
+  if (!decision.send || !hasReached(after, order)) return 'none';
+  // an old order that is only touched again (a tag, the archive) is no news, whatever the rule was when it was paid
+  if (before?.customerId && hasReached(after, before) && decide(before, before.excludedReason).send)
+    return 'none';
 
   const id = randomUUID();
   const subjectKey = `order:${order.orderId}`;

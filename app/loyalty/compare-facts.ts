@@ -24,7 +24,7 @@ const PROGRESS: Readonly<Record<OrderFacts['financialStatus'], number>> = {
  *
  * 1. the later `factsAt` (Shopify's updated_at, whole seconds) wins;
  * 2. within the same second what cannot be undone wins: cancelled over not, the larger refund, the further financial
- *    state, fulfilled over not;
+ *    state, fulfilled over not, delivered over fulfilled;
  * 3. then the larger discount, so that an order stored before discounts were kept gets its own when it is read again;
  * 4. then the greater text of the facts, which means nothing but is the same everywhere.
  *
@@ -36,10 +36,15 @@ export function compareFacts(a: VersionedFacts, b: VersionedFacts): number {
     Number(a.cancelledAt !== null) - Number(b.cancelledAt !== null) ||
     a.refundedMinor - b.refundedMinor ||
     PROGRESS[a.financialStatus] - PROGRESS[b.financialStatus] ||
-    Number(a.fulfillmentStatus !== null) - Number(b.fulfillmentStatus !== null) ||
+    fulfilled(a) - fulfilled(b) ||
     a.discountMinor - b.discountMinor ||
     compareText(factsText(a), factsText(b))
   );
+}
+
+function fulfilled({ fulfillmentStatus }: VersionedFacts): number {
+  if (fulfillmentStatus === 'delivered') return 2;
+  return fulfillmentStatus === null ? 0 : 1;
 }
 
 /** One text for the same facts: keys in a fixed order, instants in one notation, lists as sets. */

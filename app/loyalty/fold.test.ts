@@ -206,6 +206,9 @@ describe('which facts are newer', () => {
       compareFacts({ ...facts, cancelledAt: facts.factsAt }, { ...facts, financialStatus: 'paid' }),
     ).toBeGreaterThan(0);
     expect(compareFacts({ ...facts, financialStatus: 'paid' }, facts)).toBeGreaterThan(0);
+    const sent = { ...facts, fulfillmentStatus: 'fulfilled' };
+    expect(compareFacts(sent, facts)).toBeGreaterThan(0);
+    expect(compareFacts({ ...facts, fulfillmentStatus: 'delivered' }, sent)).toBeGreaterThan(0);
     expect(compareFacts({ ...facts, discountMinor: 100 }, { ...facts, locale: 'en' })).toBeGreaterThan(0);
     expect(compareFacts({ ...facts, tags: ['a', 'b'] }, { ...facts, tags: ['b', 'a'] })).toBe(0);
   });

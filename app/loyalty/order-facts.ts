@@ -24,6 +24,7 @@ export interface OrderFacts {
   /** taken off by discounts, whoever gave them, of what is left after edits, returns and refunds; minor units */
   discountMinor: number;
   financialStatus: FinancialStatus;
+  /** partial | fulfilled | delivered (everything arrived) | restocked */
   fulfillmentStatus: string | null;
   cancelledAt: string | null;
   deletedAt: string | null;

@@ -23,6 +23,18 @@ export const consentSchema = z.object({
   askAfterOrder: z.boolean().default(false),
 });
 
+/** Hours in the shop's zone in which no message leaves, from the start of one until the start of the other, over midnight as well. */
+export const quietHoursSchema = z
+  .object({ from: count(0, 23), until: count(0, 23) })
+  .refine(({ from, until }) => from !== until, { path: ['until'], message: 'program.error.quietAlways' });
+
+export type QuietHours = z.output<typeof quietHoursSchema>;
+
+/** Is that hour of the day (0-23) one in which nothing is sent? */
+export function isQuietHour(hour: number, { from, until }: QuietHours): boolean {
+  return from < until ? hour >= from && hour < until : hour >= from || hour < until;
+}
+
 export const styleSchema = z.object({
   german: z.enum(GERMAN_TONES),
   /** shown above the text instead of the shop's name; null = none */

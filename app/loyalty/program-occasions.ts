@@ -4,6 +4,9 @@ import { count, localizedText } from './program-fields';
 
 /** The parts of the program that are about occasions besides the anniversary's coupon. */
 
+/** What a thank-you waits for, before its delay: the payment, the shipment of everything, its arrival. */
+export const THANK_AFTER = ['paid', 'fulfilled', 'delivered'] as const;
+
 export const messageSchema = z.object({ subject: localizedText(200), body: localizedText(10_000) });
 
 /** One reminder of a coupon that nobody used, so many days before its last day. */

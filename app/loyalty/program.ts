@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { amountMinor, count, localizedText, minimumMinor, percentage } from './program-fields';
 import { loyaltySchema, type Benefit } from './program-loyalty';
-import { AFTER_CRASH, consentSchema, styleSchema } from './program-mail';
+import { AFTER_CRASH, consentSchema, isQuietHour, quietHoursSchema, styleSchema } from './program-mail';
 import {
   AFTER_FIRST_ORDER_GONE,
   AFTER_ORDER_CANCELLED,
   greetingsSchema,
   messageSchema,
   reminderSchema,
+  THANK_AFTER,
 } from './program-occasions';
 import { STARTING_TEXTS, type MessageText, type StartingTexts } from './starting-texts';
 
@@ -37,7 +38,7 @@ export const classificationSchema = z.object({
   lapsedAfterDays: count(1, 36_500).nullable(),
 });
 
-export const programSchema = z.object({
+const documentSchema = z.object({
   schemaVersion: z.literal(4),
   classification: classificationSchema,
   loyalty: loyaltySchema,
@@ -77,6 +78,8 @@ export const programSchema = z.object({
   }),
   thankYou: z.object({
     enabled: z.boolean(),
+    /** what it waits for; the delay begins then */
+    after: z.enum(THANK_AFTER).default('paid'),
     delayMinutes: count(0, 60 * 24 * 14),
     first: messageSchema,
     repeat: messageSchema,
@@ -88,6 +91,8 @@ export const programSchema = z.object({
   }),
   greetings: greetingsSchema,
   consent: consentSchema,
+  /** null = messages leave at any hour */
+  quietHours: quietHoursSchema.nullable().default(null),
   style: styleSchema,
   sender: z.object({
     name: z.string().trim().min(1, 'program.error.required').max(100, 'program.error.tooLong'),
@@ -96,6 +101,21 @@ export const programSchema = z.object({
     /** nothing is sent while it is empty */
     imprint: z.string().trim().max(2_000, 'program.error.tooLong'),
   }),
+});
+
+/** Nothing can be sent at an hour at which nothing is sent: it would only ever leave the day after, or be missed. */
+export const programSchema = documentSchema.superRefine(({ anniversary, greetings, quietHours }, context) => {
+  // a day that is quiet as a whole is an error of its own
+  if (!quietHours || quietHours.from === quietHours.until) return;
+  const sent = { anniversary: anniversary.sendHour, greetings: greetings.sendHour };
+  const used = {
+    anniversary: anniversary.enabled,
+    greetings: greetings.roundDates.enabled || greetings.birthday.enabled,
+  };
+  for (const section of ['anniversary', 'greetings'] as const) {
+    if (!used[section] || !isQuietHour(sent[section], quietHours)) continue;
+    context.addIssue({ code: 'custom', path: [section, 'sendHour'], message: 'program.error.quietHour' });
+  }
 });
 
 export type Program = z.output<typeof programSchema>;
@@ -164,6 +184,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
     },
     thankYou: {
       enabled: true,
+      after: 'paid',
       delayMinutes: 0,
       first: bothLanguages(en.first, de.first),
       repeat: bothLanguages(en.repeat, de.repeat),
@@ -173,6 +194,7 @@ export function defaultProgram(shop: { name: string; email: string }): Program {
     },
     greetings: noGreetings(en, de),
     consent: { country: null, noticeSince: null, mostMessages: 2, inDays: 30, askAfterOrder: false },
+    quietHours: null,
     style: { german: 'sie', logoUrl: null, color: '#1f1f1d' },
     sender: { name: shop.name, email: shop.email, replyTo: shop.email, imprint: '' },
   };

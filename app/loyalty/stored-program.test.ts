@@ -67,8 +67,10 @@ describe('a stored program of version 1', () => {
     expect(style).toEqual({ german: 'sie', logoUrl: null, color: '#1f1f1d' });
     expect([greetings.roundDates.enabled, greetings.birthday.enabled]).toEqual([false, false]);
     expect(rest).toEqual({
+      quietHours: null,
       classification: VERSION_1.classification,
       thankYou: {
+        after: 'paid',
         ...VERSION_1.thankYou,
         afterCrash: 'sendAgain',
         milestoneOrders: [],

@@ -15,7 +15,8 @@ function decide(order: Partial<ThankYouInput['order']> = {}, rest: Partial<Thank
     orderNumber: 1,
     program,
     messagesSince: '2026-01-01T00:00:00Z',
-    paidAt: '2026-05-01T10:00:10Z',
+    timeZone: 'Europe/Berlin',
+    reachedAt: '2026-05-01T10:00:10Z',
     ...rest,
   }); // prettier-ignore
 }
@@ -29,7 +30,7 @@ describe('the thank-you', () => {
       dueAt: '2026-05-01T10:00:10.000Z',
     });
     expect(decide({}, { orderNumber: 3 })).toMatchObject({ variant: 'repeat', orderNumber: 3 });
-    const later = { thankYou: { ...program.thankYou, delayMinutes: 90 } };
+    const later = { ...program, thankYou: { ...program.thankYou, delayMinutes: 90 } };
     expect(decide({}, { program: later })).toMatchObject({ dueAt: '2026-05-01T11:30:10.000Z' });
   });
 
@@ -45,7 +46,7 @@ describe('the thank-you', () => {
     ['b2b', { b2b: true }],
     ['subscription-renewal', { subscriptionRenewal: true }],
     ['does-not-count', {}, { excludedReason: 'tag' }],
-    ['disabled', {}, { program: { thankYou: { ...program.thankYou, enabled: false } } }],
+    ['disabled', {}, { program: { ...program, thankYou: { ...program.thankYou, enabled: false } } }],
   ])('is refused: %s', (reason, order, rest) => {
     expect(decide(order, rest)).toEqual({ send: false, reason });
   });

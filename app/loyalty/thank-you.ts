@@ -1,6 +1,7 @@
 import { isDraft } from './fold';
 import type { ExcludedReason, OrderFacts } from './order-facts';
 import type { Program } from './program';
+import { afterQuietHours } from './quiet-hours';
 
 export interface ThankYouInput {
   order: Pick<
@@ -19,11 +20,12 @@ export interface ThankYouInput {
   excludedReason: ExcludedReason | null;
   /** 1 for the first qualifying order, 2 for the second, ... */
   orderNumber: number;
-  program: Pick<Program, 'thankYou'>;
+  program: Pick<Program, 'thankYou' | 'quietHours'>;
+  timeZone: string;
   /** ISO instant: nothing is planned for orders processed before */
   messagesSince: string;
-  /** ISO instant at which the order was first seen as paid */
-  paidAt: string;
+  /** ISO instant at which the order was first seen as what the thank-you waits for: paid, shipped, delivered */
+  reachedAt: string;
 }
 
 export type ThankYouDecision =
@@ -68,8 +70,22 @@ export function thankYou(input: ThankYouInput): ThankYouDecision {
     send: true,
     variant: variantOf(input.orderNumber, input.program.thankYou.milestoneOrders),
     orderNumber: Math.max(1, input.orderNumber),
-    dueAt: new Date(Date.parse(input.paidAt) + delayMs).toISOString(),
+    dueAt: afterQuietHours(
+      new Date(Date.parse(input.reachedAt) + delayMs),
+      input.program.quietHours,
+      input.timeZone,
+    ).toISOString(),
   };
+}
+
+/** Has the order come as far as the merchant's thank-you waits for? That it is paid is asked of every order. */
+export function hasReached(
+  after: Program['thankYou']['after'],
+  { fulfillmentStatus }: Pick<OrderFacts, 'fulfillmentStatus'>,
+): boolean {
+  if (after === 'paid') return true;
+  if (fulfillmentStatus === 'delivered') return true;
+  return after === 'fulfilled' && fulfillmentStatus === 'fulfilled';
 }
 
 function variantOf(orderNumber: number, milestones: readonly number[]): ThankYouVariant {

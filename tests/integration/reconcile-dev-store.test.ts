@@ -8,7 +8,7 @@ import { factsOfNode } from '~/ledger/order-node';
 import { reconcile } from '~/ledger/reconcile.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { placeOrder, type OrderDraft } from '../../dev-store/model/place-order';
-import { cancelOrder, fulfilOrder } from '../../dev-store/model/orders';
+import { cancelOrder, deliverOrder, fulfilOrder } from '../../dev-store/model/orders';
 import { refundOrder } from '../../dev-store/model/refunds';
 import { silentEvents } from '../../dev-store/model/events';
 import { orderPayload } from '../../dev-store/webhooks/order-payload';
@@ -102,6 +102,9 @@ function disturbOrders(): void {
     shipping: { title: 'Express', priceMinor: 990, discountMinor: 490 },
   });
   fulfilOrder(env, fulfilled.id);
+  const delivered = place();
+  fulfilOrder(env, delivered.id);
+  deliverOrder(env, delivered.id);
   refundOrder(env, returned.id, { lines: [{ lineId: returned.lines[0]!.id, quantity: 1 }], note: '' });
   refundOrder(env, refunded.id, { lines: [], amountMinor: 100, note: '' });
   cancelOrder(env, cancelled.id, { reason: 'customer', refund: true });
@@ -125,6 +128,8 @@ describe('three ways to the same facts', () => {
     const byWebhook = ordersOfWebhooks();
     expect(byApi.size).toBeGreaterThan(50);
     expect(comparable(byApi)).toEqual(comparable(byWebhook));
+    const shipped = [...byWebhook.values()].map((order) => order.fulfillmentStatus);
+    expect(shipped).toEqual(expect.arrayContaining([null, 'fulfilled', 'delivered']));
     // two of three units are left, and delivery: 251 - floor(251 / 3) + 490
     const orders = [...h.state.all('order').values()];
     const returned = orders.find(({ shipping }) => shipping?.title === 'Express')!;

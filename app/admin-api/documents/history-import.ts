@@ -20,6 +20,10 @@ export const ordersBulkQuery = `#graphql
           email
           displayFinancialStatus
           displayFulfillmentStatus
+          fulfillments {
+            status
+            displayStatus
+          }
           currentTotalPriceSet {
             shopMoney {
               amount

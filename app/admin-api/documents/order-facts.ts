@@ -17,6 +17,10 @@ export const orderFactsFragment = `#graphql
     email
     displayFinancialStatus
     displayFulfillmentStatus
+    fulfillments {
+      status
+      displayStatus
+    }
     currentTotalPriceSet {
       shopMoney {
         amount

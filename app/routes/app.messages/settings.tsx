@@ -7,6 +7,7 @@ import { GERMAN_TONES, STARTING_TEXTS, type GermanTone } from '~/loyalty/startin
 import { MESSAGE_NAMES, PLACE } from '~/mail/message-variables';
 import { readField } from '../app.program/draft-path';
 import { Check, Choice, Text, useForm } from '../app.program/fields';
+import { HOURS } from '../app.program/hours';
 import type { ProgramForm } from '../app.program/use-program-form';
 
 function Section({ name, children }: { name: 'style' | 'consent' | 'crash'; children: ReactNode }) {
@@ -56,6 +57,7 @@ function changeTone(form: ProgramForm, tone: GermanTone): void {
 
 export function ConsentSection() {
   const { t } = useTranslation();
+  const quiet = [{ value: '', label: t('messages.quiet.none') }, ...HOURS];
   return (
     <Section name="consent">
       <Choice
@@ -69,6 +71,10 @@ export function ConsentSection() {
       <FormLayout.Group>
         <Text path="consent.mostMessages" numeric help={t('messages.help.cap')} />
         <Text path="consent.inDays" numeric suffix={t('program.unit.days')} />
+      </FormLayout.Group>
+      <FormLayout.Group>
+        <Choice path="quietHours.from" options={quiet} help={t('messages.help.quiet')} />
+        <Choice path="quietHours.until" options={quiet} />
       </FormLayout.Group>
       <Check path="consent.askAfterOrder" help={t('messages.help.ask')} />
     </Section>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import { defaultProgram, programSchema, TIER_FROM } from '~/loyalty/program';
 import type { Benefit, Program } from '~/loyalty/program';
+import { THANK_AFTER } from '~/loyalty/program-occasions';
 import { GERMAN_TONES } from '~/loyalty/starting-texts';
 
 /** Any program that the schema takes; the texts of messages are those of a new shop. */
@@ -119,6 +120,9 @@ export const anyProgram: fc.Arbitrary<Program> = fc
     }),
     numbers: fc.array(fc.integer({ min: 30, max: 100 }), { maxLength: 5 }),
     switches: fc.tuple(flag, flag, flag),
+    after: fc.constantFrom(...THANK_AFTER),
+    // neither the same hour twice nor one at which something is sent (9)
+    quietHours: fc.constantFrom(null, { from: 21, until: 8 }, { from: 0, until: 6 }, { from: 23, until: 0 }),
     metafield: fc.constantFrom('custom.birthday', 'facts.geburtstag-1'),
     imprint: fc.stringMatching(/^([a-z][a-z \n]{0,40}[a-z])?$/),
   })
@@ -141,7 +145,8 @@ export const anyProgram: fc.Arbitrary<Program> = fc
         orderCancelled: any.switches[1] ? 'spent' : 'restore',
         firstOrderGone: any.switches[2] ? 'keep' : 'revoke',
       },
-      thankYou: { ...program.thankYou, milestoneOrders: any.numbers },
+      thankYou: { ...program.thankYou, after: any.after, milestoneOrders: any.numbers },
+      quietHours: any.quietHours,
       greetings: {
         ...program.greetings,
         roundDates: {

@@ -36,6 +36,32 @@ describe('parseDraft', () => {
     ['empty', (d) => (d.anniversary.sendHour = ''), 'anniversary.sendHour: program.error.wholeNumber'],
     ['hour', (d) => (d.anniversary.sendHour = '24'), 'anniversary.sendHour: program.error.tooLarge'],
     [
+      'quiet all day',
+      (d) => (d.quietHours = { from: '8', until: '8' }),
+      'quietHours.until: program.error.quietAlways',
+    ],
+    [
+      'no end of the quiet hours',
+      (d) => (d.quietHours = { from: '21', until: '' }),
+      'quietHours.until: program.error.required',
+    ],
+    [
+      'coupons at a quiet hour',
+      (d) => (d.quietHours = { from: '21', until: '10' }),
+      'anniversary.sendHour: program.error.quietHour',
+    ],
+    [
+      'greetings at a quiet hour',
+      (d) => {
+        d.quietHours = { from: '17', until: '18' };
+        Object.assign(d.greetings, {
+          sendHour: '17',
+          roundDates: { ...d.greetings.roundDates, enabled: true },
+        });
+      },
+      'greetings.sendHour: program.error.quietHour',
+    ],
+    [
       'money',
       (d) => (d.classification.minimumOrderMinor = '1.234'),
       'classification.minimumOrderMinor: program.error.money',

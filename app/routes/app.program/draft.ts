@@ -3,7 +3,7 @@ import { moneyInputText } from '~/components/money-input';
 import { COUNTRY_PROFILES } from '~/loyalty/consent';
 import type { Benefit, Program, Tier } from '~/loyalty/program';
 import { AFTER_CRASH } from '~/loyalty/program-mail';
-import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED } from '~/loyalty/program-occasions';
+import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED, THANK_AFTER } from '~/loyalty/program-occasions';
 import { GERMAN_TONES } from '~/loyalty/starting-texts';
 
 export type { FieldError } from './field-errors';
@@ -108,6 +108,7 @@ export const programDraftSchema = z.object({
   }),
   thankYou: z.object({
     enabled: z.boolean(),
+    after: z.enum(THANK_AFTER),
     delayMinutes: z.string(),
     first: message,
     repeat: message,
@@ -132,6 +133,8 @@ export const programDraftSchema = z.object({
     inDays: z.string(),
     askAfterOrder: z.boolean(),
   }),
+  /** hours; both empty: none */
+  quietHours: z.object({ from: z.string(), until: z.string() }),
   style: z.object({ german: z.enum(GERMAN_TONES), logoUrl: z.string(), color: z.string() }),
   sender: z.object({ name: z.string(), email: z.string(), replyTo: z.string(), imprint: z.string() }),
 });
@@ -143,7 +146,7 @@ export type PickedCollection = z.output<typeof collections>[number];
 
 /** The texts to show for a stored program; `parseDraft` reads the same program back. */
 export function toDraft(program: Program, currency: string, locale = 'en'): ProgramDraft {
-  const { classification, loyalty, anniversary, thankYou, greetings, consent, style } = program;
+  const { classification, loyalty, anniversary, thankYou, greetings, consent, quietHours, style } = program;
   const texts = textsFor(currency, locale);
   return {
     ...program,
@@ -198,6 +201,7 @@ export function toDraft(program: Program, currency: string, locale = 'en'): Prog
       inDays: String(consent.inDays),
       askAfterOrder: consent.askAfterOrder,
     },
+    quietHours: { from: optionalText(quietHours?.from), until: optionalText(quietHours?.until) },
     style: { ...style, logoUrl: style.logoUrl ?? '' },
   };
 }
@@ -237,6 +241,6 @@ function benefitDraft({ on, value, minimumMinor }: Benefit, texts: Texts): Benef
   };
 }
 
-function optionalText(value: number | null): string {
-  return value === null ? '' : String(value);
+function optionalText(value: number | null | undefined): string {
+  return String(value ?? '');
 }

@@ -63,6 +63,7 @@ export function parseDraft(draft: ProgramDraft, currency: string): ParsedDraft {
       inDays: read.whole(draft.consent.inDays, 'consent.inDays'),
       askAfterOrder: draft.consent.askAfterOrder,
     },
+    quietHours: quietHoursOf(draft.quietHours, read),
     style: { ...draft.style, logoUrl: draft.style.logoUrl.trim() || null },
   };
   const parsed = programSchema.safeParse(candidate);
@@ -99,6 +100,17 @@ function readerOf(currency: string, unread: FieldError[]) {
     amount: (text: string, path: string) =>
       money(text, path, null) ?? problem(path, 'program.error.required'),
   };
+}
+
+/** Both or none. */
+function quietHoursOf({ from, until }: ProgramDraft['quietHours'], read: Reader) {
+  if (from.trim() === '' && until.trim() === '') return null;
+  const hour = (text: string, path: string) =>
+    text.trim() === '' ? read.problem(path, 'program.error.required') : read.whole(text, path);
+  const before = read.problems();
+  const hours = { from: hour(from, 'quietHours.from'), until: hour(until, 'quietHours.until') };
+  // what could not be read is no reason to call the two the same
+  return read.problems() > before ? null : hours;
 }
 
 function loyaltyOf(loyalty: ProgramDraft['loyalty'], read: Reader) {

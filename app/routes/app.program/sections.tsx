@@ -1,8 +1,9 @@
 import { Banner, BlockStack, Card, FormLayout, Layout, Link } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED } from '~/loyalty/program-occasions';
+import { AFTER_FIRST_ORDER_GONE, AFTER_ORDER_CANCELLED, THANK_AFTER } from '~/loyalty/program-occasions';
 import { Check, Choice, LocalizedText, Text, useForm } from './fields';
+import { HOURS } from './hours';
 
 /** Names of variables are the same in every language. */
 const PLACEHOLDERS = { anniversaryReason: '{{benefit}}, {{percentage}}, {{years}}' };
@@ -61,11 +62,6 @@ export function ClassificationSection() {
     </Section>
   );
 }
-
-const HOURS = Array.from({ length: 24 }, (_, hour) => ({
-  value: String(hour),
-  label: `${String(hour).padStart(2, '0')}:00`,
-}));
 
 export function AnniversarySection() {
   const { t } = useTranslation();
@@ -139,15 +135,23 @@ export function AnniversarySection() {
 
 export function ThankYouSection() {
   const { t } = useTranslation();
+  const { draft } = useForm();
   return (
     <Section name="thankYou">
       <Check path="thankYou.enabled" />
-      <Text
-        path="thankYou.delayMinutes"
-        numeric
-        suffix={t('program.unit.minutes')}
-        help={t('program.help.delayMinutes')}
-      />
+      <FormLayout.Group>
+        <Choice
+          path="thankYou.after"
+          options={THANK_AFTER.map((value) => ({ value, label: t(`program.thankAfter.${value}`) }))}
+          help={draft.thankYou.after === 'delivered' ? t('program.help.delivered') : undefined}
+        />
+        <Text
+          path="thankYou.delayMinutes"
+          numeric
+          suffix={t('program.unit.minutes')}
+          help={t('program.help.delayMinutes')}
+        />
+      </FormLayout.Group>
       <Text path="thankYou.milestoneOrders" help={t('program.help.milestoneOrders')} />
       <TextsLink />
     </Section>
