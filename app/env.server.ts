@@ -35,12 +35,29 @@ const credentialKeys = z.string().transform((text, context): { id: string; key: 
   return keys;
 });
 
+const SPF_SERVER = /^(?:(?:include|a|mx):[a-z0-9_.-]+\.[a-z0-9-]+|ip4:[\d./]+|ip6:[\da-f:./]+)$/i;
+
+/** Terms of an SPF entry that name servers, with spaces between them. */
+const spfServers = z
+  .string()
+  .transform((text) => text.split(/\s+/).filter(Boolean))
+  .refine((terms) => terms.every((term) => SPF_SERVER.test(term)), {
+    error: 'expected terms of an SPF entry like "include:_spf.mail.example.com" or "ip4:192.0.2.10"',
+  });
+
 const mailServer = {
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** messages a second that the operator's server takes at most, over all workers; unset: as many as it likes */
   SMTP_MESSAGES_PER_SECOND: z.coerce.number().int().min(1).max(10_000).optional(),
   /** where bounces of the operator's server go: each message leaves from an address of its own, "bounces+<token>@..." */
   BOUNCE_ADDRESS: z.email().optional(),
+  /** how shops' SPF entries name the operator's server; unset: the sending page tells merchants to ask */
+  SMTP_SPF: spfServers.default([]),
+  /** DKIM selector that the operator's server signs with for shops' domains; unset: the usual ones are tried */
+  SMTP_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'expected a selector like "s1"')
+    .optional(),
   /** signs what is posted to /mail/bounces; at least 32 characters. Unset: nothing is taken there */
   BOUNCE_SECRET: z.string().min(32).optional(),
 };

@@ -1,39 +1,31 @@
+import {
+  hintAt,
+  textsAt,
+  type DomainHint,
+  type RecordProblem,
+  type RecordState,
+  type ResolveTxt,
+} from './dns-hint';
+import { checkSpf } from './spf';
+
 /**
  * What the DNS says about a sending domain, for hints on the sending page: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489). It
  * reads records; whether mail passes is decided by whoever receives it.
  */
 
-/** TXT records of a name: each in its parts. Rejects with `code` ENOTFOUND or ENODATA when there are none. */
-export type ResolveTxt = (name: string) => Promise<string[][]>;
-
-/** `unknown`: the DNS could not be asked, or (DKIM) nobody told us under which name to look. */
-export type RecordState = 'ok' | 'missing' | 'wrong' | 'unknown';
-
-export type RecordProblem =
-  /** more than one record: receivers then take none */
-  | 'several'
-  | 'syntax'
-  /** SPF "+all": everybody may send as this domain */
-  | 'everybody'
-  /** SPF without an end: whoever is not listed is neither allowed nor forbidden */
-  | 'open-end'
-  /** DKIM with an empty key: it was withdrawn */
-  | 'revoked'
-  /** DKIM: nothing under the usual names; the provider knows the right one */
-  | 'selector'
-  /** DMARC "p=none": watches, asks for nothing */
-  | 'watches-only'
-  | 'no-answer';
-
-export interface DomainHint {
-  record: 'spf' | 'dkim' | 'dmarc';
-  state: RecordState;
-  /** `watches-only` and `open-end` come with `ok`: it works, and could be better */
-  problem: RecordProblem | null;
-  /** where it was looked for */
-  name: string;
-  found: string | null;
-}
+/** Which server the messages leave by, as far as it changes what the domain's entries have to say. */
+export type SentBy =
+  /** the shop's own: only its provider knows what SPF has to name */
+  | { server: 'own' }
+  | {
+      server: 'operator';
+      /** how SPF entries name it, "include:_spf.mail.example"; empty: the operator has not said */
+      spf: readonly string[];
+      /** the selector that it signs with for shops' domains; null: the operator has not said */
+      selector: string | null;
+      /** of the address that bounces go to: SPF is asked of it, and not of the sender's domain; null: the sender's */
+      bounceDomain: string | null;
+    };
 
 /** Selectors that large providers use; there is no way to list a domain's. */
 export const USUAL_SELECTORS = [
@@ -46,40 +38,58 @@ export async function checkDomain(
   resolve: ResolveTxt,
   domain: string,
   selector: string | null,
+  sentBy: SentBy = { server: 'own' },
 ): Promise<DomainHint[]> {
-  return Promise.all([
-    checkSpf(resolve, domain),
-    checkDkim(resolve, domain, selector),
+  const [spf, dkim, dmarc] = await Promise.all([
+    spfHint(resolve, domain, sentBy),
+    checkDkim(resolve, domain, selector, sentBy),
     checkDmarc(resolve, domain),
   ]);
+  return [spf, dkim, isAsked(domain, sentBy) ? dmarc : byDkimAlone(dmarc, dkim)];
 }
 
-async function checkSpf(resolve: ResolveTxt, name: string): Promise<DomainHint> {
-  const hint = hintAt('spf', name);
-  const records = await textsAt(resolve, name);
-  if (records === null) return hint('unknown', 'no-answer');
-  const ours = records.filter((record) => /^v=spf1(?: |$)/i.test(record));
-  const [record] = ours;
-  if (record === undefined) return hint('missing');
-  if (ours.length > 1) return hint('wrong', 'several', record);
-  const terms = record.trim().split(/ +/).slice(1);
-  if (terms.some((term) => !SPF_TERM.test(term))) return hint('wrong', 'syntax', record);
-  if (terms.some((term) => /^\+?all$/i.test(term))) return hint('wrong', 'everybody', record);
-  const ends = terms.some((term) => /^[-~]all$/i.test(term) || /^redirect=/i.test(term));
-  return hint('ok', ends ? null : 'open-end', record);
+async function spfHint(resolve: ResolveTxt, domain: string, sentBy: SentBy): Promise<DomainHint> {
+  if (sentBy.server === 'own') return checkSpf(resolve, domain, null);
+  const { bounceDomain, spf } = sentBy;
+  if (!isAsked(domain, sentBy)) return hintAt('spf', bounceDomain ?? domain)('ok', 'elsewhere');
+  if (spf.length > 0) return checkSpf(resolve, bounceDomain ?? domain, spf);
+  const hint = await checkSpf(resolve, bounceDomain ?? domain, null);
+  if (hint.state === 'missing') return { ...hint, problem: 'ask-operator' };
+  return hint.state === 'ok' ? { ...hint, state: 'unknown', problem: 'ask-operator' } : hint;
 }
 
-const SPF_TERM =
-  /^(?:[-+~?]?(?:all|(?:include|exists):\S+|ip4:[\d./]+|ip6:[\da-f:./]+|(?:a|mx|ptr)(?::[^\s/]+)?(?:\/\d+)?(?:\/\/\d+)?)|[a-z][\w.-]*=\S*)$/i;
+/**
+ * Is SPF asked of the sender's domain, or of one that counts as the same for DMARC? Which domains belong to one organisation is not
+ * known without a list of public suffixes: one above or below the other is.
+ */
+function isAsked(domain: string, sentBy: SentBy): boolean {
+  if (sentBy.server === 'own' || sentBy.bounceDomain === null) return true;
+  const bounces = sentBy.bounceDomain;
+  return bounces === domain || bounces.endsWith(`.${domain}`) || domain.endsWith(`.${bounces}`);
+}
 
-async function checkDkim(resolve: ResolveTxt, domain: string, selector: string | null): Promise<DomainHint> {
+/** Whose SPF speaks for another domain passes DMARC by DKIM or not at all. */
+function byDkimAlone(dmarc: DomainHint, dkim: DomainHint): DomainHint {
+  const enforced = dmarc.state === 'ok' && dmarc.problem !== 'watches-only';
+  if (!enforced || dkim.state === 'ok') return dmarc;
+  return { ...dmarc, state: dkim.state === 'unknown' ? 'ok' : 'wrong', problem: 'needs-dkim' };
+}
+
+async function checkDkim(
+  resolve: ResolveTxt,
+  domain: string,
+  typed: string | null,
+  sentBy: SentBy,
+): Promise<DomainHint> {
   const nameOf = (one: string) => `${one}._domainkey.${domain}`;
+  const operators = sentBy.server === 'operator' ? sentBy.selector : null;
+  const selector = typed ?? operators;
   if (selector !== null) {
     const hint = hintAt('dkim', nameOf(selector));
     const records = await textsAt(resolve, nameOf(selector));
     if (records === null) return hint('unknown', 'no-answer');
     const [record] = records;
-    if (record === undefined) return hint('missing');
+    if (record === undefined) return hint('missing', selector === operators ? 'operator-key' : null);
     return hint(...judgeKey(records), record);
   }
   const found = await Promise.all(
@@ -88,8 +98,9 @@ async function checkDkim(resolve: ResolveTxt, domain: string, selector: string |
   const keys = found.filter(({ records }) => records?.some((record) => /(?:^|;)\s*p=/.test(record)));
   const best = keys.find(({ records }) => judgeKey(records ?? [])[0] === 'ok') ?? keys[0];
   if (best?.records) return hintAt('dkim', nameOf(best.one))(...judgeKey(best.records), best.records[0]);
-  const silent = found.every(({ records }) => records === null);
-  return hintAt('dkim', nameOf('*'))('unknown', silent ? 'no-answer' : 'selector');
+  const hint = hintAt('dkim', nameOf('*'));
+  if (found.every(({ records }) => records === null)) return hint('unknown', 'no-answer');
+  return hint('unknown', sentBy.server === 'operator' ? 'operator-selector' : 'selector');
 }
 
 function judgeKey(records: readonly string[]): [RecordState, RecordProblem | null] {
@@ -128,24 +139,4 @@ function tagsOf(record: string): Map<string, string> {
       return at > 0 ? [[part.slice(0, at).trim(), part.slice(at + 1).trim()] as const] : [];
     }),
   );
-}
-
-const hintAt =
-  (record: DomainHint['record'], name: string) =>
-  (state: RecordState, problem: RecordProblem | null = null, found?: string): DomainHint => ({
-    record,
-    state,
-    problem,
-    name,
-    found: found === undefined ? null : found.slice(0, 500),
-  });
-
-/** null: the DNS did not answer. */
-async function textsAt(resolve: ResolveTxt, name: string): Promise<string[] | null> {
-  try {
-    return (await resolve(name)).map((parts) => parts.join(''));
-  } catch (error) {
-    const code = (error as { code?: string }).code;
-    return code === 'ENOTFOUND' || code === 'ENODATA' ? [] : null;
-  }
 }

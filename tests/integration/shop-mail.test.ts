@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requireShopFacts } from '~/components/merchant.server';
+import { readEnv } from '~/env.server';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { takeAllowance } from '~/effects/mail-allowance';
 import { readMailServer, resealPasswords, saveMailServer } from '~/effects/mail-server-settings';
@@ -14,7 +15,8 @@ import { MailServers } from '~/mail/mail-servers.server';
 import type { ServerDraft } from '~/mail/server-settings';
 import { createSmtpTransport, type SmtpOptions } from '~/mail/smtp.server';
 import { readHome } from '~/routes/app._index/home.server';
-import { actOnSending, readDomainHints, type SendingRequest } from '~/routes/app.sending/sending.server';
+import { readDomainHints } from '~/routes/app.sending/domain-hints.server';
+import { actOnSending, type SendingRequest } from '~/routes/app.sending/sending.server';
 import type { Services } from '~/services.server';
 import { SHOP, useHarness, type Harness } from './effects-harness';
 
@@ -318,16 +320,40 @@ describe('the limit of a server', () => {
   });
 });
 
-it('hints are looked up for the sender’s domain only', async () => {
+describe('hints for the sender’s domain', () => {
+  const none = Object.assign(new Error('x'), { code: 'ENOTFOUND' });
   const asked: string[] = [];
   const resolve = (name: string) => {
     asked.push(name);
-    return Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' }));
+    return name === 'shop.example' ? Promise.resolve([['v=spf1 mx -all']]) : Promise.reject(none);
   };
-  expect((await readDomainHints('hallo@Shop.example', 's1', resolve))?.domain).toBe('shop.example');
-  expect(asked.sort()).toEqual(['_dmarc.shop.example', 's1._domainkey.shop.example', 'shop.example']);
-  expect(await readDomainHints('hallo', null, resolve)).toBeNull();
-  expect((await readDomainHints('a@shop.example', 'x.evil.example.', resolve))?.hints[1]?.name).toBe(
-    '*._domainkey.shop.example',
-  );
+  const look = (senderEmail: string, selector: string | null = null, by = services) =>
+    readDomainHints(by, SHOP, { senderEmail, selector }, resolve);
+
+  it('are looked up for that domain only', async () => {
+    asked.length = 0;
+    expect((await look('hallo@Shop.example', 's1'))?.domain).toBe('shop.example');
+    expect(asked.sort()).toEqual(['_dmarc.shop.example', 's1._domainkey.shop.example', 'shop.example']);
+    expect(await look('hallo')).toBeNull();
+    expect((await look('a@shop.example', 'x.evil.example.'))?.hints[1]?.name).toBe(
+      '*._domainkey.shop.example',
+    );
+  });
+
+  it('are for the server that the messages leave by: the operator’s, as the environment names it, or the shop’s own', async () => {
+    const spf = async (env: Record<string, string>) => {
+      const by = { ...services, env: readEnv({ NODE_ENV: 'test', ...env }) };
+      const [hint] = (await look('hallo@shop.example', null, by))?.hints ?? [];
+      return [hint?.problem, hint?.advice, hint?.name];
+    };
+    const named = { SMTP_SPF: 'include:_spf.app.example  ip4:192.0.2.7' };
+    expect(await spf({})).toEqual(['ask-operator', null, 'shop.example']);
+    expect(await spf(named)).toEqual(['add-spf', 'include:_spf.app.example ip4:192.0.2.7', 'shop.example']);
+    const away = { ...named, BOUNCE_ADDRESS: 'bounces@mail.app.example' };
+    expect(await spf(away)).toEqual(['elsewhere', null, 'mail.app.example']);
+    const own = await ownServer();
+    await act('save', draft(own.port));
+    expect(await spf(away)).toEqual([null, null, 'shop.example']);
+    expect(() => readEnv({ NODE_ENV: 'test', SMTP_SPF: 'v=spf1 include:x' })).toThrow('SMTP_SPF');
+  });
 });

@@ -12,7 +12,7 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DomainHint, RecordState } from '~/mail/domain-check';
+import type { DomainHint, RecordState } from '~/mail/dns-hint';
 import { useAsked } from '../app.messages/use-asked';
 
 interface Answer {
@@ -71,7 +71,18 @@ export function DomainCard() {
   );
 }
 
-function Hint({ hint: { record, state, problem, name, found } }: { hint: DomainHint }) {
+/** An entry, or a part of one, as it stands in the DNS. */
+function Entry({ text }: { text: string }) {
+  return (
+    <Box background="bg-surface-secondary" padding="200" borderRadius="200">
+      <Text as="p" variant="bodySm" breakWord>
+        <code>{text}</code>
+      </Text>
+    </Box>
+  );
+}
+
+function Hint({ hint: { record, state, problem, name, found, advice } }: { hint: DomainHint }) {
   const { t } = useTranslation();
   return (
     <div data-hint={record} data-state={state}>
@@ -86,12 +97,12 @@ function Hint({ hint: { record, state, problem, name, found } }: { hint: DomainH
         <Text as="p" tone="subdued" breakWord>
           {name}
         </Text>
-        {found && (
-          <Box background="bg-surface-secondary" padding="200" borderRadius="200">
-            <Text as="p" variant="bodySm" breakWord>
-              <code>{found}</code>
-            </Text>
-          </Box>
+        {found && <Entry text={found} />}
+        {advice && (
+          <div data-advice="">
+            <Text as="p">{t('sending.domain.advice')}</Text>
+            <Entry text={advice} />
+          </div>
         )}
       </BlockStack>
     </div>

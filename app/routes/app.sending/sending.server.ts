@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { resolveTxt } from 'node:dns/promises';
 import { z } from 'zod';
 import type { AdminLocale } from '~/components/i18n';
 import { recordActivity } from '~/effects/activity';
 import { passwordFor, removeMailServer, saveMailServer } from '~/effects/mail-server-settings';
 import { smtpOptions } from '~/effects/shop-mail';
 import type { Program } from '~/loyalty/program';
-import { checkDomain, type DomainHint, type ResolveTxt } from '~/mail/domain-check';
 import { readServerDraft, serverDraftSchema, type ServerErrors } from '~/mail/server-settings';
 import type { MailResult, MailTransport } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
@@ -122,18 +120,3 @@ function problemOf(result: Exclude<MailResult, { outcome: 'sent' }>): TestProble
   if (/^E[A-Z]+$/.test(word) && result.outcome !== 'rejected') return 'unreachable';
   return result.outcome === 'retry' && /^55\d$/.test(word) ? 'sender' : 'refused';
 }
-
-/** Hints for the domain that the shop sends from; null: the address has none. */
-export async function readDomainHints(
-  senderEmail: string,
-  selector: string | null,
-  resolve: ResolveTxt = resolveTxt,
-): Promise<{ domain: string; hints: DomainHint[] } | null> {
-  const domain = senderEmail.split('@')[1]?.trim().toLowerCase() ?? '';
-  if (!DOMAIN.test(domain)) return null;
-  const named = selector !== null && SELECTOR.test(selector) ? selector : null;
-  return { domain, hints: await checkDomain(resolve, domain, named) };
-}
-
-const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
-const SELECTOR = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
