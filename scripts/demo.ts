@@ -13,6 +13,8 @@ import { playStory } from './story/play';
  * `--story` plays the main job against the same processes, on a database of its own, and stops.
  */
 const say = (text: string) => process.stderr.write(`${text}\n`);
+// who read the output may be gone before everything has stopped, and it stops all the same
+process.stderr.on('error', () => undefined);
 const startedAt = Date.now();
 const seconds = () => Math.round((Date.now() - startedAt) / 100) / 10;
 
