@@ -1,5 +1,5 @@
-import type { ASTNode, OperationDefinitionNode } from 'graphql';
-import type { DeclaredVariable, VariableUse } from './report-context';
+import type { OperationDefinitionNode } from 'graphql';
+import type { DeclaredVariable, Report, VariableUse } from './report-context';
 
 /** What an operation or a fragment uses, by itself. */
 export interface Uses {
@@ -14,8 +14,6 @@ export interface OperationUses extends Uses {
   path: string[];
   declared: Map<string, DeclaredVariable>;
 }
-
-type Report = (message: string, node: ASTNode, path: string[], extensions: Record<string, unknown>) => void;
 
 /**
  * graphql-ruby judges variables when it has seen the whole document: those of an operation are used by itself and by

@@ -10,7 +10,7 @@ import {
   isObjectType,
   print,
 } from 'graphql';
-import type { ReportAll } from './uniqueness';
+import type { ReportAll } from './report-context';
 
 interface Seen {
   node: FieldNode;

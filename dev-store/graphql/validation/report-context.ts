@@ -1,10 +1,24 @@
 import type { ASTNode, GraphQLSchema, GraphQLType, VariableDefinitionNode } from 'graphql';
-import type { ReportAll } from './uniqueness';
+
+export type Report = (
+  message: string,
+  node: ASTNode,
+  path: string[],
+  extensions: Record<string, unknown>,
+) => void;
+
+/** Reports one error at several places. */
+export type ReportAll = (
+  message: string,
+  nodes: readonly ASTNode[],
+  path: string[],
+  extensions: Record<string, unknown>,
+) => void;
 
 /** What the checks of a document are given to report with. */
 export interface ReportContext {
   schema: GraphQLSchema;
-  report(message: string, node: ASTNode, path: string[], extensions: Record<string, unknown>): void;
+  report: Report;
   reportAll: ReportAll;
   /** remembers that a variable stands somewhere; judged when the whole document was seen */
   useVariable(use: VariableUse): void;

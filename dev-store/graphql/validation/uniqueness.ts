@@ -1,20 +1,12 @@
 import type {
   ArgumentNode,
-  ASTNode,
   DirectiveNode,
   DocumentNode,
   FragmentDefinitionNode,
   ObjectFieldNode,
   OperationDefinitionNode,
 } from 'graphql';
-
-/** Reports one error at several places. */
-export type ReportAll = (
-  message: string,
-  nodes: readonly ASTNode[],
-  path: string[],
-  extensions: Record<string, unknown>,
-) => void;
+import type { ReportAll } from './report-context';
 
 /** What has one name more than once, in order of first sight. */
 function repeated<T>(items: readonly T[], nameOf: (item: T) => string): [string, T[]][] {
