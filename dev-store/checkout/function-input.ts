@@ -1,27 +1,12 @@
 import { execute, type DocumentNode, type GraphQLFieldResolver } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
 import { LIST_LENGTH_LIMIT, oversizedLists } from '../../app/discount-function/limits';
-import { toDecimal } from '../../app/loyalty/money';
 import { metafieldJson } from '../model/metafield-json';
-import { presented, type Presentment } from '../model/presentment';
-import type { Address, Customer, DiscountNode, Metafield, ShopState } from '../model/types';
+import { withOnePlace } from './function-decimals';
+import { inputCart } from './function-input-cart';
+import { inputMetafields, isDiscount } from './function-input-metafields';
 import { functionSchema } from './function-schema';
-import type { CartLine, CheckoutRequest, DeliveryGroup } from './types';
-
-/** A metafield of more bytes is not returned to functions. */
-const METAFIELD_BYTE_LIMIT = 10_000;
-
-export interface InputFacts {
-  request: CheckoutRequest;
-  presentment: Presentment;
-  lines: CartLine[];
-  groups: DeliveryGroup[];
-  customer: Customer | null;
-  node: DiscountNode;
-  /** the entered code that this run is for */
-  triggeringCode: string | null;
-  enteredCodes: { code: string; rejectable: boolean }[];
-}
+import type { InputFacts } from './types';
 
 /** `error` is the name under which the platform's run log lists it. */
 export type InputResult =
@@ -61,7 +46,7 @@ export async function functionInput(query: DocumentNode, facts: InputFacts): Pro
  */
 function variablesOf({ request, node }: InputFacts): Record<string, unknown> {
   const from = request.functions.variables;
-  const metafield = from && metafieldOf(request.shop, isDiscount(node.id))(from);
+  const metafield = from && inputMetafields(request.shop, isDiscount(node.id))(from);
   if (!metafield) return {};
   const values = metafieldJson(metafield.value as string);
   if (typeof values !== 'object' || values === null) return {};
@@ -89,8 +74,11 @@ function rootOf(facts: InputFacts): Record<string, unknown> {
   const { shop } = request;
   const country = (request.address?.countryCode ?? shop.shop.countryCode).toUpperCase();
   return {
-    cart: () => cart(facts),
-    discount: { discountClasses: node.discountClasses, metafield: metafieldOf(shop, isDiscount(node.id)) },
+    cart: () => inputCart(facts),
+    discount: {
+      discountClasses: node.discountClasses,
+      metafield: inputMetafields(shop, isDiscount(node.id)),
+    },
     enteredDiscountCodes: facts.enteredCodes,
     triggeringDiscountCode: facts.triggeringCode,
     fetchResult: null,
@@ -101,7 +89,7 @@ function rootOf(facts: InputFacts): Record<string, unknown> {
     presentmentCurrencyRate: withOnePlace(facts.presentment.rate),
     shop: {
       localTime: localTime(facts),
-      metafield: metafieldOf(shop, (gid) => gid.startsWith('gid://shopify/Shop/')),
+      metafield: inputMetafields(shop, (gid) => gid.startsWith('gid://shopify/Shop/')),
     },
   };
 }
@@ -111,164 +99,6 @@ function languageCode(language: string): string {
   const [base = 'en', region = ''] = language.toUpperCase().split(/[-_]/);
   const withRegion = `${base}_${region}`;
   return ['PT_BR', 'PT_PT', 'ZH_CN', 'ZH_TW'].includes(withRegion) ? withRegion : base;
-}
-
-function cart(facts: InputFacts): Record<string, unknown> {
-  const { request, customer } = facts;
-  const { currency } = facts.presentment;
-  const money = (minor: number) => ({ amount: functionDecimal(minor, currency), currencyCode: currency });
-  const subtotal = facts.lines.reduce((sum, line) => sum + line.totalMinor, 0);
-  const byGid = new Map(facts.lines.map((line) => [line.gid, cartLine(facts, line, money)]));
-  return {
-    attribute: () => null,
-    billingAddress: null,
-    buyerIdentity: {
-      customer: customer ? buyer(facts, customer, money) : null,
-      email: customer?.email ?? request.email,
-      isAuthenticated: request.isAuthenticated,
-      phone: customer?.phone ?? null,
-      purchasingCompany: null,
-      shopUser: null,
-    },
-    cost: {
-      subtotalAmount: money(subtotal),
-      totalAmount: money(subtotal),
-      totalDutyAmount: null,
-      totalTaxAmount: null,
-    },
-    deliverableLines: facts.lines.filter((line) => line.requiresShipping).map(({ gid }) => byGid.get(gid)),
-    deliveryGroups: facts.groups.map((group) => deliveryGroup(facts, group, byGid, money)),
-    // functions run side by side and see the cart before any discount
-    discountApplications: [],
-    lines: [...byGid.values()],
-    localizedFields: [],
-    metafield: () => null,
-    poNumber: null,
-    retailLocation: null,
-  };
-}
-
-type MoneyOf = (minor: number) => { amount: string; currencyCode: string };
-
-function cartLine({ request }: InputFacts, line: CartLine, money: MoneyOf): Record<string, unknown> {
-  const product = request.shop.get('product', line.productId);
-  const variant = product?.variants.find((candidate) => candidate.id === line.variantId);
-  if (!product || !variant) throw new Error(`no variant ${line.variantId}`);
-  const inAnyCollection = ({ ids }: { ids: string[] }) =>
-    ids.some((id) => product.collectionIds.includes(Number(id.split('/').pop())));
-  return {
-    attribute: () => null,
-    cost: {
-      amountPerQuantity: money(line.unitPriceMinor),
-      compareAtAmountPerQuantity: line.compareAtMinor === null ? null : money(line.compareAtMinor),
-      subtotalAmount: money(line.totalMinor),
-      totalAmount: money(line.totalMinor),
-    },
-    discountAllocations: [],
-    id: line.gid,
-    merchandise: {
-      __typename: 'ProductVariant',
-      id: `gid://shopify/ProductVariant/${variant.id}`,
-      inAnyCollection,
-      metafield: metafieldOf(request.shop, (gid) => gid === `gid://shopify/ProductVariant/${variant.id}`),
-      product: {
-        handle: product.handle,
-        hasAnyTag: hasAnyTag(product.tags),
-        id: `gid://shopify/Product/${product.id}`,
-        inAnyCollection,
-        isGiftCard: product.isGiftCard,
-        metafield: metafieldOf(request.shop, (gid) => gid === `gid://shopify/Product/${product.id}`),
-        productType: product.productType,
-        title: product.title,
-        vendor: product.vendor,
-      },
-      requiresShipping: variant.requiresShipping,
-      sku: variant.sku,
-      title: variant.title,
-    },
-    parentRelationship: null,
-    quantity: line.quantity,
-    sellingPlanAllocation:
-      line.sellingPlanId === null
-        ? null
-        : {
-            sellingPlan: { id: `gid://shopify/SellingPlan/${line.sellingPlanId}`, recurringDeliveries: true },
-          },
-  };
-}
-
-function buyer(
-  { request: { shop }, presentment }: InputFacts,
-  customer: Customer,
-  money: MoneyOf,
-): Record<string, unknown> {
-  return {
-    amountSpent: money(presented(shop.shop, presentment, spentBy(shop, customer.id))),
-    displayName: `${customer.firstName} ${customer.lastName}`.trim() || (customer.email ?? ''),
-    email: customer.email,
-    firstName: customer.firstName,
-    lastName: customer.lastName,
-    hasAnyTag: hasAnyTag(customer.tags),
-    id: `gid://shopify/Customer/${customer.id}`,
-    metafield: metafieldOf(shop, (gid) => gid === `gid://shopify/Customer/${customer.id}`),
-    numberOfOrders: customer.numberOfOrders,
-  };
-}
-
-function spentBy(shop: ShopState, customerId: number): number {
-  let spent = 0;
-  for (const order of shop.all('order').values()) {
-    if (order.customerId === customerId && order.cancelledAt === null && !order.test)
-      spent += order.currentTotalMinor;
-  }
-  return spent;
-}
-
-/** Tags are compared without regard to case. */
-function hasAnyTag(own: string[]): (args: { tags: string[] }) => boolean {
-  const known = new Set(own.map((tag) => tag.toLowerCase()));
-  return ({ tags }) => tags.some((tag) => known.has(tag.toLowerCase()));
-}
-
-function deliveryGroup(
-  { request: { address } }: InputFacts,
-  group: DeliveryGroup,
-  lines: ReadonlyMap<string, unknown>,
-  money: MoneyOf,
-): Record<string, unknown> {
-  const options = group.options.map((option) => ({
-    code: option.handle,
-    cost: money(option.priceMinor),
-    deliveryMethodType: 'SHIPPING',
-    description: null,
-    handle: option.handle,
-    title: option.title,
-  }));
-  return {
-    cartLines: group.lines.map(({ gid }) => lines.get(gid)),
-    deliveryAddress: address && mailingAddress(address),
-    deliveryOptions: options,
-    discountAllocations: [],
-    groupType: group.type,
-    id: group.id,
-    selectedDeliveryOption: options.find(({ handle }) => handle === group.selectedHandle) ?? null,
-  };
-}
-
-function mailingAddress(address: Address): Record<string, unknown> {
-  return {
-    address1: address.address1,
-    address2: null,
-    city: address.city,
-    company: null,
-    countryCode: address.countryCode,
-    firstName: address.firstName,
-    lastName: address.lastName,
-    name: `${address.firstName} ${address.lastName}`.trim(),
-    phone: null,
-    provinceCode: null,
-    zip: address.zip,
-  };
 }
 
 function localTime({ request }: InputFacts): Record<string, unknown> {
@@ -284,52 +114,4 @@ function localTime({ request }: InputFacts): Record<string, unknown> {
     dateTimeBetween: (range: { startDateTime: string; endDateTime: string }) =>
       compare(range.startDateTime) >= 0 && compare(range.endDateTime) <= 0,
   };
-}
-
-/** Discount metafields may be owned under any of the node's type names. */
-export function isDiscount(id: number): (gid: string) => boolean {
-  return (gid) => gid.startsWith('gid://shopify/Discount') && gid.endsWith(`/${id}`);
-}
-
-function metafieldOf(
-  shop: ShopState,
-  owns: (gid: string) => boolean,
-): (args: { namespace?: string | null; key: string }) => Record<string, unknown> | null {
-  return ({ namespace, key }) => {
-    const resolved = resolveNamespace(shop, namespace ?? '$app');
-    for (const metafield of shop.all('metafield').values()) {
-      if (metafield.key === key && metafield.namespace === resolved && owns(metafield.ownerId)) {
-        return visible(metafield);
-      }
-    }
-    return null;
-  };
-}
-
-/** "$app" and "$app:name" -> the installed app's reserved namespace */
-function resolveNamespace(shop: ShopState, namespace: string): string {
-  if (!namespace.startsWith('$app')) return namespace;
-  const name = namespace.slice('$app'.length).replace(/^:/, '');
-  const prefix = `app--${shop.shop.app?.appId ?? 0}`;
-  return name === '' ? prefix : `${prefix}--${name}`;
-}
-
-function visible(metafield: Metafield): Record<string, unknown> | null {
-  if (Buffer.byteLength(metafield.value) > METAFIELD_BYTE_LIMIT) return null;
-  return { type: metafield.type, value: metafield.value, jsonValue: () => jsonValue(metafield) };
-}
-
-function jsonValue({ type, value }: Metafield): unknown {
-  const asJson =
-    type === 'json' || type === 'boolean' || type === 'number_integer' || type.startsWith('list.');
-  return asJson ? metafieldJson(value) : value;
-}
-
-/** Functions get decimals without trailing zeros but with one place: "504.5", "97.0". */
-function functionDecimal(minor: number, currency: string): string {
-  return withOnePlace(toDecimal(minor, currency));
-}
-
-function withOnePlace(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/(\.\d+?)0+$/, '$1') : `${decimal}.0`;
 }

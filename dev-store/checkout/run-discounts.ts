@@ -3,10 +3,10 @@ import { normalCode } from '../model/redeem-codes';
 import type { DiscountNode } from '../model/types';
 import type { EnteredCode } from './codes';
 import { CART_LINES_TARGET, DELIVERY_TARGET } from './function-runner';
-import { functionInput, type InputFacts } from './function-input';
+import { functionInput } from './function-input';
 import { readOutput } from './function-output';
 import { nativeOffer } from './native';
-import type { FunctionRun, Offer } from './types';
+import type { FunctionRun, InputFacts, Offer } from './types';
 
 export interface DiscountRuns {
   offers: Offer[];

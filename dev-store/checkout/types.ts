@@ -1,4 +1,5 @@
-import type { Address, Clock, DiscountApplication, DiscountNode, ShopState } from '../model/types';
+import type { Presentment } from '../model/presentment';
+import type { Address, Clock, Customer, DiscountApplication, DiscountNode, ShopState } from '../model/types';
 import type { FunctionRunner } from './function-runner';
 
 export interface CheckoutRequest {
@@ -169,4 +170,17 @@ export interface Condition {
   orderMinimumSubtotal?: { excludedCartLineIds: string[]; minimumAmount: string };
   cartLineMinimumSubtotal?: { ids: string[]; minimumAmount: string };
   cartLineMinimumQuantity?: { ids: string[]; minimumQuantity: number };
+}
+
+/** What one run of a function gets to see. */
+export interface InputFacts {
+  request: CheckoutRequest;
+  presentment: Presentment;
+  lines: CartLine[];
+  groups: DeliveryGroup[];
+  customer: Customer | null;
+  node: DiscountNode;
+  /** the entered code that this run is for */
+  triggeringCode: string | null;
+  enteredCodes: { code: string; rejectable: boolean }[];
 }

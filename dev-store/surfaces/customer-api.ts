@@ -1,5 +1,6 @@
 import { buildSchema, graphql, type ExecutionResult } from 'graphql';
 import type { ShopContext } from '../context';
+import { resolveNamespace } from '../model/app-namespace';
 import { setMarketingConsent } from '../model/customers';
 import type { Customer } from '../model/types';
 
@@ -37,8 +38,7 @@ export async function customerAccountApi(
 ): Promise<ExecutionResult> {
   const { state } = context;
   const metafield = (ownerId: string, ownerType: string) => (asked: { namespace?: string; key: string }) => {
-    const own = `app--${state.shop.app?.appId ?? 0}`;
-    const namespace = (asked.namespace ?? '$app').replace(/^\$app:/, `${own}--`).replace(/^\$app$/, own);
+    const namespace = resolveNamespace(state.shop, asked.namespace);
     const same = (one: { namespace: string; key: string }) =>
       one.namespace === namespace && one.key === asked.key;
     const definition = [...state.all('metafieldDefinition').values()].find(

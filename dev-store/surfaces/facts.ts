@@ -1,5 +1,6 @@
 import type { PricedCheckout } from '../checkout/types';
 import type { ShopContext } from '../context';
+import { resolveNamespace } from '../model/app-namespace';
 import { decimal } from '../model/money';
 import type { Customer, Order } from '../model/types';
 import type { CheckoutView } from '../pages/checkout/priced';
@@ -182,7 +183,6 @@ function appMetafields(
   { state }: ShopContext,
   customer: Customer | null,
 ): unknown[] {
-  const own = `app--${state.shop.app?.appId ?? 0}`;
   const owners = [
     ...(customer ? [{ type: 'customer', id: `gid://shopify/Customer/${customer.id}` }] : []),
     { type: 'shop', id: `gid://shopify/Shop/${state.shop.id}` },
@@ -190,7 +190,7 @@ function appMetafields(
   const all = [...state.all('metafield').values()];
   return owners.flatMap((target) =>
     metafields.flatMap(({ namespace, key }) => {
-      const resolved = namespace.replace(/^\$app:/, `${own}--`).replace(/^\$app$/, own);
+      const resolved = resolveNamespace(state.shop, namespace);
       const found = all.find(
         (field) => field.ownerId === target.id && field.namespace === resolved && field.key === key,
       );

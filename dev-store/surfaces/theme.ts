@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Liquid } from 'liquidjs';
+import { declaredNamespace } from '../model/app-namespace';
 import { metafieldJson } from '../model/metafield-json';
 import type { Customer, Metafield } from '../model/types';
 import { surfaceI18n, type LocaleFiles } from './i18n';
@@ -113,11 +114,10 @@ function registerFilters(
 
 /** `metafields['$app:loyalty'].standing.value`: JSON types are objects. */
 function metafieldDrop(ownerId: string, { appId, metafields }: ThemeContext): Record<string, unknown> {
-  const own = `app--${appId}`;
   const drop: Record<string, Record<string, { value: unknown; type: string }>> = {};
   for (const field of metafields) {
-    if (field.ownerId !== ownerId || !field.namespace.startsWith(own)) continue;
-    const namespace = field.namespace.replace(`${own}--`, '$app:').replace(own, '$app');
+    const namespace = declaredNamespace(appId, field.namespace);
+    if (field.ownerId !== ownerId || namespace === null) continue;
     (drop[namespace] ??= {})[field.key] = { value: valueOf(field), type: field.type };
   }
   return drop;

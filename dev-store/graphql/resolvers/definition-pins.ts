@@ -1,6 +1,6 @@
 import type { MetafieldDefinition } from '../../model/types';
 import type { Fields, RequestContext } from '../context';
-import { type DefinitionIdentifier, findDefinition, ownNamespace } from './metafield-definitions';
+import { type DefinitionIdentifier, findDefinition, ownNamespace } from './find-definitions';
 
 interface PinArgs {
   definitionId?: string | null;

@@ -1,33 +1,22 @@
+import { resolveNamespace } from '../../model/app-namespace';
 import type { MetafieldDefinition } from '../../model/types';
+import type { Fields } from '../context';
+import { gid } from '../gid';
 import { type ListArgs, facetsOf, list } from '../lists';
-import type { Fields, RequestContext } from '../context';
-import { accessDenied } from '../errors';
-import { gid, idOf } from '../gid';
-import { accessFacts } from '../schema';
-import { isForeignNamespace, ownerTypeOf, resolveNamespace } from './metafield-names';
-import { knownTypes, typeCategory } from './metafield-values';
-
-interface DefinitionInput {
-  ownerType: string;
-  namespace?: string | null;
-  key: string;
-  name?: string | null;
-  description?: string | null;
-  type?: string;
-  pin?: boolean | null;
-  validations?: { name: string; value: string }[] | null;
-  access?: { admin?: string | null; storefront?: string | null; customerAccount?: string | null } | null;
-}
-export interface DefinitionIdentifier {
-  ownerType: string;
-  namespace?: string | null;
-  key: string;
-}
-interface DefinitionError {
-  field: string[] | null;
-  message: string;
-  code: string | null;
-}
+import {
+  createProblems,
+  lengthProblem,
+  type DefinitionError,
+  type DefinitionInput,
+} from './definition-problems';
+import {
+  definitionFor,
+  findDefinition,
+  instances,
+  ownNamespace,
+  type DefinitionIdentifier,
+} from './find-definitions';
+import { typeCategory } from './metafield-values';
 
 export const definitionFields: Fields<MetafieldDefinition> = {
   id: (definition) => gid('MetafieldDefinition', definition.id),
@@ -73,7 +62,7 @@ export const definitionQueries: Fields<unknown> = {
     },
     context,
   ) => {
-    const namespace = args.namespace ? resolveNamespace(context, args.namespace) : null;
+    const namespace = args.namespace ? resolveNamespace(context.state.shop, args.namespace) : null;
     const chosen = [...context.state.all('metafieldDefinition').values()].filter(
       (definition) =>
         definition.ownerType === args.ownerType &&
@@ -187,128 +176,6 @@ export const definitionMutations: Fields<unknown> = {
   },
 };
 
-export function definitionFor(
-  context: RequestContext,
-  ownerType: string,
-  namespace: string,
-  key: string,
-): MetafieldDefinition | undefined {
-  for (const definition of context.state.all('metafieldDefinition').values()) {
-    if (definition.ownerType === ownerType && definition.namespace === namespace && definition.key === key) {
-      return definition;
-    }
-  }
-  return undefined;
-}
-
-/** What a definition's own rules say against a value; null when nothing. */
-export function definitionProblem(definition: MetafieldDefinition, value: string): string | null {
-  for (const { name, value: limit } of definition.validations) {
-    if (limit === null) continue;
-    const size = definition.type.startsWith('number') ? Number(value) : value.length;
-    const unit = definition.type.startsWith('number') ? '' : ' length';
-    if (name === 'max' && size > Number(limit)) return `has a maximum${unit} of ${limit}.`;
-    if (name === 'min' && size < Number(limit)) return `has a minimum${unit} of ${limit}.`;
-    if (name === 'regex' && !new RegExp(limit).test(value)) return `does not match the expected pattern.`;
-    if (name === 'choices' && !(JSON.parse(limit) as string[]).includes(value)) {
-      return `does not exist in provided choices: ${limit}.`;
-    }
-  }
-  return null;
-}
-
-export function findDefinition(
-  context: RequestContext,
-  id: string | null | undefined,
-  identifier: DefinitionIdentifier | null | undefined,
-): MetafieldDefinition | undefined {
-  if (identifier) {
-    const namespace = resolveNamespace(context, identifier.namespace);
-    return definitionFor(context, identifier.ownerType, namespace, identifier.key);
-  }
-  const number = id ? idOf(id, 'MetafieldDefinition') : null;
-  return number === null ? undefined : context.state.get('metafieldDefinition', number);
-}
-
-function instances(context: RequestContext, definition: MetafieldDefinition) {
-  return [...context.state.all('metafield').values()].filter(
-    (field) =>
-      field.namespace === definition.namespace &&
-      field.key === definition.key &&
-      ownerTypeOf(field.ownerId) === definition.ownerType,
-  );
-}
-
-/** The namespace in full. @throws ACCESS_DENIED when it belongs to another app */
-export function ownNamespace(
-  context: RequestContext,
-  namespace: string | null | undefined,
-  field: string,
-): string {
-  const resolved = resolveNamespace(context, namespace);
-  if (isForeignNamespace(context, resolved)) {
-    throw accessDenied(field, accessFacts().fields[`Mutation.${field}`]?.requiredAccess ?? '');
-  }
-  return resolved;
-}
-
-function createProblems(
-  context: RequestContext,
-  input: DefinitionInput,
-  namespace: string,
-): DefinitionError[] {
-  const at = (name: string) => ['definition', name];
-  if (definitionFor(context, input.ownerType, namespace, input.key)) {
-    const message = `Key is in use for ${ownerLabel(input.ownerType)} metafields on the '${namespace}' namespace.`;
-    return [{ field: at('key'), message, code: 'TAKEN' }];
-  }
-  const errors: DefinitionError[] = [];
-  if (!input.name) errors.push({ field: at('name'), message: "Name can't be blank", code: 'BLANK' });
-  if (input.key.length < 2) {
-    errors.push({
-      field: at('key'),
-      message: 'Key is too short (minimum is 2 characters)',
-      code: 'TOO_SHORT',
-    });
-  } else if (input.key.length > 64) {
-    errors.push({
-      field: at('key'),
-      message: 'Key is too long (maximum is 64 characters)',
-      code: 'TOO_LONG',
-    });
-  } else if (!/^[A-Za-z0-9_-]+$/.test(input.key)) {
-    const message =
-      'Key contains one or more invalid characters. Only alphanumeric characters, hyphens, and underscores are allowed.';
-    errors.push({ field: at('key'), message, code: 'INVALID_CHARACTER' });
-  }
-  if (namespace.length < 3) {
-    const message = 'Namespace is too short (minimum is 3 characters)';
-    errors.push({ field: at('namespace'), message, code: 'TOO_SHORT' });
-  }
-  if (typeCategory(input.type ?? '') === null) {
-    const message = `Type name ${input.type ?? ''} is not a valid type. Valid types are: ${knownTypes().join(', ')}.`;
-    errors.push({ field: at('type'), message, code: 'INCLUSION' });
-  }
-  const tooLong = lengthProblem(input);
-  if (tooLong) errors.push(tooLong);
-  return errors;
-}
-
-function lengthProblem(input: DefinitionInput): DefinitionError | null {
-  if ((input.name?.length ?? 0) > 255) {
-    return {
-      field: ['definition', 'name'],
-      message: 'Name is too long (maximum is 255 characters)',
-      code: 'TOO_LONG',
-    };
-  }
-  if ((input.description?.length ?? 0) > 255) {
-    const message = 'Description is too long (maximum is 255 characters)';
-    return { field: ['definition', 'description'], message, code: 'TOO_LONG' };
-  }
-  return null;
-}
-
 function accessOf(
   input: DefinitionInput,
   before: MetafieldDefinition['access'],
@@ -318,8 +185,4 @@ function accessOf(
     storefront: input.access?.storefront ?? before.storefront,
     customerAccount: input.access?.customerAccount ?? before.customerAccount,
   };
-}
-
-function ownerLabel(ownerType: string): string {
-  return ownerType.charAt(0) + ownerType.slice(1).toLowerCase();
 }

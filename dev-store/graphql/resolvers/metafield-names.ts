@@ -1,13 +1,6 @@
 import type { RequestContext } from '../context';
 import { parseGid } from '../gid';
 
-/** "$app:x" -> "app--<id>--x", "$app" or nothing -> "app--<id>", anything else as it is. */
-export function resolveNamespace(context: RequestContext, namespace: string | null | undefined): string {
-  const own = `app--${context.state.shop.app?.appId ?? 0}`;
-  if (!namespace || namespace === '$app') return own;
-  return namespace.startsWith('$app:') ? `${own}--${namespace.slice('$app:'.length)}` : namespace;
-}
-
 /** Reserved namespaces of other apps can neither be written nor defined. */
 export function isForeignNamespace(context: RequestContext, resolved: string): boolean {
   const match = /^app--(\d+)(--|$)/.exec(resolved);

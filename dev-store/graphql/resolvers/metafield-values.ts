@@ -1,3 +1,4 @@
+import type { MetafieldDefinition } from '../../model/types';
 import { parseGid } from '../gid';
 
 /** What is wrong with a metafield's value for its type, in Shopify's words; null when nothing is. */
@@ -135,6 +136,22 @@ export function typeCategory(type: string): string | null {
 export function knownTypes(): string[] {
   const single = [...Object.keys(CATEGORIES), ...REFERENCES.map((name) => `${name}_reference`)];
   return [...single, ...single.map((name) => `list.${name}`)].sort();
+}
+
+/** What a definition's own rules say against a value; null when nothing. */
+export function definitionProblem(definition: MetafieldDefinition, value: string): string | null {
+  for (const { name, value: limit } of definition.validations) {
+    if (limit === null) continue;
+    const size = definition.type.startsWith('number') ? Number(value) : value.length;
+    const unit = definition.type.startsWith('number') ? '' : ' length';
+    if (name === 'max' && size > Number(limit)) return `has a maximum${unit} of ${limit}.`;
+    if (name === 'min' && size < Number(limit)) return `has a minimum${unit} of ${limit}.`;
+    if (name === 'regex' && !new RegExp(limit).test(value)) return `does not match the expected pattern.`;
+    if (name === 'choices' && !(JSON.parse(limit) as string[]).includes(value)) {
+      return `does not exist in provided choices: ${limit}.`;
+    }
+  }
+  return null;
 }
 
 function parse(text: string): unknown {

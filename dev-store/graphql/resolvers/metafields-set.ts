@@ -1,13 +1,14 @@
-import type { Metafield } from '../../model/types';
+import { resolveNamespace } from '../../model/app-namespace';
 import { isoNow } from '../../model/command';
+import type { Metafield } from '../../model/types';
 import type { Fields, RequestContext } from '../context';
 import { accessDenied } from '../errors';
 import { hasScope } from '../access';
 import { parseGid } from '../gid';
-import { definitionFor, definitionProblem } from './metafield-definitions';
+import { definitionFor } from './find-definitions';
 import { canonicalOwner, digest, metafieldOf } from './metafields';
-import { isForeignNamespace, ownerTypeOf, resolveNamespace } from './metafield-names';
-import { knownTypes, typeCategory, valueProblem } from './metafield-values';
+import { isForeignNamespace, ownerTypeOf } from './metafield-names';
+import { definitionProblem, knownTypes, typeCategory, valueProblem } from './metafield-values';
 import { loadNode } from './nodes';
 
 export interface MetafieldSetInput {
@@ -53,7 +54,7 @@ export const metafieldMutations: Fields<unknown> = {
   ) => {
     const resolved = args.metafields.map((input) => ({
       ...input,
-      namespace: resolveNamespace(context, input.namespace),
+      namespace: resolveNamespace(context.state.shop, input.namespace),
     }));
     for (const { ownerId } of resolved) requireOwnerScope(context, ownerId, 'metafieldsDelete');
     if (resolved.some(({ namespace }) => isForeignNamespace(context, namespace))) {
@@ -80,7 +81,7 @@ function error(field: string[], message: string, code: string): MetafieldError {
 }
 
 function problemOf(context: RequestContext, input: MetafieldSetInput, at: string[]): MetafieldError | null {
-  const namespace = resolveNamespace(context, input.namespace);
+  const namespace = resolveNamespace(context.state.shop, input.namespace);
   const ownerType = ownerTypeOf(input.ownerId);
   if (!ownerType || loadNode(context, input.ownerId) === null) {
     return error([...at, 'ownerId'], 'Owner does not exist.', 'INVALID');
@@ -132,7 +133,7 @@ function problemOf(context: RequestContext, input: MetafieldSetInput, at: string
 
 /** Writes one checked metafield (creates or replaces it). */
 export function writeMetafield(context: RequestContext, input: MetafieldSetInput): Metafield {
-  const namespace = resolveNamespace(context, input.namespace);
+  const namespace = resolveNamespace(context.state.shop, input.namespace);
   const existing = metafieldOf(context, input.ownerId, namespace, input.key);
   const definition = definitionFor(context, ownerTypeOf(input.ownerId) ?? '', namespace, input.key);
   const now = isoNow(context);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { resolveNamespace } from '../../model/app-namespace';
 import { metafieldJson } from '../../model/metafield-json';
 import type { Metafield } from '../../model/types';
 import { inOrder, type PageArgs, paginate } from '../connection';
 import { type Fields, type RequestContext, typed } from '../context';
 import { dateTime } from '../format';
 import { gid, parseGid } from '../gid';
-import { definitionFor } from './metafield-definitions';
-import { ownerTypeOf, resolveNamespace } from './metafield-names';
+import { definitionFor } from './find-definitions';
+import { ownerTypeOf } from './metafield-names';
 import { loadNode } from './nodes';
 
 const NUMBER_TYPES = new Set([
@@ -44,14 +45,14 @@ export function metafieldAccess<Source>(ownerOf: (source: Source) => string): Fi
   return {
     metafield: (source, args: { namespace?: string | null; key: string }, context) => {
       const [namespace, key] = splitKey(args);
-      const resolved = resolveNamespace(context, namespace);
+      const resolved = resolveNamespace(context.state.shop, namespace);
       return metafieldOf(context, ownerOf(source), resolved, key) ?? null;
     },
     metafields: (source, args: PageArgs & { namespace?: string | null; keys?: string[] | null }, context) => {
-      const namespace = args.namespace ? resolveNamespace(context, args.namespace) : null;
+      const namespace = args.namespace ? resolveNamespace(context.state.shop, args.namespace) : null;
       const wanted = args.keys?.map((key) => {
         const [space, name] = splitKey({ key });
-        return `${resolveNamespace(context, space)}.${name}`;
+        return `${resolveNamespace(context.state.shop, space)}.${name}`;
       });
       const found = context.lookup
         .metafieldsOf(ownerOf(source))

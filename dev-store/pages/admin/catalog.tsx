@@ -3,7 +3,7 @@ import type { ShopContext } from '../../context';
 import type { DiscountNode, Product } from '../../model/types';
 import { date, money } from '../format';
 import { Badge } from './badges';
-import { isDiscount } from '../../checkout/function-input';
+import { isDiscount } from '../../checkout/function-input-metafields';
 import { Metafields, metafieldsOf } from './customer';
 import { ListCard, type Listing } from './list';
 import { AdminShell, PageHeader } from './shell';

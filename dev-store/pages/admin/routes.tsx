@@ -9,7 +9,7 @@ import { bodies, field, idOf, page, queryText, readCookie, wantsJson, writeCooki
 import { AppFrame } from './app-frame';
 import { Discounts, discountStatus, findProducts, Products } from './catalog';
 import { CustomerPage, isCustomer, metafieldsOf } from './customer';
-import { isDiscount } from '../../checkout/function-input';
+import { isDiscount } from '../../checkout/function-input-metafields';
 import { Customers, findCustomers } from './customers';
 import { Home } from './home';
 import { listing } from './list';
