@@ -65,6 +65,9 @@ const ERROR_CODES: Record<string, string> = {
   'resolvers/bulk-operations.ts': 'BulkOperationUserErrorCode',
   '../bulk/operations.ts': 'BulkOperationUserErrorCode',
   'resolvers/definition-pins.ts': 'MetafieldDefinitionPinUserErrorCode|MetafieldDefinitionUnpinUserErrorCode',
+  'resolvers/definition-problems.ts':
+    'MetafieldDefinitionCreateUserErrorCode|MetafieldDefinitionUpdateUserErrorCode',
+  'resolvers/discount-content-problems.ts': 'DiscountErrorCode',
   'resolvers/discount-inputs.ts': 'DiscountErrorCode',
   'resolvers/discounts.ts': 'DiscountErrorCode',
   'resolvers/email-consent.ts': 'CustomerEmailMarketingConsentUpdateUserErrorCode',
