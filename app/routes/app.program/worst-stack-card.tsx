@@ -19,22 +19,15 @@ import { useTranslation } from 'react-i18next';
 import { exampleCart } from '~/cart-decision/example-cart';
 import { moneyInputText } from '~/components/money-input';
 import { useShopFormat } from '~/components/format';
-import type { ProgramDraft } from './draft';
-import { useErrorText } from './fields';
+import { useErrorText, useForm } from './fields';
 import { useStackPreview, type StackPreview, type TypedCart } from './use-stack-preview';
 import { WorstStackFigure } from './worst-stack-figure';
 import { WorstStackTable } from './worst-stack-table';
 
-interface Props {
-  /** the program as it is being typed */
-  draft: ProgramDraft;
-  /** the shop's */
-  currency: string;
-}
-
 /** What these rules take off an example cart at most, with the shop's other discounts, while they are being edited. */
-export function WorstStackCard({ draft, currency }: Props) {
+export function WorstStackCard() {
   const { t, i18n } = useTranslation();
+  const { draft, currency } = useForm();
   const example = exampleCart(currency);
   const [cart, setCart] = useState<TypedCart>({
     goods: moneyInputText(example.goodsMinor, currency, i18n.language),
