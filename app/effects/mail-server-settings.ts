@@ -44,10 +44,11 @@ export async function passwordFor(
     row.port === settings.port &&
     row.security === settings.security &&
     row.username === settings.username;
-  const stored = same && open(env.CREDENTIAL_KEYS ?? [], row.password, sealContext(shop));
-  return stored && stored.ok
+  if (!same) return { ok: false, errors: { password: 'password-again' } };
+  const stored = open(env.CREDENTIAL_KEYS ?? [], row.password, sealContext(shop));
+  return stored.ok
     ? { ok: true, password: stored.text }
-    : { ok: false, errors: { password: 'password-again' } };
+    : { ok: false, errors: { password: 'password-gone' } };
 }
 
 /** Stores a shop's own mail server; messages that waited for a server are due now. The log says that it was changed, not to what account. */

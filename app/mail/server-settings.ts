@@ -31,7 +31,15 @@ export interface ServerSettings {
 
 /** One word for what is wrong with a field; the page has the sentence. */
 export type ServerProblem =
-  'required' | 'host' | 'port' | 'insecure' | 'rate' | 'password-again' | 'not-found' | 'internal';
+  | 'required'
+  | 'host'
+  | 'port'
+  | 'insecure'
+  | 'rate'
+  | 'password-again'
+  | 'password-gone'
+  | 'not-found'
+  | 'internal';
 export type ServerErrors = Partial<Record<ServerField, ServerProblem>>;
 
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;

@@ -45,8 +45,8 @@ describe('the list of surfaces', () => {
   }
 
   it('says what each place shows, on which plan, and whether it is placed', async () => {
-    await page.getByRole('link', { name: 'Surfaces' }).first().click();
-    await frame.getByRole('heading', { name: 'Surfaces', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Placements' }).first().click();
+    await frame.getByRole('heading', { name: 'Placements', level: 1 }).waitFor();
     await card('thank-you').getByText('Placed', { exact: true }).waitFor();
     await card('card').getByText('Placed', { exact: true }).waitFor();
     await card('announcement').getByText('Not placed').waitFor();
@@ -90,7 +90,7 @@ describe('the list of surfaces', () => {
     await page.route('**/apps/stammkunde/extensions', (route) => route.fulfill({ status: 503, body: '' }));
     await admin.speak('de');
     await admin.open('/surfaces');
-    await frame.getByRole('heading', { name: 'Oberflächen', level: 1 }).waitFor();
+    await frame.getByRole('heading', { name: 'Platzierungen', level: 1 }).waitFor();
     await frame.getByText('Shopify verrät Apps hier nicht, was platziert ist').waitFor();
     await card('thank-you').getByText('Shopify sagt es nicht').waitFor();
     expect(await card('thank-you').locator('img').getAttribute('src')).toBe('/surfaces/thank-you-de.webp');

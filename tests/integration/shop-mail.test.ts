@@ -254,6 +254,10 @@ describe('a new key', () => {
     expect((await h.messageRow(id)).state).toBe('planned');
     expect([...own.received, ...h.mails]).toEqual([]);
     expect(await readMailServer(withKeys(fresh), SHOP)).toMatchObject({ passwordReadable: false });
+    expect(await act('save', draft(own.port, { password: '' }), true, withKeys(fresh))).toEqual({
+      outcome: 'invalid',
+      errors: { password: 'password-gone' },
+    });
     expect((await home(withKeys(fresh)))?.attention.passwordUnreadable).toBe(true);
     expect((await home(withKeys(fresh, old)))?.attention.passwordUnreadable).toBe(false);
   });

@@ -133,7 +133,7 @@ function WideRow({ row, at }: { row: DeadLetter; at: string }) {
       </IndexTable.Cell>
       <IndexTable.Cell>
         <div className="cell-text">
-          <Reason row={row} />
+          <ReasonText reason={row.reason} state={row.state} />
         </div>
       </IndexTable.Cell>
     </>
@@ -152,7 +152,7 @@ function NarrowRow({ row, at, children }: { row: DeadLetter; at: string; childre
           {at}
         </Text>
         <Text as="p" tone="subdued">
-          <Reason row={row} />
+          <ReasonText reason={row.reason} state={row.state} />
         </Text>
         {children}
       </BlockStack>
@@ -172,13 +172,6 @@ function Actions({ act, of, busy }: { act(intent: Intent): void; of: 'one' | 'al
       </Button>
     </ButtonGroup>
   );
-}
-
-/** The words for messages under way say that they are tried again: these are not. */
-function Reason({ row: { state, reason } }: { row: DeadLetter }) {
-  const { t } = useTranslation();
-  if (state !== 'uncertain') return <ReasonText reason={reason} />;
-  return <>{t(reason === 'process-died' ? 'attention.interrupted' : 'attention.broken')}</>;
 }
 
 function What({ row: { kind, what, subject, customerId } }: { row: DeadLetter }) {

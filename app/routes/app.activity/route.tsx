@@ -206,7 +206,7 @@ function WideRow({ row, kind, names, format }: RowProps) {
       {row.state && (
         <IndexTable.Cell>
           <div className="cell-text">
-            <ReasonText reason={row.reason} />
+            <ReasonText reason={row.reason} state={row.state} />
           </div>
         </IndexTable.Cell>
       )}
@@ -228,7 +228,7 @@ function NarrowRow({ row, kind, names, format }: RowProps) {
       {row.customerId && <CustomerLink row={row} names={names} />}
       {row.reason && (
         <Text as="p" tone="subdued">
-          <ReasonText reason={row.reason} />
+          <ReasonText reason={row.reason} state={row.state} />
         </Text>
       )}
     </div>

@@ -35,7 +35,7 @@ export function MessagesCard({ messages, format }: { messages: StoryMessage[]; f
         )}
         {messages.map((message) => (
           <Box key={message.id} borderBlockStartWidth="025" borderColor="border" paddingBlockStart="300">
-            <InlineStack align="space-between" blockAlign="start" gap="200">
+            <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
               <BlockStack>
                 <Text as="span" fontWeight="medium">
                   {t([
@@ -57,7 +57,7 @@ export function MessagesCard({ messages, format }: { messages: StoryMessage[]; f
                 </Text>
                 {message.reason && (
                   <Text as="span" tone="subdued">
-                    <ReasonText reason={message.reason} />
+                    <ReasonText reason={message.reason} state={message.state} />
                   </Text>
                 )}
               </BlockStack>

@@ -71,7 +71,7 @@ function Chapter({ chapter, format }: { chapter: StoryOccasion; format: ShopForm
         </Text>
         {message?.reason && (
           <Text as="span" tone="subdued">
-            <ReasonText reason={message.reason} />
+            <ReasonText reason={message.reason} state={message.state} />
           </Text>
         )}
       </BlockStack>

@@ -63,7 +63,7 @@ export async function readStory(
     leakedCoupons(db, shop, { customerId: customer.id }),
     db.message.findMany({
       where: { shop, customerId: customer.id },
-      orderBy: { dueAt: 'desc' },
+      orderBy: [{ dueAt: 'desc' }, { createdAt: 'desc' }],
       take: MOST_MESSAGES,
     }),
   ]);

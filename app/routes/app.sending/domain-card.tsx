@@ -15,6 +15,11 @@ import { useTranslation } from 'react-i18next';
 import type { DomainHint, RecordState } from '~/mail/dns-hint';
 import { useAsked } from '../app.messages/use-asked';
 
+interface Props {
+  /** another server is chosen and not saved yet: the hints are for the one before */
+  asSaved: boolean;
+}
+
 interface Answer {
   domain: string | null;
   hints: DomainHint[];
@@ -28,7 +33,7 @@ const TONES: Readonly<Record<RecordState, 'success' | 'critical' | 'warning' | u
 };
 
 /** SPF, DKIM and DMARC of the sender's domain, asked for after the page is there: the DNS may take its time. */
-export function DomainCard() {
+export function DomainCard({ asSaved }: Props) {
   const { t } = useTranslation();
   const [selector, setSelector] = useState('');
   const [turn, setTurn] = useState(1);
@@ -48,6 +53,11 @@ export function DomainCard() {
             <Text as="h3" variant="headingSm">
               {answer.domain}
             </Text>
+            {asSaved && (
+              <Text as="p" tone="subdued">
+                {t('sending.domain.asSaved')}
+              </Text>
+            )}
             {answer.hints.map((hint) => (
               <Hint key={hint.record} hint={hint} />
             ))}

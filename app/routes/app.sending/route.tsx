@@ -58,7 +58,9 @@ function SendingForm({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeo
   const { revalidate } = useRevalidator();
   const [saved, setSaved] = useState<Form>(() => formOf(server));
   const [form, setForm] = useState<Form>(saved);
-  const [errors, setErrors] = useState<ServerErrors>({});
+  const [errors, setErrors] = useState<ServerErrors>(() =>
+    server?.passwordReadable === false ? { password: 'password-gone' } : {},
+  );
   const [answer, setAnswer] = useState<SendingAnswer | 'failed' | null>(null);
   const [busy, setBusy] = useState<SendingRequest['intent'] | null>(null);
   const dirty = JSON.stringify(form) !== JSON.stringify(saved);
@@ -137,7 +139,7 @@ function SendingForm({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeo
                   draft={form.draft}
                   errors={errors}
                   change={change}
-                  stored={server !== null}
+                  stored={server?.passwordReadable === true}
                   development={loaded.development}
                 />
               )}
@@ -157,7 +159,7 @@ function SendingForm({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeo
           title={t('sending.domain.title')}
           description={t('sending.domain.text')}
         >
-          <DomainCard />
+          <DomainCard asSaved={form.own !== saved.own} />
         </Layout.AnnotatedSection>
       </Layout>
     </Page>

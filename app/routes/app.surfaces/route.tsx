@@ -1,18 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Await, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import {
-  Banner,
-  BlockStack,
-  Box,
-  Card,
-  InlineGrid,
-  Page,
-  SkeletonBodyText,
-  SkeletonDisplayText,
-  Text,
-} from '@shopify/polaris';
-import { Suspense } from 'react';
+import { Banner, BlockStack, Box, InlineGrid, Page, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { authenticateMerchant, requireShopFacts } from '~/components/merchant.server';
 import { readPlan } from './plan.server';
@@ -25,8 +14,8 @@ export { PageError as ErrorBoundary } from '~/components/page-error';
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
   const { shop } = await requireShopFacts(merchant);
-  // not awaited: the page stands while Shopify is asked
-  return { shop, apiKey: merchant.services.env.SHOPIFY_API_KEY, plan: readPlan(merchant) };
+  // awaited, and not for long: a part that is streamed in late is thrown away and drawn anew when anything changes around it
+  return { shop, apiKey: merchant.services.env.SHOPIFY_API_KEY, plan: await readPlan(merchant) };
 }
 
 /** Where shoppers meet the program: what each place shows, on which plan, whether it is placed, and the way into the editor. */
@@ -36,9 +25,7 @@ export default function SurfacesPage() {
   return (
     <Page title={t('surfaces.title')} subtitle={t('surfaces.subtitle')}>
       <TitleBar title={t('surfaces.title')} />
-      <Suspense fallback={<Waiting />}>
-        <Await resolve={plan}>{(known) => <Places shop={shop} apiKey={apiKey} plan={known} />}</Await>
-      </Suspense>
+      <Places shop={shop} apiKey={apiKey} plan={plan} />
     </Page>
   );
 }
@@ -74,20 +61,5 @@ function Places({ shop, apiKey, plan }: { shop: string; apiKey: string; plan: Pl
         </BlockStack>
       ))}
     </BlockStack>
-  );
-}
-
-function Waiting() {
-  return (
-    <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
-      {['a', 'b', 'c', 'd'].map((key) => (
-        <Card key={key}>
-          <BlockStack gap="300">
-            <SkeletonDisplayText />
-            <SkeletonBodyText lines={4} />
-          </BlockStack>
-        </Card>
-      ))}
-    </InlineGrid>
   );
 }
