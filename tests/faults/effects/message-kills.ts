@@ -16,7 +16,7 @@ const DRAINED_WITHIN_MS = 60_000;
  */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const orders = full ? 10_000 : 1_000;
-  const kills = full ? 200 : 20;
+  const kills = STEPS.length + (full ? 200 : 10);
   const { db, url } = await database();
   const world = await startWorld(db, SHOPS);
   const workers = new Workers(db, url, world);
