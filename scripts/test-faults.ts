@@ -1,7 +1,7 @@
 /**
  * Disturbs a part of the app on purpose and looks whether what it promises still holds.
  *
- *     npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]
+ *     npm run test:faults -- SUITE [--full] [--seed N] [--only NAME[,NAME]]
  *
  * The modules of tests/faults/SUITE run one after the other. The last line is JSON: seed, faults injected by kind, whether
  * everything held. Exits with 1 when something did not, with 2 when the arguments are wrong. `--full` takes the promised
@@ -24,7 +24,7 @@ const SUITES: Record<string, { web: boolean }> = {
   tenants: { web: true },
 };
 
-const USAGE = `usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME]
+const USAGE = `usage: npm run test:faults -- SUITE [--full] [--seed N] [--only NAME[,NAME]]
 suites: ${Object.keys(SUITES).join(', ')}`;
 
 await runCommand(USAGE, async (args) => {
@@ -83,9 +83,10 @@ function readArguments(args: string[]): Options {
   if (!(suite in SUITES)) throw new UsageError(`there is no suite ${suite}`);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
   if (!Number.isInteger(seed)) throw new UsageError(`--seed ${values.seed ?? ''}: a whole number`);
-  const names = modules(suite).filter((name) => values.only === undefined || name === values.only);
-  if (names.length === 0)
-    throw new UsageError(`there is no ${values.only ?? 'module'} in it, but ${modules(suite).join(', ')}`);
+  const all = modules(suite);
+  const names = values.only?.split(',') ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new UsageError(`there is no ${unknown} in it, but ${all.join(', ')}`);
   return { suite, names, full: values.full ?? false, seed };
 }
 

@@ -59,6 +59,7 @@ function order(index: number, customers: number, random: () => number) {
     email: `customer.${customer}@example.com`,
     displayFinancialStatus: refunded ? 'PARTIALLY_REFUNDED' : 'PAID',
     displayFulfillmentStatus: 'FULFILLED',
+    fulfillments: [{ status: 'SUCCESS', displayStatus: index % 3 === 0 ? 'FULFILLED' : 'DELIVERED' }],
     currentTotalPriceSet: shopMoney(paid - refunded),
     totalRefundedSet: shopMoney(refunded),
     currentTotalDiscountsSet: shopMoney(discountCodes.length > 0 ? Math.floor(paid / 9) : 0),
