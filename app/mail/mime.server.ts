@@ -18,7 +18,7 @@ export function wireMail(mail: OutgoingMail): WireMail {
   const root = new MailComposer(composerOptions(mail)).compile();
   const { from, to } = root.getEnvelope();
   return {
-    raw: Buffer.from(written(root), 'latin1'),
+    raw: Buffer.from(written(root), 'utf8'),
     envelope: { from: mail.returnPath ?? (from || ''), to },
   };
 }
@@ -45,7 +45,7 @@ function withCrLf(text: string): string {
   return text.replace(/\r\n?|\n/g, '\r\n');
 }
 
-/** The same text as nodemailer streams (a test holds it), which is ASCII. */
+/** The same text as nodemailer streams (a test holds it): ASCII, but for an address beyond it, which is UTF-8 as in RFC 6532. */
 function written(node: MimeNode): string {
   const head = `${node.buildHeaders()}\r\n\r\n`;
   if (node.boundary) {

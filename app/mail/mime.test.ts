@@ -44,6 +44,18 @@ describe('the bytes of a message', () => {
     );
   });
 
+  it.each(['jürgen@customer.example', '李@customer.example', 'a\u010d\u010aBcc: v@customer.example'])(
+    'are UTF-8 for an address beyond ASCII, and no half of a character becomes a line break: %s',
+    async (address) => {
+      const sample = mail({ to: { name: 'Anna', address } });
+      const streamed = new MailComposer({ ...composerOptions(sample), newline: 'windows' }).compile().build();
+      const { raw } = wireMail(sample);
+      expect(comparable(raw)).toBe(comparable(await streamed));
+      const { headers } = await PostalMime.parse(raw);
+      expect(headers.map(({ key }) => key)).not.toContain('bcc');
+    },
+  );
+
   it('are read back as what was written, to whom it was written', async () => {
     const { raw, envelope } = wireMail(mail({ html: '<p>Grüße = 100 %</p>'.repeat(50) }));
     const parsed = await PostalMime.parse(raw);
