@@ -45,16 +45,27 @@ export async function sendClaimed(
     await settle(claim, await afterFailure(services, claim, error));
   };
 
-  let prepared: Map<string, Prepared>;
+  const prepared = new Map<string, Prepared>();
+  /** What cannot be prepared takes none of its slice with it: then each is prepared alone. */
+  const prepare = async (context: ShopContext | null, together: readonly ClaimedMessage[]): Promise<void> => {
+    try {
+      for (const [id, one] of await prepareMessages(services, context, together)) prepared.set(id, one);
+    } catch (error) {
+      if (together.length > 1 && !(error instanceof RetryLater)) {
+        for (const claim of together) await prepare(context, [claim]);
+      } else await Promise.all(together.map((claim) => failed(claim, error)));
+    }
+  };
+
   let context: ShopContext | null;
   try {
     context = await loadShopContext(services.db, shop, services.clock.now());
-    prepared = await prepareMessages(services, context, claims);
   } catch (error) {
     await Promise.all(claims.map((claim) => failed(claim, error)));
     if (bugs.length > 0) throw bugs[0];
     return outcomes;
   }
+  await prepare(context, claims);
 
   let down: string | null = null;
   const sendOne = async (claim: ClaimedMessage, context: ShopContext, delivery: Delivery): Promise<void> => {
@@ -86,6 +97,7 @@ export async function sendClaimed(
   await Promise.all(
     claims.map(async (claim) => {
       const ready = prepared.get(claim.id);
+      if (!ready && outcomes.has(claim.id)) return; // could not be prepared, and is settled
       if (!ready || !context) throw new Error(`message ${claim.id} was not prepared`);
       if (!ready.ok) {
         await settle(claim, ready.settlement);

@@ -277,6 +277,15 @@ describe('trouble delays a message and loses none', () => {
     expect(await h.db.activityEntry.count({ where: { event: 'message.gave-up' } })).toBe(1);
   });
 
+  it('a message that cannot be prepared takes none of its slice with it, nor counts as one of their tries', async () => {
+    const [first, second] = h.paidOrders();
+    const sound = [await h.thankYou(first!), await h.thankYou(second!)];
+    const unreadable = await h.message({ rule: 'round-date', subjectKey: 'moon:full', kind: 'promotional' });
+    await expect(dispatchMessages(h.services, { shop: SHOP })).rejects.toThrow('unknown subject');
+    for (const id of sound) expect(await h.messageRow(id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(await h.messageRow(unreadable)).toMatchObject({ state: 'planned', reason: 'internal-error' });
+  });
+
   it('a claim that was taken back cannot settle any more', async () => {
     const id = await h.thankYou(order());
     h.control.mail = async () => {
