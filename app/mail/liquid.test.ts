@@ -35,6 +35,24 @@ describe('what Liquid may do in a message', () => {
     });
   });
 
+  it.each([
+    '{{ customer }}',
+    '{% echo customer %}',
+    '{{ coupon }} {{ customer.name }}',
+    '{% for c in customer %}{{ c }}{% endfor %}',
+  ])('never writes "[object Object]" into a mail: %s', (source) => {
+    const result = renderLiquid(source, { customer: { name: 'Anna' }, coupon: { code: 'X' } });
+    expect(result.ok ? result.text : 'an error').not.toContain('[object');
+    if (!source.includes('for')) expect(result).toMatchObject({ ok: false });
+  });
+
+  it('writes numbers, truths and nothing as ever', () => {
+    const source =
+      '{{ n }}|{{ t }}|{{ nothing }}|{{ nil }}|{{ empty }}|{{ blank }}|{{ "a" | size }}|{% echo n %}';
+    const variables = { n: 3, t: true, nothing: null };
+    expect(renderLiquid(source, variables)).toEqual({ ok: true, text: '3|true|||||1|3' });
+  });
+
   it('names what a template reads from outside', () => {
     expect(variablesIn('{% assign x = years %}{{ customer.name }}{{ x }}')).toEqual([
       'years',

@@ -1,4 +1,4 @@
-import { Liquid, type Template } from 'liquidjs';
+import { Drop, Liquid, type Template } from 'liquidjs';
 
 /**
  * The merchant's text: Liquid with nothing but the documented variables and filters. It never sees the file system, other
@@ -97,6 +97,7 @@ function createEngine(): Liquid {
     parseLimit: TEMPLATE_LIMITS.parse,
     renderLimit: TEMPLATE_LIMITS.renderMs,
     memoryLimit: TEMPLATE_LIMITS.memory,
+    outputEscape: asText,
   });
   // what is not named here is not there: text from elsewhere, dates of today, filters that grow without being counted
   for (const tag of Object.keys(liquid.tags)) if (!TAGS.has(tag)) Reflect.deleteProperty(liquid.tags, tag);
@@ -106,6 +107,14 @@ function createEngine(): Liquid {
   liquid.registerFilter('replace', replace);
   liquid.registerFilter('pluralize', pluralize);
   return liquid;
+}
+
+/** "[object Object]" is what nobody wants to read: `{{ customer }}` is a mistake, as an unknown variable is. */
+function asText(value: unknown): string {
+  if (value === null || typeof value !== 'object') return value as string; // the engine writes it as text
+  if (value instanceof Drop) return ''; // nil, empty, blank
+  if (Array.isArray(value)) return value.map(asText).join('');
+  throw new Error('this is no text; one of its parts may be');
 }
 
 /**

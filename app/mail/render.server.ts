@@ -42,6 +42,8 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
   const coupon = held?.code ?? null;
   const title = headerText(tidy(subject.text), 200);
   const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), held);
+  if (isBlank(title)) return { ok: false, part: 'subject', message: NOTHING };
+  if (paragraphs.every(isBlank)) return { ok: false, part: 'body', message: NOTHING };
   const frame = await compiledFrame(input.locale, input.wayOut !== null);
   const html = frame.fill({
     subject: escapeHtml(title),
@@ -52,6 +54,14 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
     preferencesUrl: escapeHtml(input.wayOut?.preferencesUrl ?? ''),
   });
   return { ok: true, subject: title, html, text: textOf(paragraphs, input) };
+}
+
+/** A text that stands on a name alone is empty for who has none; a blank mail is worse than one that a person looks at. */
+const NOTHING = 'nothing is left of it without what is missing here, a name for instance';
+
+/** Blanks and characters that nobody sees. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Cf}]*$/u.test(text);
 }
 
 function couponOf(input: RenderInput): TemplateVariables['coupon'] {

@@ -153,6 +153,22 @@ describe('a message', () => {
     expect(html).toContain('<a href="https://shop.example" style="color:#aa3300">');
   });
 
+  it.each<[string, Over, 'subject' | 'body']>([
+    ['a subject', { subject: '{{ customer.first_name }}' }, 'subject'],
+    [
+      'a subject of nothing but a line break',
+      { subject: '{% if customer.first_name %}x{% endif %}\n' },
+      'subject',
+    ],
+    ['a body', { body: '{% if customer.first_name %}Guten Tag{% endif %}\n\n' }, 'body'],
+    ['a body of invisible characters', { body: '\u200b \u2060\ufeff' }, 'body'],
+  ])('is refused without %s, which is what a missing name may leave', async (_name, over, part) => {
+    const nameless = facts({ customer: { firstName: null, lastName: null } });
+    const service = templateVariables({ ...nameless, anniversary: undefined });
+    const result = await renderMessage(input({ ...over, variables: service }, nameless));
+    expect(result).toMatchObject({ ok: false, part });
+  });
+
   it('carries the imprint in both parts', async () => {
     const { html, text } = await rendered();
     expect(html).toContain('Elbufer 1, 01067 Dresden');
