@@ -23,10 +23,6 @@ export async function redeemGifts(
 ): Promise<void> {
   if (order.discountCodes.length === 0) return;
   const codes = order.discountCodes.map((code) => code.toUpperCase());
-  if (order.cancelledAt !== null || order.financialStatus === 'refunded') {
-    await restoreGifts(tx, jobs, context, order.orderId);
-    return;
-  }
   await noteUses(tx, context, order.orderId, codes);
   const redeemed = await tx.$queryRaw<{ id: string; customer_id: string; occasion: string }[]>`
     UPDATE gift SET state = 'redeemed', redeemed_order_id = ${order.orderId},
@@ -51,6 +47,10 @@ export async function redeemGifts(
       context.shop,
       redeemed.map((gift) => gift.customer_id),
     );
+  }
+  // its end may be the first that we hear of it: the code was used up all the same
+  if (order.cancelledAt !== null || order.financialStatus === 'refunded') {
+    await restoreGifts(tx, jobs, context, order.orderId);
   }
 }
 

@@ -113,6 +113,23 @@ describe('the order that used a coupon is cancelled or refunded', () => {
     },
   );
 
+  it.each(['cancelled', 'refunded'] as const)(
+    '%s, and the first that we hear of it is its end: the code is used up at Shopify, so its owner gets a new one',
+    async (how) => {
+      const { giftId, code } = await celebrated(customer());
+      const order = buys(customer(), code);
+      h.clock.set('2026-11-24T10:00:00Z');
+      for (const facts of [ended(order, how), order, ended(order, how)]) await apply(facts);
+      await deliverCoupons();
+      const anew = await gift(giftId);
+      expect(anew).toMatchObject({ state: 'issued', redeemedOrderId: null });
+      expect(anew.code).not.toBe(code);
+      expect(anew.validUntil.toISOString()).toBe('2026-12-23T00:00:00.000Z');
+      expect(await events()).toEqual(['coupon.redeemed', 'coupon.restored']);
+      expect(await leakedCoupons(h.db, SHOP)).toEqual([]);
+    },
+  );
+
   it('keeps the limits that it was promised with, whatever the program says by now', async () => {
     const { giftId, code } = await celebrated(customer(), (program) => {
       program.anniversary.capMinor = 100;
