@@ -5,6 +5,7 @@ import { localeFromRequest } from '~/components/i18n';
 import { InLanguage } from '~/components/in-language';
 import { PlainPage, tokenOf } from '~/components/plain-page';
 import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
+import { readSmallForm } from '~/read-form.server';
 
 /**
  * Where the link of a confirmation leads. GET asks and changes nothing, since mail scanners follow links; the button's POST
@@ -20,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData().catch(() => null); // a body that is no form confirms nothing
+  const form = await readSmallForm(request); // a body that is no form confirms nothing
   if (form?.get('confirm') !== 'yes') return Response.json({ confirmed: false }, { status: 400 });
   const result = await confirmConsent(context.services, tokenOf(request));
   const confirmed = result.ok && result.confirmed;

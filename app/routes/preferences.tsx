@@ -6,6 +6,7 @@ import { InLanguage } from '~/components/in-language';
 import { PlainPage, tokenOf } from '~/components/plain-page';
 import { choosePreference, readPreferences } from '~/effects/preferences';
 import { PREFERENCES } from '~/loyalty/preference';
+import { readSmallForm } from '~/read-form.server';
 
 /** Where a shopper chooses what mail to get from one shop: no log-in, the link's token says for which address. */
 export const meta: MetaFunction = () => [{ title: 'Preferences' }, { name: 'robots', content: 'noindex' }];
@@ -18,7 +19,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData().catch(() => null); // a body that is no form asks for nothing
+  const form = await readSmallForm(request); // a body that is no form asks for nothing
   const choice = PREFERENCES.find((preference) => preference === form?.get('preference'));
   if (!choice) return Response.json({ saved: false }, { status: 400 });
   const result = await choosePreference(context.services, tokenOf(request), choice);

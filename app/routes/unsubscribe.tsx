@@ -5,6 +5,7 @@ import { localeFromRequest } from '~/components/i18n';
 import { InLanguage } from '~/components/in-language';
 import { PlainPage, tokenOf } from '~/components/plain-page';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
+import { readSmallForm } from '~/read-form.server';
 
 /**
  * The way out of promotional mail, for shoppers: no login. GET asks and changes nothing, since mail scanners follow links;
@@ -18,7 +19,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData().catch(() => null); // a body that is no form asks for nothing
+  const form = await readSmallForm(request); // a body that is no form asks for nothing
   if (form?.get('List-Unsubscribe') !== 'One-Click') return Response.json({ done: false }, { status: 400 });
   const result = await unsubscribe(context.services, tokenOf(request));
   return Response.json({ done: result.ok }, { status: result.ok ? 200 : 400 });

@@ -103,6 +103,33 @@ describe('one-click unsubscribing (RFC 8058)', () => {
   );
 });
 
+describe('a body without end', () => {
+  /** Gives a form that never ends, and counts what was taken of it. */
+  const endless = (field: string) => {
+    let taken = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        taken += 1;
+        if (taken > 200) controller.error(new Error('was read on and on'));
+        else controller.enqueue(Buffer.from(taken === 1 ? `${field}&x=` : 'x'.repeat(1_024)));
+      },
+    });
+    const init: RequestInit = { ...post(''), body, duplex: 'half' };
+    return { init, taken: () => taken };
+  };
+
+  it.each([
+    ['unsubscribe', 'List-Unsubscribe=One-Click'],
+    ['preferences', 'preference=none'],
+  ])('is not read to its end by %s, and changes nothing', async (page, field) => {
+    const { unsubscribeUrl } = await sentCoupon();
+    const { init, taken } = endless(field);
+    expect((await call(unsubscribeUrl.replace('/unsubscribe', `/${page}`), init)).status).toBe(400);
+    expect(taken()).toBeLessThan(30);
+    expect(await list()).toEqual([]);
+  });
+});
+
 describe('forged tokens', () => {
   const key = () => h.services.env.EMAIL_HASH_KEY;
   const payload = (shop: string, emailHash: string) =>
