@@ -1,2 +1,2 @@
 /** The one place where the dev store learns facts that it shares with the app's development environment. */
-export { API_VERSION, DEVELOPMENT } from '../app/env.server';
+export { API_VERSION } from '../app/env.server';

@@ -25,8 +25,6 @@ export const TENANT_TABLES = [
   'shop',
 ] as const;
 
-export type TenantTable = (typeof TENANT_TABLES)[number];
-
 /** The library's sessions are found by an id that contains the shop, "offline_{shop}". */
 export const KEYS_THAT_CONTAIN_THE_SHOP: Readonly<Partial<Record<string, string>>> = { Session: 'id' };
 

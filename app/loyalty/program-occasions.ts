@@ -68,5 +68,3 @@ export const greetingsSchema = z
       issue(['birthday', 'metafield'], 'program.error.required');
     }
   });
-
-export type Greetings = z.output<typeof greetingsSchema>;

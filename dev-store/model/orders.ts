@@ -5,8 +5,8 @@ import type { Order } from './types';
 
 export { placeOrder, settleOrderCounts, type OrderDraft, type PlaceOrderResult } from './place-order';
 export type { DraftLine } from './order-draft';
-export { editOrder, type LineEdit } from './edit-order';
-export { refundOrder, refundableMinor, type RefundRequest } from './refunds';
+export { editOrder } from './edit-order';
+export { refundOrder, refundableMinor } from './refunds';
 
 const subject = (order: Order) => ({ kind: 'order' as const, id: order.id });
 

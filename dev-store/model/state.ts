@@ -3,8 +3,6 @@ import { inTransaction } from '../database/transaction';
 import { MapState, type Changes, type StateContent } from './memory-state';
 import type { DevShop, DocumentKind, Documents, ShopState } from './types';
 
-export { memoryState } from './memory-state';
-
 /** Reads one shop into memory; undefined when there is none. Needs `createTables`. */
 export async function openState(pool: Pool, domain: string): Promise<ShopState | undefined> {
   const shops = await pool.query<{ doc: DevShop; next_id: string }>(

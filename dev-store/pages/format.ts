@@ -19,8 +19,5 @@ export function date(iso: string, timeZone: string, language: string): string {
   return new Intl.DateTimeFormat(region(language), { timeZone, dateStyle: 'medium' }).format(new Date(iso));
 }
 
-/** An instant as seconds do not matter to anybody, but minutes do: for the `datetime` attribute. */
-export const instant = (ms: number): string => new Date(ms).toISOString();
-
 // "en" alone means American dates; the shops of the demo are European.
 const region = (language: string): string => (language === 'en' ? 'en-GB' : language);

@@ -3,7 +3,7 @@ import { resolveNamespace } from '../../model/app-namespace';
 import { metafieldJson } from '../../model/metafield-json';
 import type { Metafield } from '../../model/types';
 import { inOrder, type PageArgs, paginate } from '../connection';
-import { type Fields, type RequestContext, typed } from '../context';
+import type { Fields, RequestContext } from '../context';
 import { dateTime } from '../format';
 import { gid, parseGid } from '../gid';
 import { definitionFor } from './find-definitions';
@@ -97,5 +97,3 @@ function jsonValue(field: Metafield): unknown {
   if (!NUMBER_TYPES.has(field.type) && !field.type.startsWith('list.')) return field.value;
   return metafieldJson(field.value);
 }
-
-export const asNode = (field: Metafield) => typed('Metafield', field);
