@@ -75,7 +75,7 @@ function lineSource(line: DecisionLine, index: number, currency: string, { loyal
   };
 }
 
-export function lineId(index: number): string {
+function lineId(index: number): string {
   return `gid://shopify/CartLine/${index}`;
 }
 

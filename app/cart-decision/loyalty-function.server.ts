@@ -44,7 +44,7 @@ const MODULE = join('dist', 'function.wasm');
  * the folder is looked for upwards.
  * @throws Error when the module was not built; `npm run build` does it
  */
-export function extensionFolder(): string {
+function extensionFolder(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const extension = join(folder, 'extensions', 'loyalty-discount');
     if (existsSync(join(extension, MODULE))) return extension;

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { forgottenShop } from './tenant-sql';
 
 /** A bug: a statement would have read or changed rows of any shop. It has not been sent to the database. */
-export class ForgottenShop extends Error {
+class ForgottenShop extends Error {
   override name = 'ForgottenShop';
 }
 

@@ -2,7 +2,7 @@ import type { AdminFailure } from '~/admin-api/client.server';
 import { RetryLater } from '~/jobs/retry-later';
 
 /** A call that Shopify refuses as malformed: a bug of ours, which no retry mends. */
-export class InvalidAdminCall extends Error {
+class InvalidAdminCall extends Error {
   constructor(what: string, message: string) {
     super(`${what}: ${message}`);
     this.name = 'InvalidAdminCall';

@@ -88,6 +88,6 @@ function occasionOf({ currency }: ShopContext, subject: Subject): Occasion {
 }
 
 /** "de-CH" -> "de"; whoever speaks neither gets English. */
-export function mailLocale(locale: string | null): MailLocale {
+function mailLocale(locale: string | null): MailLocale {
   return locale?.toLowerCase().startsWith('de') ? 'de' : 'en';
 }

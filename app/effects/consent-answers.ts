@@ -5,7 +5,7 @@ export const SURFACES_THAT_ASK = ['thank-you', 'order-status'] as const;
 export type SurfaceThatAsks = (typeof SURFACES_THAT_ASK)[number];
 
 /** So long is the link in a confirmation good; the message says so. */
-export const LINK_DAYS = 7;
+const LINK_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
 
 export function linkEndsAt(answeredAt: Date): Date {

@@ -7,8 +7,7 @@ import type { Services } from '~/services.server';
  * What waits for a person: messages that failed or of which nobody knows whether they left, coupons that could not be issued, events
  * of Shopify that could not be applied, and work of a shop that was given up.
  */
-export const DEAD_LETTER_KINDS = ['message', 'coupon', 'event', 'job'] as const;
-export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
+export type DeadLetterKind = 'message' | 'coupon' | 'event' | 'job';
 
 export interface DeadLetter {
   /** kind and id, "message:<uuid>"; names it in `retryDeadLetters` and `dismissDeadLetters` */

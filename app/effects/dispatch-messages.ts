@@ -6,7 +6,7 @@ import { isImporting } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
 /** What one job sends of one shop before another shop has its turn. */
-export const SLICE = 100;
+const SLICE = 100;
 
 export interface Dispatched {
   claimed: number;

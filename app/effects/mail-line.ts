@@ -15,7 +15,7 @@ import type { Services } from '~/services.server';
  */
 export const IN_FLIGHT = 48;
 /** The same for each server that belongs to a shop: one that hangs takes no places from the others. */
-export const IN_FLIGHT_OWN = 10;
+const IN_FLIGHT_OWN = 10;
 /** A commit costs more than the wait for a few others that share it. */
 const GATHER_MS = 4;
 /** The database is away: what the mail server has taken must not be forgotten as long as this process lives. */

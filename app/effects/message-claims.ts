@@ -6,7 +6,7 @@ import type { Services } from '~/services.server';
 /** A worker that said nothing for so long is dead: it says something every second. Real time of the database. */
 export const SILENCE_SECONDS = 12;
 /** Claims of a process without a lease: longer than any single sending takes. */
-export const CLAIM_MINUTES = 10;
+const CLAIM_MINUTES = 10;
 
 export interface TakenBack {
   shop: string;

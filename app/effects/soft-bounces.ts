@@ -2,8 +2,8 @@ import type { Prisma } from '@prisma/client';
 import { isMailboxTrouble } from '~/mail/bad-address';
 
 /** So many messages in a row have to come back, the first and the last of them so many days apart. */
-export const SOFT_BOUNCES = 3;
-export const SOFT_BOUNCE_DAYS = 14;
+const SOFT_BOUNCES = 3;
+const SOFT_BOUNCE_DAYS = 14;
 
 /**
  * Has an address not taken mail for so long that it gets no more? A mailbox that is full, or a host that does not answer, may be

@@ -44,7 +44,7 @@ const MOST_WAITING = 2_000;
 /** Shopify hangs up after 5 seconds: waiting longer for a connection would store what it will send again. */
 const WITHIN = { maxWait: 3_000, timeout: 3_000 };
 
-export class InboxOverloaded extends Error {
+class InboxOverloaded extends Error {
   override name = 'InboxOverloaded';
 }
 

@@ -14,7 +14,7 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_BODY_MS = 5_000;
 
 /** What Shopify is told. Anything but 2xx is delivered again, eight times over four hours. */
-export const STATUS: Readonly<Record<IntakeResult['outcome'], number>> = {
+const STATUS: Readonly<Record<IntakeResult['outcome'], number>> = {
   accepted: 200,
   ignored: 200,
   noted: 200,

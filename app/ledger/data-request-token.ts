@@ -9,7 +9,7 @@ export interface DataRequestSubject {
 
 const PURPOSE = 'data-request:v1';
 /** The link is made when the merchant looks at the log, and used then. */
-export const LINK_MINUTES = 60;
+const LINK_MINUTES = 60;
 
 /** @param secret EMAIL_HASH_KEY */
 export function signDataRequestToken(subject: DataRequestSubject, now: Date, secret: string): string {

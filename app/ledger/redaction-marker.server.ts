@@ -90,7 +90,7 @@ export async function withoutRedacted(
 }
 
 /** Date (month) and amounts only: enough for the shop's sums. */
-export function anonymous(order: OrderFacts, emailHashKey: string): OrderFacts {
+function anonymous(order: OrderFacts, emailHashKey: string): OrderFacts {
   return {
     ...order,
     orderId: redactedOrderId(order.orderId, emailHashKey),

@@ -24,7 +24,7 @@ export async function scanRoundDates(services: LedgerServices, shop: string): Pr
   });
 }
 
-export async function findRoundDates(db: Db, context: ShopContext): Promise<GreetedCustomer[]> {
+async function findRoundDates(db: Db, context: ShopContext): Promise<GreetedCustomer[]> {
   const { shop, program, today, timeZone, now, installedAt } = context;
   const { greetings, anniversary } = program;
   const from = windowStart(context);

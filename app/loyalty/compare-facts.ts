@@ -48,7 +48,7 @@ function fulfilled({ fulfillmentStatus }: VersionedFacts): number {
 }
 
 /** One text for the same facts: keys in a fixed order, instants in one notation, lists as sets. */
-export function factsText(facts: VersionedFacts): string {
+function factsText(facts: VersionedFacts): string {
   return JSON.stringify([
     facts.name,
     instant(facts.processedAt),

@@ -15,7 +15,7 @@ const date = z.iso.date();
 const key = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
 const text = z.string().min(1).max(500);
 
-export const benefitSchema = z
+const benefitSchema = z
   .object({
     /** what it discounts: the order, products of the collections, products with a tag, delivery */
     on: z.enum(['order', 'collection', 'tag', 'delivery']),
@@ -35,7 +35,7 @@ export const benefitSchema = z
     'only a percentage on order or products has a cap',
   );
 
-export const rulesSchema = z.object({
+const rulesSchema = z.object({
   /** the best of the entitlements, or all of them */
   mode: z.enum(['best', 'stack']),
   /** places of the shop's currency */
@@ -56,7 +56,7 @@ const messages = z
   .record(z.string().regex(/^[a-z]{2}$/), text)
   .refine((all) => 'en' in all, 'en is required');
 
-export const tierSchema = z.object({
+const tierSchema = z.object({
   name: z.string().min(1).max(60),
   benefits: z
     .array(benefitSchema)
@@ -73,14 +73,14 @@ export const loyaltyRulesSchema = rulesSchema.extend({
   codePrefix: z.string().max(10),
 });
 
-export const giftRulesSchema = rulesSchema.extend({
+const giftRulesSchema = rulesSchema.extend({
   kind: z.literal('gift'),
   minimum,
   cap: amount.nullable(),
   messages,
 });
 
-export const variablesSchema = z.object({
+const variablesSchema = z.object({
   collections: z.array(z.string()).max(100),
   tags: z.array(z.string()).max(100),
   excludedCollections: z.array(z.string()).max(100),
@@ -176,7 +176,7 @@ function sized(value: Record<string, unknown>): EncodedRules {
 }
 
 /** One open gift of version 2. */
-export const giftSchema = z.object({
+const giftSchema = z.object({
   code: z.string().min(1).max(255),
   hundredths: percentage,
   years: z.int().min(1).max(200),
@@ -184,7 +184,7 @@ export const giftSchema = z.object({
   until: date,
 });
 
-export const standing2Schema = z.object({
+const standing2Schema = z.object({
   qualifyingOrders: z.int().min(0).max(1_000_000),
   /** absent (null) too while the customer is held out or has used up a budget of their own */
   tier: z.object({ key, until: date.nullable() }).nullable(),

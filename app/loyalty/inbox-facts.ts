@@ -20,7 +20,7 @@ export type InboxFacts =
   | { type: 'app-uninstalled'; at: string }
   | { type: 'scopes-updated'; scopes: string[] };
 
-export const TOPICS = [
+const TOPICS = [
   'orders/create',
   'orders/updated',
   'orders/paid',

@@ -2,7 +2,7 @@
  * What the metafield codecs share. Shopify does not return a metafield of more than 10,000 bytes to a function, so a
  * value that long would silently take the discount away: it is refused here instead.
  */
-export const METAFIELD_BYTE_LIMIT = 10_000;
+const METAFIELD_BYTE_LIMIT = 10_000;
 
 export type Encoded =
   { ok: true; json: string; bytes: number } | { ok: false; kind: 'tooLarge'; bytes: number; limit: number };

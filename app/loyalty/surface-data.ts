@@ -77,7 +77,7 @@ function exclusions(exclude: Program['loyalty']['exclude']): string {
 }
 
 const date = z.iso.date();
-export const dossierSchema = z.object({
+const dossierSchema = z.object({
   /** shop date of the first qualifying order */
   first: date.nullable(),
   /** minor units of the shop's currency */

@@ -28,7 +28,7 @@ export type SentBy =
     };
 
 /** Selectors that large providers use; there is no way to list a domain's. */
-export const USUAL_SELECTORS = [
+const USUAL_SELECTORS = [
   'default', 'dkim', 'mail', 'smtp', 'selector1', 'selector2', 'google', 's1', 's2', 'k1', 'k2', 'k3', 'mandrill', 'pm', 'mxvault',
   'zoho', 'mailjet', 'brevo', 'sib', 'amazonses', 'krs', 'key1', 'key2', 'resend',
 ] as const; // prettier-ignore

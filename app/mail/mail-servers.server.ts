@@ -9,7 +9,7 @@ interface Pool {
 }
 
 /** Shops with a mail server of their own that have pools open at once, in one process. */
-export const MOST_POOLS = 50;
+const MOST_POOLS = 50;
 
 /**
  * Open connections to shops' own mail servers, at most so many pools: the one that was used longest ago makes room. Settings that

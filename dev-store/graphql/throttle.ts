@@ -1,6 +1,6 @@
 /** Points per second and the bucket they fill, as recorded from a development store (a standard plan). */
-export const BUCKET = 2000;
-export const RESTORE_PER_SECOND = 100;
+const BUCKET = 2000;
+const RESTORE_PER_SECOND = 100;
 
 export interface ThrottleStatus {
   maximumAvailable: number;

@@ -1,7 +1,7 @@
 import type { DevShop } from './types';
 
 /** The namespace that is reserved for the installed app, where its own metafields are kept. */
-export function reservedNamespace(appId: number): string {
+function reservedNamespace(appId: number): string {
   return `app--${appId}`;
 }
 

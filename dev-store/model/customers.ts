@@ -18,7 +18,7 @@ export interface CustomerInput {
 export type CustomerResult<Reason extends string> = { ok: true; customer: Customer } | Refused<Reason>;
 
 /** Shopify compares e-mail addresses without regard to case and surrounding blanks. */
-export const normalEmail = (email: string): string => email.trim().toLowerCase();
+const normalEmail = (email: string): string => email.trim().toLowerCase();
 
 /** The living customer record with this e-mail address: there is at most one. */
 export function customerByEmail(state: ShopState, email: string): Customer | undefined {

@@ -1,7 +1,7 @@
 import { isoNow, type CommandEnv } from './command';
 
 /** How Shopify numbers the app; "$app:x" resolves to "app--<this>--x". */
-export const APP_ID = 987_654_321;
+const APP_ID = 987_654_321;
 
 /** Managed install: opening the app is consent enough, since its scopes are in its TOML. */
 export function installApp(env: CommandEnv, app: { apiKey: string; scopes: string[] }): void {

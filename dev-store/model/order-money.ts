@@ -18,7 +18,7 @@ export const moneyOf = (order: Order): OrderMoney => ({
 });
 
 /** An amount in the buyer's currency, brought to the shop's. */
-export const inShopMoney = (minor: number, money: OrderMoney): number =>
+const inShopMoney = (minor: number, money: OrderMoney): number =>
   isForeign(money) ? convertBack(minor, money.rate, money.shopCurrency, money.currency) : minor;
 
 /** An amount in the shop's currency, brought to the buyer's. */

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
 /** Seconds that a session token lives, by the real clock. */
-export const SESSION_TOKEN_SECONDS = 60;
+const SESSION_TOKEN_SECONDS = 60;
 /** The client library tolerates clocks that differ by this much; so does the token endpoint. */
 const TOLERANCE_SECONDS = 10;
 

@@ -41,7 +41,7 @@ export function join(script: Script, who: Actor, at: number): void {
   script.add({ at, run: (env) => void ensure(env, who) });
 }
 
-export function ensure(env: SeedEnv, who: Actor): number {
+function ensure(env: SeedEnv, who: Actor): number {
   if (who.id !== null) return who.id;
   const created = createCustomer(env, who.input);
   if (!created.ok) throw new Error(`The seed has two customers with one address: ${created.reason}.`);
@@ -121,7 +121,7 @@ function delivery(merchandiseMinor: number, currency: string): NonNullable<Order
 /** How often each product is bought, by place in the catalogue: a few favourites, a long tail. */
 const POPULARITY = [20, 16, 12, 10, 8, 8, 6, 5, 4, 4, 3, 3, 3, 2, 2, 1];
 
-export function basket(script: Script): DraftLine[] {
+function basket(script: Script): DraftLine[] {
   const { random, catalogue } = script;
   const count = weighted(random, [60, 28, 12]) + 1;
   const chosen = new Set<number>();

@@ -6,7 +6,7 @@ import { post, webhookHeaders, type SendResult } from './send';
  * Seconds between the tries: Shopify retries 8 times over 4 hours and does not say when. The first ones are short, so
  * that somebody at a desk sees them; together they are 4 hours.
  */
-export const RETRY_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 8_244] as const;
+const RETRY_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 8_244] as const;
 
 const CONCURRENCY = 4;
 const POLL_MS = 250;

@@ -64,7 +64,7 @@ export function postalAddress(address: Address): Json {
   };
 }
 
-export function defaultAddress(customer: Customer, address: Address): Json {
+function defaultAddress(customer: Customer, address: Address): Json {
   const { latitude: _latitude, longitude: _longitude, ...postal } = postalAddress(address);
   return {
     // Addresses are no documents of their own here: the id only has to be stable.

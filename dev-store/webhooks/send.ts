@@ -5,13 +5,13 @@ import { API_VERSION } from '../config';
 import type { WebhookDelivery } from '../model/types';
 
 /** Shopify gives a receiver one second to accept the connection and five in all. */
-export const CONNECT_TIMEOUT_MS = 1_000;
-export const TOTAL_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+const TOTAL_TIMEOUT_MS = 5_000;
 
 export type SendResult = { status: number; error: null } | { status: null; error: string };
 
 /** Base64 HMAC-SHA256 over the raw body; it covers nothing else. */
-export const signature = (body: string, secret: string): string =>
+const signature = (body: string, secret: string): string =>
   createHmac('sha256', secret).update(body, 'utf8').digest('base64');
 
 export function webhookHeaders(

@@ -3,7 +3,7 @@
  * them). Decoders answer null for whatever they do not know: another version, another shape, no JSON. A surface then shows
  * less, and never an error.
  */
-export const NAMESPACE = '$app:loyalty';
+const NAMESPACE = '$app:loyalty';
 
 /** As `shopify.appMetafields` lists them. */
 export interface MetafieldEntry {

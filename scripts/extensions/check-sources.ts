@@ -115,7 +115,7 @@ function literals(initializer: ts.Node | undefined): string[] {
 }
 
 /** @returns what is wrong with the value, null when nothing is */
-export function wrongValue({ kind, values = [] }: PropertyFacts, value: string): string | null {
+function wrongValue({ kind, values = [] }: PropertyFacts, value: string): string | null {
   const words = kind === 'words' ? value.split(' ') : [value];
   if (kind !== 'enum' && kind !== 'words') return null;
   return words.length <= 4 && words.every((word) => values.includes(word))

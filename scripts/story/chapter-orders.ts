@@ -128,7 +128,7 @@ export async function anyVariant(world: World): Promise<{ id: number; priceMinor
 }
 
 /** The badge on the page of the customer who placed an order, found as a merchant would: by the order's number. */
-export async function segmentOf(world: World, orderName: string): Promise<string> {
+async function segmentOf(world: World, orderName: string): Promise<string> {
   return until(`the customer of ${orderName}`, async () => {
     const list = await world.appPage(`/app/customers?q=${encodeURIComponent(orderName)}`);
     const link = list.querySelectorAll('a[href*="/app/customers/"]')[0]?.getAttribute('href');

@@ -81,7 +81,7 @@ export function people(customers: StoreCustomer[], orders: StoreOrder[]): Person
 }
 
 /** The default program: paid, not cancelled, no test, not fully refunded, no B2B, no subscription renewal. */
-export function counts(order: StoreOrder): boolean {
+function counts(order: StoreOrder): boolean {
   return (
     !order.test &&
     !order.cancelledAt &&

@@ -25,7 +25,7 @@ export function statusOf(context: RequestContext, node: DiscountNode): 'ACTIVE' 
   return Date.parse(node.startsAt) > now ? 'SCHEDULED' : 'ACTIVE';
 }
 
-export function functionOf(context: RequestContext, node: DiscountNode) {
+function functionOf(context: RequestContext, node: DiscountNode) {
   return context.functions.list().find((fn) => fn.id === node.functionId) ?? null;
 }
 
@@ -104,7 +104,7 @@ export interface SelectionInput {
   tags?: string[] | null;
 }
 
-export function inputOf(node: DiscountNode): SelectionInput {
+function inputOf(node: DiscountNode): SelectionInput {
   return node.input ?? {};
 }
 

@@ -11,7 +11,7 @@ import { ADMIN_TEXTS, type AdminLanguage } from './texts';
  * parameters.
  * @param rest path and query below the app, "/program?tab=tiers"
  */
-export function embeddedAppUrl(context: ShopContext, rest: string, language: AdminLanguage): string {
+function embeddedAppUrl(context: ShopContext, rest: string, language: AdminLanguage): string {
   const { app, state } = context;
   const url = new URL(app.appUrl + rest);
   const host = Buffer.from(`admin.shopify.com/store/${state.shop.handle}`)

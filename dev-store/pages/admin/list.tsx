@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { AdminLanguage } from './texts';
 
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 export interface Listing<Row> {
   rows: Row[];

@@ -77,7 +77,7 @@ export function LoginPage(props: {
 }
 
 /** One word for where an order is. */
-export function orderState(order: Order, text: ShopTexts): string {
+function orderState(order: Order, text: ShopTexts): string {
   if (order.cancelledAt) return text.cancelled;
   if (order.financialStatus === 'refunded') return text.refunded;
   if (order.deliveredAt) return text.delivered;

@@ -9,7 +9,7 @@ import { surfaceI18n, type SurfaceI18n } from '../../../dev-store/surfaces/i18n'
 import type { MetafieldEntry } from '../metafields';
 
 /** What the app would have stored, written by the app's own encoders. The clock of these tests stands still. */
-export const NOW = new Date('2026-11-22T12:00:00Z');
+const NOW = new Date('2026-11-22T12:00:00Z');
 export const CUSTOMER = 'gid://shopify/Customer/7001';
 
 export const program: Program = {
