@@ -191,6 +191,7 @@ describe('the walk', () => {
       .getByText(/Redeemed/)
       .first()
       .waitFor();
+    await frame.getByText('Next order with a text of its own').waitFor();
     await picture(page, 'app-customer');
     await admin.open('/activity');
     await frame.locator('.Polaris-Badge', { hasText: 'Sent' }).first().waitFor();

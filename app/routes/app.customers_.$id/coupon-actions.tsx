@@ -66,7 +66,7 @@ export function CouponActions({ customerId, gift }: Props) {
         <Modal
           open
           onClose={() => setAsking(null)}
-          title={t(`customer.coupon.action.${asking}`)}
+          title={t(`customer.coupon.ask.${asking}`)}
           primaryAction={{
             content: t(`customer.coupon.action.${asking}`),
             destructive: asking === 'revoke',
