@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { PrismaClient } from '@prisma/client';
 import { messageIdOf } from '../../app/ledger/message-id';
-import { defaultProgram, type Program } from '../../app/loyalty/program';
+import type { Program } from '../../app/loyalty/program';
 import { createAdminApi } from '../../dev-store/graphql/execute';
 import type { AdminFault } from '../../dev-store/graphql/ports';
 import { breakAnswer } from '../../dev-store/http/broken-answer';
@@ -11,7 +11,13 @@ import { silentEvents } from '../../dev-store/model/events';
 import { installApp } from '../../dev-store/model/installation';
 import type { Customer, Order, ShopState } from '../../dev-store/model/types';
 import { seededShop } from '../../dev-store/seed/seed';
-import { APP_SCOPES, appFunctions } from '../support/installed-app';
+import {
+  APP_SCOPES,
+  appFunctions,
+  insertSession,
+  insertShop,
+  saveProgram as insertProgram,
+} from '../support/installed-app';
 import { startSink, type Sink } from './smtp-sink';
 
 /** What workers are put into: shops of the dev store behind HTTP, a mail server, and rows that are due. */
@@ -137,40 +143,17 @@ async function answer(
 
 async function install(db: PrismaClient, shop: string): Promise<void> {
   const at = new Date('2020-01-01T00:00:00Z');
-  await db.shop.create({
-    data: {
-      shop,
-      name: 'Rösterei',
-      timeZone: 'Europe/Berlin',
-      currency: 'EUR',
-      countryCode: 'DE',
-      primaryLocale: 'de',
-      planName: 'Basic',
-      installedAt: at,
-      messagesSince: at,
-      // set_up_at stays empty: the tick's scans and sweeps are not what is looked at
-    },
-  });
-  await db.session.create({
-    data: { id: `offline_${shop}`, shop, state: '', accessToken: FIRST_TOKEN, scope: APP_SCOPES.join() },
-  });
+  // not set up yet: the tick's scans and sweeps are not what is looked at
+  await insertShop(db, shop, { installedAt: at, messagesSince: at, setUpAt: null });
+  await insertSession(db, shop, FIRST_TOKEN);
   await saveProgram(db, shop, () => undefined);
 }
 
-export async function saveProgram(
+export const saveProgram = (
   db: PrismaClient,
   shop: string,
   change: (program: Program) => void,
-): Promise<void> {
-  const document = defaultProgram({ name: 'Rösterei', email: 'hallo@shop.example' });
-  document.sender.imprint = 'Rösterei GmbH, Elbufer 1, 01067 Dresden';
-  change(document);
-  await db.program.upsert({
-    where: { shop_version: { shop, version: 1 } },
-    create: { shop, version: 1, document, createdAt: new Date(NOW) },
-    update: { document },
-  });
-}
+): Promise<void> => insertProgram(db, shop, new Date(NOW), change);
 
 let lastOrder = 900_000_000_000;
 

@@ -10,13 +10,13 @@ import { fixedClock } from '~/clock.server';
 import { readEnv } from '~/env.server';
 import type { JobQueue, QueueName } from '~/jobs/queue.server';
 import { createLog } from '~/log.server';
-import { defaultProgram, type Program } from '~/loyalty/program';
+import type { Program } from '~/loyalty/program';
 import type { MailResult, OutgoingMail } from '~/mail/transport.server';
 import type { Services } from '~/services.server';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase } from '../support/database';
 import { guardedClient } from '../support/guarded-client';
-import { APP_SCOPES, appFunctions } from '../support/installed-app';
+import { APP_SCOPES, appFunctions, insertSession, insertShop, saveProgram } from '../support/installed-app';
 
 export const SHOP = 'test-shop.myshopify.com';
 export const NOW = '2026-11-22T10:00:00.000Z';
@@ -107,45 +107,19 @@ async function startHarness() {
       close: () => undefined,
     },
   };
-  await db.session.create({
-    data: {
-      id: `offline_${SHOP}`,
-      shop: SHOP,
-      state: '',
-      accessToken: 'shpat_test',
-      scope: APP_SCOPES.join(),
-    },
-  });
+  await insertSession(db, SHOP, 'shpat_test');
 
   const helpers = {
     /** the shop as after install.setup, with an imprint */
     async installed(change: (program: Program) => void = () => undefined) {
-      await db.shop.create({
-        data: {
-          shop: SHOP,
-          name: 'Rösterei',
-          timeZone: 'Europe/Berlin',
-          currency: 'EUR',
-          countryCode: 'DE',
-          primaryLocale: 'de',
-          planName: 'Basic',
-          installedAt: new Date('2026-01-01T00:00:00Z'),
-          messagesSince: new Date('2020-01-01T00:00:00Z'),
-          setUpAt: new Date('2026-01-01T00:00:00Z'),
-        },
+      await insertShop(db, SHOP, {
+        installedAt: new Date('2026-01-01T00:00:00Z'),
+        messagesSince: new Date('2020-01-01T00:00:00Z'),
+        setUpAt: new Date('2026-01-01T00:00:00Z'),
       });
       await helpers.program(change);
     },
-    async program(change: (program: Program) => void) {
-      const document = defaultProgram({ name: 'Rösterei', email: 'hallo@shop.example' });
-      document.sender.imprint = 'Rösterei GmbH, Elbufer 1, 01067 Dresden';
-      change(document);
-      await db.program.upsert({
-        where: { shop_version: { shop: SHOP, version: 1 } },
-        create: { shop: SHOP, version: 1, document, createdAt: clock.now() },
-        update: { document },
-      });
-    },
+    program: (change: (program: Program) => void) => saveProgram(db, SHOP, clock.now(), change),
     /** a ledger customer of one of the dev store's customers */
     async ledgerCustomer(shopify: Customer | null, over: Record<string, unknown> = {}) {
       const id = randomUUID();
