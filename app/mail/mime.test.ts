@@ -3,19 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { composerOptions, wireMail } from '~/mail/mime.server';
-import type { OutgoingMail } from '~/mail/transport.server';
-
-const mail = (over: Partial<OutgoingMail> = {}): OutgoingMail => ({
-  from: { name: 'Rösterei Elbtal', address: 'hallo@shop.example' },
-  to: { name: 'Anna Schmidt', address: 'anna@customer.example' },
-  replyTo: 'mensch@shop.example',
-  subject: 'Schön, dass Sie wieder da sind',
-  html: '<p>Grüße</p>',
-  text: 'Grüße\n.\nein Punkt allein',
-  messageId: '<7d0c@a.myshopify.com>',
-  headers: { 'Auto-Submitted': 'auto-generated' },
-  ...over,
-});
+import { sampleMail } from '../../tests/support/sample-mail';
 
 /** The boundary is random, and the date is now. */
 function comparable(raw: Buffer): string {
@@ -34,7 +22,7 @@ describe('the bytes of a message', () => {
     const text = fc.array(piece, { maxLength: 60 }).map((pieces) => `${pieces.join('')}.`);
     await fc.assert(
       fc.asyncProperty(text, text, text, async (subject, html, plain) => {
-        const sample = mail({ subject, html, text: plain });
+        const sample = sampleMail({ subject, html, text: plain });
         const streamed = new MailComposer({ ...composerOptions(sample), newline: 'windows' })
           .compile()
           .build();
@@ -47,7 +35,7 @@ describe('the bytes of a message', () => {
   it.each(['jürgen@customer.example', '李@customer.example', 'a\u010d\u010aBcc: v@customer.example'])(
     'are UTF-8 for an address beyond ASCII, and no half of a character becomes a line break: %s',
     async (address) => {
-      const sample = mail({ to: { name: 'Anna', address } });
+      const sample = sampleMail({ to: { name: 'Anna', address } });
       const streamed = new MailComposer({ ...composerOptions(sample), newline: 'windows' }).compile().build();
       const { raw } = wireMail(sample);
       expect(comparable(raw)).toBe(comparable(await streamed));
@@ -57,7 +45,7 @@ describe('the bytes of a message', () => {
   );
 
   it('are read back as what was written, to whom it was written', async () => {
-    const { raw, envelope } = wireMail(mail({ html: '<p>Grüße = 100 %</p>'.repeat(50) }));
+    const { raw, envelope } = wireMail(sampleMail({ html: '<p>Grüße = 100 %</p>'.repeat(50) }));
     const parsed = await PostalMime.parse(raw);
     expect(parsed.text?.replaceAll('\r\n', '\n').trim()).toBe('Grüße\n.\nein Punkt allein');
     expect(parsed.html?.trim()).toBe('<p>Grüße = 100 %</p>'.repeat(50));

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unsubscribeHeaders } from '~/mail/headers';
 import { createSmtpTransport } from '~/mail/smtp.server';
 import type { MailTransport, OutgoingMail } from '~/mail/transport.server';
+import { sampleMail } from '../support/sample-mail';
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -68,17 +69,8 @@ function transport(url: string): MailTransport {
   return mail;
 }
 
-const mail = (over: Partial<OutgoingMail> = {}): OutgoingMail => ({
-  from: { name: 'Rösterei Elbtal', address: 'hallo@shop.example' },
-  to: { name: 'Anna Schmidt', address: 'anna@customer.example' },
-  replyTo: 'mensch@shop.example',
-  subject: 'Schön, dass Sie wieder da sind',
-  html: '<p>Grüße</p>',
-  text: 'Grüße\n.\nein Punkt allein',
-  messageId: '<7d0c@a.myshopify.com>',
-  headers: unsubscribeHeaders('https://app.example/unsubscribe?token=abc'),
-  ...over,
-});
+const mail = (over: Partial<OutgoingMail> = {}): OutgoingMail =>
+  sampleMail({ headers: unsubscribeHeaders('https://app.example/unsubscribe?token=abc'), ...over });
 
 describe('SMTP transport', () => {
   it('hands a message over as it is: both parts, our Message-ID, one-click headers', async () => {
