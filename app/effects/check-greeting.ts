@@ -1,4 +1,6 @@
 import type { ClaimedMessage } from '~/effects/message-state';
+import { CUSTOMERS_MERGED } from '~/effects/merged-claims';
+import { CUSTOMER_GONE } from '~/effects/recipient';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { couponYears, greetedOccasion, isTimely, roundDate, splitOccasion } from '~/loyalty/greetings';
 import type { Services } from '~/services.server';
@@ -21,9 +23,11 @@ type Checked = { ok: true; subject: GreetingSubject } | { ok: false; reason: str
 export async function checkGreeting(
   services: Pick<Services, 'db'>,
   context: ShopContext,
-  { shop, customerId, rule, subjectKey }: ClaimedMessage,
+  { shop, customerId, rule, subjectKey, occasion: held }: ClaimedMessage,
 ): Promise<Checked> {
   const refuse = (reason: string): Checked => ({ ok: false, reason });
+  // it lost its occasion to the same greeting of who turned out to be the same person
+  if (held === null) return refuse(CUSTOMERS_MERGED);
   const { greetings } = context.program;
   const occasion = greetedOccasion(subjectKey) ?? '';
   const [unit, count] = splitOccasion(occasion);
@@ -33,7 +37,7 @@ export async function checkGreeting(
         select: { firstQualifyingDate: true, redactedAt: true },
       })
     : null;
-  if (!customer || customer.redactedAt) return refuse('customer-gone');
+  if (!customer || customer.redactedAt) return refuse(CUSTOMER_GONE);
   // nobody is greeted who is no customer any more: all that they bought was cancelled or returned
   if (!customer.firstQualifyingDate) return refuse('order-does-not-count');
   if (rule === 'birthday') {

@@ -4,8 +4,9 @@ import { checkMessages, type Candidate } from '~/effects/check-message';
 import type { ComposeInput } from '~/effects/compose-mail';
 import { decideConsent, type ConsentQuestion } from '~/effects/decide-consent';
 import { takeCapPlaces } from '~/effects/frequency-cap';
+import { CUSTOMERS_MERGED, mergedSince } from '~/effects/merged-claims';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
-import { afterAnother, later, waitForImprint, waitForMorning } from '~/effects/put-off';
+import { afterAnother, later, waitForImprint, waitForMorning, waitForNews } from '~/effects/put-off';
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
@@ -92,7 +93,24 @@ export async function prepareMessages(
     }
   });
   await holdBackUnwritten(services, context.shop, timely, prepared);
+  await withoutMerged(services, context.shop, claims, prepared);
   return prepared;
+}
+
+/** What was refused because its customer is nobody any more is asked again for who they are now. */
+async function withoutMerged(
+  services: Services,
+  shop: string,
+  claims: readonly ClaimedMessage[],
+  prepared: Map<string, Prepared>,
+): Promise<void> {
+  const refused = claims.filter(({ id, kind }) => {
+    const one = prepared.get(id);
+    return kind === 'promotional' && one?.ok === false && one.settlement.state === 'suppressed';
+  });
+  for (const claim of await mergedSince(services, shop, refused)) {
+    prepared.set(claim.id, { ok: false, settlement: waitForNews(services, claim, CUSTOMERS_MERGED) });
+  }
 }
 
 /** A candidate whose address is known. */
@@ -103,7 +121,8 @@ function withoutRecipient(
   claim: ClaimedMessage,
   found: Exclude<RecipientResult, { ok: true }>,
 ): Settlement {
-  if ('suppress' in found) return suppressed(found.suppress);
+  if ('suppress' in found)
+    return found.fresh ? waitForNews(services, claim, found.suppress) : suppressed(found.suppress);
   const reason = failureReason(found.failure);
   return found.failure.kind === 'invalid' ? { state: 'failed', reason } : later(services, claim, reason);
 }

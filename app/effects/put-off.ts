@@ -25,6 +25,20 @@ export function later(services: Pick<Services, 'clock'>, claim: ClaimedMessage, 
   };
 }
 
+/** Shopify tells of a merge, a deletion or a redaction some time after it happened: so many tries, ten minutes in all. */
+const TRIES_WITHOUT_CUSTOMER = 7;
+
+/** The customer is nobody any more, and nobody has said why: a moment later the message is the survivor's of a merge, if it is one. */
+export function waitForNews(
+  services: Pick<Services, 'clock'>,
+  claim: ClaimedMessage,
+  reason: string,
+): Settlement {
+  return claim.attempts < TRIES_WITHOUT_CUSTOMER
+    ? later(services, claim, reason)
+    : { state: 'suppressed', reason };
+}
+
 /** Another promotional message of the same customer is on its way; a moment later it is known what became of it. */
 export function afterAnother(services: Pick<Services, 'clock'>, claim: ClaimedMessage): Settlement {
   const dueAt = new Date(Math.max(services.clock.now().getTime() + AFTER_ANOTHER_MS, claim.dueAt.getTime()));

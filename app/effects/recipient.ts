@@ -20,7 +20,12 @@ export interface Recipient {
 }
 
 export type RecipientResult =
-  { ok: true; recipient: Recipient } | { ok: false; suppress: string } | { ok: false; failure: AdminFailure };
+  | { ok: true; recipient: Recipient }
+  /** `fresh`: Shopify has just told, and the ledger knows of no reason yet: it may be a merge that we have not heard of */
+  | { ok: false; suppress: string; fresh?: true }
+  | { ok: false; failure: AdminFailure };
+
+export const CUSTOMER_GONE = 'customer-gone';
 
 /** Well below what one query may cost, and what one call may ask for (250 ids). */
 const RECIPIENTS_A_CALL = 100;
@@ -54,7 +59,7 @@ export async function fetchRecipients(
       );
     });
   }
-  return gids.map((id) => (id && answers.get(id)) || { ok: false, suppress: 'customer-gone' });
+  return gids.map((id) => (id && answers.get(id)) || { ok: false, suppress: CUSTOMER_GONE });
 }
 
 /** One customer of Shopify's, as they are now. @param customerId numeric */
@@ -97,7 +102,8 @@ type Node = RecipientsQuery['nodes'][number];
 function resultOf(node: Node, id: string): RecipientResult {
   if (node && 'displayFinancialStatus' in node) return ofOrder(node);
   if (node && 'defaultEmailAddress' in node) return ofCustomer(node);
-  return { ok: false, suppress: id.includes('/Order/') ? 'order-gone' : 'customer-gone' };
+  if (id.includes('/Order/')) return { ok: false, suppress: 'order-gone' };
+  return { ok: false, suppress: CUSTOMER_GONE, fresh: true };
 }
 
 function ofOrder(order: Extract<Node, { displayFinancialStatus?: unknown }>): RecipientResult {

@@ -413,10 +413,25 @@ describe('an anniversary coupon', () => {
     expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'suppressed' });
   });
 
-  it('a customer deleted in Shopify: suppressed', async () => {
+  it('a customer who is gone at Shopify: nothing is sent, and it is given up when no news of a merge has come', async () => {
     h.state.remove('customer', customer.id);
-    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'customer-gone' });
+    const tries: string[] = [];
+    const started = h.clock.now().getTime();
+    while (tries.at(-1) !== 'suppressed' && tries.length < 20) {
+      const ended = await send(messageId);
+      expect(ended).toMatchObject({ reason: 'customer-gone' });
+      tries.push(ended.outcome);
+      h.clock.set((await h.messageRow(messageId)).dueAt.toISOString());
+    }
     h.state.put('customer', customer);
+    expect(tries).toEqual([...Array<string>(6).fill('retry'), 'suppressed']);
+    expect(h.clock.now().getTime() - started).toBeGreaterThan(10 * 60_000);
+    expect(h.mails).toHaveLength(0);
+  });
+
+  it('a customer who wants to be forgotten: suppressed at once', async () => {
+    await h.db.ledgerCustomer.updateMany({ data: { redactedAt: h.clock.now() } });
+    expect(await send(messageId)).toEqual({ outcome: 'suppressed', reason: 'customer-gone' });
   });
 });
 

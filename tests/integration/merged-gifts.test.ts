@@ -1,4 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dispatchMessages } from '~/effects/dispatch-messages';
+import { claimMessages } from '~/effects/message-state';
+import { sendClaimed } from '~/effects/send-claimed';
+import { shopMail } from '~/effects/shop-mail';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { writeStandings } from '~/effects/write-standings';
 import { applyEvent } from '~/ledger/apply-event.server';
@@ -34,11 +38,15 @@ async function celebrated(customer: Customer, createdAt: string) {
   const giftId = await h.plannedGift(customerId, { createdAt: new Date(createdAt) });
   await issueCoupons(h.services, { shop: SHOP });
   const gift = await h.db.gift.findUniqueOrThrow({ where: { shop_id: { shop: SHOP, id: giftId } } });
-  return { customer, code: gift.code ?? '', giftId };
+  return { customer, customerId, code: gift.code ?? '', giftId };
 }
 
 async function merge(kept: Customer, removed: Customer): Promise<void> {
   mergeCustomers({ state: h.state, clock: clock(), events: silentEvents }, kept.id, removed.id);
+  await mergedAtUs(kept, removed);
+}
+
+async function mergedAtUs(kept: Customer, removed: Customer): Promise<void> {
   const facts = { type: 'customers-merged', keptId: String(kept.id), deletedId: String(removed.id) };
   const row = await h.db.inboxEvent.create({
     data: {
@@ -82,4 +90,74 @@ describe('two coupons for one occasion, after their customers were merged', () =
     expect(await works(loser.code, b.customer)).toBe(false);
     for (const stranger of h.customers().slice(10, 12)) expect(await works(loser.code, stranger)).toBe(false);
   });
+});
+
+describe('a message of somebody who is merged while it is sent', () => {
+  /** What the merge leaves alone: one customer has something to get, the other nothing. */
+  async function due(rule: 'anniversary' | 'round-date') {
+    await h.program((program) => {
+      program.greetings.roundDates = { ...program.greetings.roundDates, enabled: true, days: [1096] };
+    });
+    const [kept, removed] = h.customers().slice(20, 22);
+    if (!kept || !removed) throw new Error('the seed has too few customers');
+    for (const one of [kept, removed]) h.subscribe(one);
+    await boughtOnce(kept);
+    const { customerId, giftId } = await celebrated(removed, '2026-11-20T00:00:00Z');
+    await writeStandings(h.services, { shop: SHOP });
+    await h.db.message.deleteMany();
+    const occasion = 'days:1096';
+    const subjectKey = rule === 'anniversary' ? `gift:${giftId}` : `occasion:${occasion}:${customerId}`;
+    const more = rule === 'round-date' && { occasion };
+    const id = await h.message({ rule, subjectKey, kind: 'promotional', customerId, ...more });
+    return { kept, removed, id };
+  }
+  const boughtOnce = async (customer: Customer) => {
+    const customerId = '00000000-0000-4000-8000-000000000001'; // the least one survives
+    await h.ledgerCustomer(customer, { tierKey: null, id: customerId });
+    await h.db.customerIdentity.create({ data: { shop: SHOP, key: `c:${customer.id}`, customerId } });
+    const order = {
+      shop: SHOP,
+      orderId: '1',
+      customerId,
+      source: 'web',
+      currency: 'EUR',
+      totalMinor: 1_000n,
+    };
+    const times = {
+      processedAt: new Date('2023-11-22T10:00:00Z'),
+      factsAt: new Date('2023-11-22T10:00:00Z'),
+    };
+    const lists = { tags: [], discountCodes: [] };
+    await h.db.ledgerOrder.create({ data: { ...order, ...times, ...lists, financialStatus: 'paid' } });
+  };
+  const dispatch = () => dispatchMessages(h.services, { shop: SHOP });
+
+  it.each(['anniversary', 'round-date'] as const)(
+    'goes to who they are now, once, when Shopify knew of the merge before us: %s',
+    async (rule) => {
+      const { kept, removed, id } = await due(rule);
+      mergeCustomers({ state: h.state, clock: clock(), events: silentEvents }, kept.id, removed.id);
+      expect((await dispatch()).outcomes).toEqual({ retry: 1 });
+      h.clock.set((await h.messageRow(id)).dueAt.toISOString());
+      await mergedAtUs(kept, removed);
+      await dispatch();
+      expect(await h.messageRow(id)).toMatchObject({ state: 'sent' });
+      expect(h.mails.map((mail) => mail.to.address)).toEqual([kept.email]);
+    },
+  );
+
+  it.each(['anniversary', 'round-date'] as const)(
+    'goes to who they are now, once, when we heard of the merge after it was claimed: %s',
+    async (rule) => {
+      const { kept, removed, id } = await due(rule);
+      const claims = await claimMessages(h.services, SHOP, 10);
+      await merge(kept, removed);
+      const ended = await sendClaimed(h.services, SHOP, claims, await shopMail(h.services, SHOP));
+      expect(ended.get(id)).toEqual({ outcome: 'retry', reason: 'customers-merged' });
+      h.clock.set((await h.messageRow(id)).dueAt.toISOString());
+      await dispatch();
+      expect(await h.messageRow(id)).toMatchObject({ state: 'sent' });
+      expect(h.mails.map((mail) => mail.to.address)).toEqual([kept.email]);
+    },
+  );
 });
