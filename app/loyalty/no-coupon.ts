@@ -14,10 +14,16 @@ export const COUPON_WORDS: Readonly<Record<'en' | 'de', readonly RegExp[]>> = {
 };
 
 /** A code as `couponCode` draws them, with any prefix. */
-const CODE = /[A-Z0-9]{2,10}(?:-[2346789BCDFGHJKMNPQRTVWXYZ]{4}){3}/i;
+export const CODE = /[A-Z0-9]{2,10}(?:-[2346789BCDFGHJKMNPQRTVWXYZ]{4}){3}/i;
+
+/** Soft hyphens and characters of no width are not seen, and full-width letters are read as letters. */
+export function asRead(text: string): string {
+  return text.replace(/\p{Cf}/gu, '').normalize('NFKC');
+}
 
 /** What of a text speaks of a coupon, in either language, or is a code of ours; null when nothing does. */
-export function couponWord(text: string): string | null {
+export function couponWord(written: string): string | null {
+  const text = asRead(written);
   for (const pattern of [CODE, ...COUPON_WORDS.en, ...COUPON_WORDS.de]) {
     const found = pattern.exec(text)?.[0];
     if (found) return found;

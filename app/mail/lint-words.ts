@@ -1,4 +1,4 @@
-import { COUPON_WORDS } from '~/loyalty/no-coupon';
+import { CODE, COUPON_WORDS } from '~/loyalty/no-coupon';
 import type { MailLocale } from '~/mail/variables';
 
 /** The linter's words. Patterns look at prose: what stands between Liquid's brackets is taken out before. */
@@ -38,10 +38,14 @@ export const CLICHES: Readonly<Record<MailLocale, readonly RegExp[]>> = {
   ],
 };
 
-/** What makes a message promotional: a coupon, a product tip, a survey, a request for a review. */
+/** A coupon is one in whatever language it is named, and a code without a word. */
+const COUPON = [CODE, ...COUPON_WORDS.en.slice(0, 1), ...COUPON_WORDS.de.slice(0, 1)];
+
+/** What makes a message promotional: a coupon, a product tip, a survey, a request for a review or to recommend the shop. */
 export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
   en: [
-    ...COUPON_WORDS.en.slice(0, 1),
+    ...COUPON,
+    /(?:[€$£]|\b(?:EUR|USD|GBP|CHF) ?)\d+(?:\.\d+)? off\b|\bsave (?:[€$£]|EUR |USD |GBP |CHF )?\d+/i,
     /\b\d+(?:\.\d+)? ?%|\bpercent off\b|\bfree shipping\b|\bon sale\b/i,
     /\b(?:leave|write|give|post)(?: us)? (?:a|your) (?:review|rating)\b|\brate (?:us|your|our)\b|\btrustpilot\b/i,
     /\bsurvey\b|\bquestionnaire\b|\bhow (?:satisfied|likely) are you\b/i,
@@ -49,7 +53,10 @@ export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
     /\b(?:sign up|subscribe)\b[\w ]{0,20}\bnewsletter\b|\bnext order\b|\brefer a friend\b/i,
   ],
   de: [
-    ...COUPON_WORDS.de.slice(0, 1),
+    ...COUPON,
+    /\d+(?:,\d+)?[ \u00a0]?(?:€|Euro|EUR|CHF|Fr\.|Franken) (?:geschenkt|gespart|günstiger|weniger|Nachlass)(?!\p{L})/iu,
+    /(?<!\p{L})(?:sparen Sie|spar(?:e|st)?(?: du)?|(?:zehn|fünfzehn|zwanzig|fünfzig) Prozent)(?!\p{L})/iu,
+    /(?<!\p{L})(?:(?:fünf|5) Sterne|empf(?:ehlen Sie|iehl) uns|weiterempf\p{L}+)(?!\p{L})/iu,
     /\d+(?:,\d+)?[ \u00a0]?(?:%|Prozent)|(?<!\p{L})versandkostenfrei|(?<!\p{L})(?:Sonderangebot|Angebote?|Schnäppchen)(?!\p{L})/iu,
     /(?<!\p{L})(?:bewerten Sie|bewerte(?:n|t)?|Bewertung(?:en)?|Rezension(?:en)?|Trustpilot|Trusted Shops)(?!\p{L})/iu,
     /(?<!\p{L})(?:Umfrage|Befragung|Fragebogen|wie zufrieden)(?!\p{L})/iu,
@@ -65,12 +72,12 @@ export function proseOf(source: string): string {
 
 /**
  * Forms of address in German prose. "Sie" at the start of a sentence may mean her or them, so only those inside one
- * count; "du" counts everywhere.
+ * count; "du" and "euch" count everywhere.
  */
 export function addressIn(prose: string): { formal: string[]; familiar: string[] } {
   const all = (pattern: RegExp) => [...prose.matchAll(pattern)].map((match) => match[0]);
   return {
     formal: all(/(?<=[\p{L}\p{N},;–-][ \t\n]+)(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)(?!\p{L})/gu),
-    familiar: all(/(?<!\p{L})(?:du|dich|dir|dein(?:e[nmrs]?)?)(?!\p{L})/giu),
+    familiar: all(/(?<!\p{L})(?:du|dich|dir|dein(?:e[nmrs]?|s|etwegen)?|euch|euer|eure[nmrs]?)(?!\p{L})/giu),
   };
 }

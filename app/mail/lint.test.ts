@@ -73,6 +73,10 @@ describe('Sie and Du', () => {
     ['sie', 'Danke, dass Sie da sind. Wir packen deine Bestellung.', 'mixed-address', 'Sie, deine'],
     ['du', 'Danke, dass Sie da sind.', 'other-address', 'Sie'],
     ['sie', 'Schön, dass du da bist.', 'other-address', 'du'],
+    ['sie', 'Wir danken euch für den Besuch.', 'other-address', 'euch'],
+    ['sie', 'Wir danken Ihnen. Euer Paket ist unterwegs.', 'mixed-address', 'Ihnen, Euer'],
+    ['sie', 'Unser Kaffee und deins, das Sie kennen.', 'mixed-address', 'Sie, deins'],
+    ['sie', 'Wir kommen deinetwegen zu Ihnen.', 'mixed-address', 'Ihnen, deinetwegen'],
     ['deCH', 'Viele Grüße an Sie', 'sharp-s', 'Grüße'],
   ] as const)('%s: %s', (tone, body, code, detail) => {
     expect(lint({ tone, body })).toContainEqual({ code, part: 'body', detail });
@@ -88,7 +92,7 @@ describe('Sie and Du', () => {
 
   it('"Sie" for the parcel is no address, nor are words that begin like one', () => {
     const body =
-      'Die Bohnen sind da. Sie sind frisch. Ihr Duft ist herrlich. Die Dusche, der Dirigent, die Siedlung.';
+      'Die Bohnen sind da. Sie sind frisch. Ihr Duft ist herrlich. Die Dusche, der Dirigent, die Siedlung, Europa, teuer, neue Reue.';
     expect(codes({ tone: 'du', body })).toEqual([]);
   });
 
@@ -124,11 +128,24 @@ describe('variables', () => {
 
 describe('promotional content', () => {
   const selling = [
-    ['de', 'Mit dem Gutschein DANKE10 sparen Sie.', 'Gutschein'],
+    ['de', 'Mit dem Gutschein DANKE10 wird es weniger.', 'Gutschein'],
     ['de', 'Beim nächsten Mal 10 % weniger.', '10 %'],
     ['de', 'Bitte bewerten Sie uns.', 'bewerten Sie'],
     ['de', 'Nehmen Sie an unserer Umfrage teil.', 'Umfrage'],
     ['de', 'Das könnte Ihnen auch gefallen.', 'könnte Ihnen auch gefallen'],
+    ['de', 'Ihr Voucher liegt bei.', 'Voucher'],
+    ['de', 'Ihr Code: DANKE-7K2M-QX94-HTR3', 'DANKE-7K2M-QX94-HTR3'],
+    ['de', '5 € geschenkt beim Kauf von Tee.', '5 € geschenkt'],
+    ['de', 'Sparen Sie 5 Euro.', 'Sparen Sie'],
+    ['de', 'Empfehlen Sie uns weiter.', 'Empfehlen Sie uns'],
+    ['de', 'Geben Sie uns fünf Sterne.', 'fünf Sterne'],
+    ['de', 'Zwanzig Prozent auf Tee.', 'Zwanzig Prozent'],
+    ['de', 'Ihr Gut\u00adschein', 'Gutschein'],
+    ['de', 'Danke. {{ "Gutschein" }}', 'Gutschein'],
+    ['de', '{% assign x = "10 % auf Tee" %}Danke. {{ x }}', '10 %'],
+    ['en', '$5 off your tea.', '$5 off'],
+    ['en', 'Save £5 on tea.', 'Save £5'],
+    ['en', 'Twenty percent off tea.', 'percent off'],
     ['en', 'Use this coupon.', 'coupon'],
     ['en', 'Get 10% off.', '10%'],
     ['en', 'Please leave a review.', 'leave a review'],

@@ -1,4 +1,4 @@
-import { couponWord } from '~/loyalty/no-coupon';
+import { asRead, couponWord } from '~/loyalty/no-coupon';
 import { kindOf, type MessageContent, type MessageKind } from '~/loyalty/consent';
 import type { GermanTone } from '~/loyalty/starting-texts';
 import { addressIn, CLICHES, PROMOTIONAL, proseOf } from '~/mail/lint-words';
@@ -62,7 +62,8 @@ export function lintMessage(input: LintInput): Finding[] {
     const prose = proseOf(input[part]);
     for (const cliche of matches(prose, CLICHES[input.locale])) add('cliche', cliche);
     if (messageKind(input.message) === 'service') {
-      for (const words of matches(prose, PROMOTIONAL[input.locale])) add('promotional-in-service', words);
+      const read = asRead(`${prose}\n${spoken(input, part)}`);
+      for (const words of matches(read, PROMOTIONAL[input.locale])) add('promotional-in-service', words);
     }
     if (input.message === 'birthday') {
       const words = couponWord(prose);
@@ -73,6 +74,12 @@ export function lintMessage(input: LintInput): Finding[] {
   if (input.locale === 'de') findings.push(...lintAddress(input));
   if (input.imprint.trim() === '') findings.push({ code: 'imprint-missing', part: 'sender', detail: '' });
   return findings;
+}
+
+/** What a customer would read: words may stand in Liquid's brackets as well. */
+function spoken({ message, locale, ...texts }: LintInput, part: 'subject' | 'body'): string {
+  const rendered = renderLiquid(texts[part], exampleVariables(message, locale).variables);
+  return rendered.ok ? rendered.text : '';
 }
 
 type Add = (code: Finding['code'], detail: string) => void;
