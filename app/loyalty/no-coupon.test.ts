@@ -22,7 +22,7 @@ const SPEAKS = [
 describe('a birthday greeting', () => {
   it.each(SPEAKS)('that says %j is not saved', (words) => {
     expect(couponWord(words)).not.toBeNull();
-    expect(couponWord(words.replace(/\p{L}\p{L}/u, (two) => [...two].join('\u00ad')))).not.toBeNull();
+    expect(couponWord(words.replace(/(?<=\p{L})(?=\p{L})/u, '\u00ad'))).not.toBeNull();
     for (const part of ['subject', 'body'] as const) {
       const program = defaultProgram({ name: 'Shop', email: 'a@shop.example' });
       program.greetings.birthday.message[part].de = words;
