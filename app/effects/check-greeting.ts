@@ -1,6 +1,5 @@
 import type { ClaimedMessage } from '~/effects/message-state';
-import { CUSTOMERS_MERGED } from '~/effects/merged-claims';
-import { CUSTOMER_GONE } from '~/effects/recipient';
+import { CUSTOMER_GONE, CUSTOMERS_MERGED } from '~/effects/merged-claims';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { couponYears, greetedOccasion, isTimely, roundDate, splitOccasion } from '~/loyalty/greetings';
 import type { Services } from '~/services.server';

@@ -1,6 +1,8 @@
 import type { ClaimedMessage } from '~/effects/message-state';
 import type { Services } from '~/services.server';
 
+/** Reason of a message whose customer Shopify, or we, know no more. */
+export const CUSTOMER_GONE = 'customer-gone';
 /** Reason of a message whose customer turned out to be another one's. */
 export const CUSTOMERS_MERGED = 'customers-merged';
 

@@ -2,6 +2,7 @@ import type { AdminFailure } from '~/admin-api/client.server';
 import type { RecipientsQuery } from '~/admin-api/admin.generated';
 import { recipientsQuery } from '~/admin-api/documents';
 import type { Subject } from '~/effects/check-message';
+import { CUSTOMER_GONE } from '~/effects/merged-claims';
 import { customerGid, orderGid } from '~/effects/metafields';
 import type { ConsentFacts } from '~/loyalty/consent';
 import type { Services } from '~/services.server';
@@ -24,8 +25,6 @@ export type RecipientResult =
   /** `fresh`: Shopify has just told, and the ledger knows of no reason yet: it may be a merge that we have not heard of */
   | { ok: false; suppress: string; fresh?: true }
   | { ok: false; failure: AdminFailure };
-
-export const CUSTOMER_GONE = 'customer-gone';
 
 /** Well below what one query may cost, and what one call may ask for (250 ids). */
 const RECIPIENTS_A_CALL = 100;
