@@ -41,7 +41,7 @@ export async function renderMessage(input: RenderInput): Promise<RenderResult> {
   const held = couponOf(input);
   const coupon = held?.code ?? null;
   const title = headerText(tidy(subject.text), 200);
-  const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), held);
+  const paragraphs = withConditions(withCoupon(toParagraphs(body.text), coupon), held).map(unbroken);
   if (isBlank(title)) return { ok: false, part: 'subject', message: NOTHING };
   if (paragraphs.every(isBlank)) return { ok: false, part: 'body', message: NOTHING };
   const frame = await compiledFrame(input.locale, input.wayOut !== null);
@@ -97,6 +97,11 @@ function toParagraphs(text: string): string[] {
 /** "Guten Tag ," and double blanks are what an empty variable leaves behind. */
 function tidy(line: string): string {
   return line.replace(/[ \t]{2,}/g, ' ').replace(/[ \t]+,/g, ',');
+}
+
+/** A number and its sign stay in one line: "15 %" is typed with a blank that would let them part. */
+function unbroken(paragraph: string): string {
+  return paragraph.replace(/(\d) (?=[%€])/g, '$1\u00a0');
 }
 
 /** A coupon that the merchant's text forgot still reaches the customer. */

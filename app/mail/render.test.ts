@@ -82,7 +82,7 @@ describe('the default texts read like a person', () => {
   it('says the date, the percentage and the code as people write them', async () => {
     const { text, html } = await rendered();
     expect(text).toContain('22. November 2023');
-    expect(text).toContain('7,5 %');
+    expect(text).toContain('7,5\u00a0%');
     expect(text).toContain('\n\nDANKE-7K2M-QX94-HTR3\n\n');
     expect(html).toContain('class="coupon"');
   });
@@ -101,6 +101,12 @@ describe('the default texts read like a person', () => {
       expect(html.replaceAll('\u00a0', ' ')).toContain(says);
     },
   );
+
+  it('keeps a number and its sign in one line', async () => {
+    const { html, text } = await rendered({ body: '{{ percentage }} % und 20 € und 100 %, 5 Tage' });
+    for (const part of [html, text])
+      expect(part).toContain('7,5\u00a0% und 20\u00a0€ und 100\u00a0%, 5 Tage');
+  });
 
   it('says nothing of conditions where there are none, and leaves no gap', async () => {
     expect((await rendered()).text).toContain('bis zum 21. Dezember 2026.\n');

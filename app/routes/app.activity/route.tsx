@@ -154,7 +154,11 @@ export default function ActivityPage() {
               itemCount={rows.length}
               headings={tableHeadings(headings)}
               emptyState={
-                <EmptySearchResult title={t(`activity.empty.${kind}`)} description="" withIllustration />
+                <EmptySearchResult
+                  title={t(`activity.empty.${state ? 'filtered' : kind}`)}
+                  description=""
+                  withIllustration
+                />
               }
             >
               {rows.map((row, index) => (
