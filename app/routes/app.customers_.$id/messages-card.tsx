@@ -1,4 +1,5 @@
-import { BlockStack, Box, Card, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Box, Button, Card, InlineStack, Text } from '@shopify/polaris';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
 import { occasionText } from '~/components/occasion-text';
@@ -20,8 +21,12 @@ export interface StoryMessage {
   at: string;
 }
 
+/** so many at first: a regular's list would push everything below it away */
+const FIRST = 8;
+
 export function MessagesCard({ messages, format }: { messages: StoryMessage[]; format: ShopFormat }) {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
   return (
     <Card>
       <BlockStack gap="300">
@@ -33,7 +38,7 @@ export function MessagesCard({ messages, format }: { messages: StoryMessage[]; f
             {t('customer.messages.none')}
           </Text>
         )}
-        {messages.map((message) => (
+        {(all ? messages : messages.slice(0, FIRST)).map((message) => (
           <Box key={message.id} borderBlockStartWidth="025" borderColor="border" paddingBlockStart="300">
             <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
               <BlockStack>
@@ -65,6 +70,13 @@ export function MessagesCard({ messages, format }: { messages: StoryMessage[]; f
             </InlineStack>
           </Box>
         ))}
+        {messages.length > FIRST && (
+          <InlineStack>
+            <Button variant="plain" onClick={() => setAll(!all)}>
+              {all ? t('stack.table.fewer') : t('customer.messages.all', { count: messages.length })}
+            </Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Card>
   );

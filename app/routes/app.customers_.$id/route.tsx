@@ -70,8 +70,8 @@ export default function CustomerPage() {
         <Layout.Section>
           <BlockStack gap="400">
             <OrdersCard orders={story.orders} format={format} />
-            <CartCard key={id} customerId={id} shop={shop} today={today} asks={asks} />
-            <MessagesCard messages={story.messages} format={format} />
+            <MessagesCard key={`messages ${id}`} messages={story.messages} format={format} />
+            <CartCard key={`cart ${id}`} customerId={id} shop={shop} today={today} asks={asks} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
