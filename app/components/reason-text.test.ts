@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createI18n, type AdminLocale } from './i18n';
 import { reasonText } from './reason-text';
@@ -5,7 +6,19 @@ import { reasonText } from './reason-text';
 const say = (reason: string | null, state: string | null = null, locale: AdminLocale = 'en') =>
   reasonText(createI18n(locale), { reason, state });
 
+/** The reasons of the table "Life of a message" in docs/messages.md. */
+const page = readFileSync(new URL('../../docs/messages.md', import.meta.url), 'utf8');
+const [, table = ''] = /^\| reason +\|[^\n]*\n((?:\|[^\n]*\n)+)/m.exec(page) ?? [];
+const documented = [...table.matchAll(/^\|([^|]*)\|/gm)]
+  .flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)])
+  .map(([, reason = '']) => reason);
+
 describe('a reason in words', () => {
+  it.each([...documented, 'uninstalled'])('says %s to a merchant in both languages', (reason) => {
+    expect(documented.length).toBeGreaterThan(30);
+    for (const locale of ['en', 'de'] as const) expect(say(reason, 'suppressed', locale)).not.toBe(reason);
+  });
+
   it.each([
     [null, '–'],
     ['order-cancelled', 'Order was cancelled'],
