@@ -1,7 +1,5 @@
 import type { CustomerNamesQuery, CustomerSearchQuery, RecipientsQuery } from '~/admin-api/admin.generated';
-import { customerNamesQuery } from '~/admin-api/documents/customer-names';
-import { customerSearchQuery } from '~/admin-api/documents/customer-search';
-import { recipientsQuery } from '~/admin-api/documents/recipient';
+import { customerNamesQuery, customerSearchQuery, recipientsQuery } from '~/admin-api/documents';
 import { inTime } from './in-time.server';
 import type { Merchant } from './merchant.server';
 

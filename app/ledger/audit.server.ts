@@ -1,5 +1,5 @@
 import type { Prisma } from '@prisma/client';
-import { ordersByIdQuery } from '~/admin-api/documents/orders-by-id';
+import { ordersByIdQuery } from '~/admin-api/documents';
 import { inTransaction } from '~/database/transaction.server';
 import { RetryLater } from '~/jobs/retry-later';
 import type { OrderFacts } from '~/loyalty/order-facts';

@@ -1,9 +1,5 @@
 import type { AdminApi } from '~/admin-api/client.server';
-import {
-  bulkOperationRunMutation,
-  bulkOperationStatusQuery,
-  ordersBulkQuery,
-} from '~/admin-api/documents/history-import';
+import { bulkOperationRunMutation, bulkOperationStatusQuery, ordersBulkQuery } from '~/admin-api/documents';
 import { RetryLater } from '~/jobs/retry-later';
 import type { Services } from '~/services.server';
 import type { Update } from './import-run.server';

@@ -1,6 +1,6 @@
 import { inTransaction } from '~/database/transaction.server';
 import type { AdminResult } from '~/admin-api/client.server';
-import { updatedOrdersQuery } from '~/admin-api/documents/updated-orders';
+import { updatedOrdersQuery } from '~/admin-api/documents';
 import { RetryLater } from '~/jobs/retry-later';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import type { Services } from '~/services.server';

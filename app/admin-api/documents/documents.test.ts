@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import {
   buildSchema,
   parse,
+  print,
   specifiedRules,
   validate,
   visit,
   type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as documents from './index';
 import { ordersBulkQuery, unrepeatableDocuments } from './index';
+import { orderFactsFragment } from './order-facts';
 
 // made by scripts/fetch-schemas.mjs, which `npm test` runs first: the real Admin schema
 const SDL = new URL('../../../generated/schemas/admin-2026-07.graphql', import.meta.url);
@@ -26,8 +30,17 @@ const texts = Object.entries(documents).flatMap(([name, value]): [string, string
 );
 
 describe('every document', () => {
-  it('is there', () => {
-    expect(texts.length).toBeGreaterThan(15);
+  it('is in the index, whatever file of this folder it stands in', () => {
+    const known = new Set<unknown>(Object.values(documents));
+    const files = import.meta.glob<Record<string, unknown>>(
+      ['./*.ts', '!./index.ts', '!./order-facts.ts', '!./*.test.ts'],
+      { eager: true },
+    );
+    expect(Object.keys(files).length).toBeGreaterThan(15);
+    const missing = Object.values(files).flatMap((file) =>
+      Object.keys(file).filter((name) => !known.has(file[name])),
+    );
+    expect(missing).toEqual([]);
   });
 
   it.each(texts)('%s is valid against the real schema', (_name, text) => {
@@ -58,6 +71,12 @@ describe('every document', () => {
 describe('the bulk query', () => {
   it('obeys the rules of bulk operations', () => {
     expect(bulkProblems(parse(ordersBulkQuery))).toEqual([]);
+  });
+
+  it('asks of an order what every other query asks, so that the ledger learns the same from each', () => {
+    const bulk = selectionOf(ordersBulkQuery, ({ name }) => name.value === 'node');
+    expect(bulk).toContain('purchasingEntity');
+    expect(bulk).toBe(selectionOf(orderFactsFragment, ({ kind }) => kind === 'FragmentDefinition'));
   });
 
   it.each([
@@ -104,4 +123,17 @@ function bulkProblems(document: DocumentNode): string[] {
   if (connections === 0) problems.push('no connection');
   if (connections > 5) problems.push('more than 5 connections');
   return problems;
+}
+
+/** What the first of the document's fields or fragments that is meant selects, as text. */
+function selectionOf(
+  text: string,
+  isMeant: (node: FieldNode | FragmentDefinitionNode) => boolean,
+): string | null {
+  let found: string | null = null;
+  const look = (node: FieldNode | FragmentDefinitionNode) => {
+    if (found === null && node.selectionSet && isMeant(node)) found = print(node.selectionSet);
+  };
+  visit(parse(text), { Field: look, FragmentDefinition: look });
+  return found;
 }

@@ -14,10 +14,12 @@ export * from './metafield-definition-create';
 export * from './metafield-definition-update';
 export * from './metafields-delete';
 export * from './metafields-set';
+export * from './orders-by-id';
 export * from './recipient';
 export * from './shop-facts';
 export * from './shop-plan';
 export * from './shop-program';
+export * from './updated-orders';
 
 /**
  * Mutations that would do their work twice when sent twice, since nothing in them is unique to Shopify. The client never
