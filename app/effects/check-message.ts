@@ -119,6 +119,8 @@ async function checkGift(
   const message = rule === 'reminder' || rule === 'restored' ? rule : 'anniversary';
   if (!enabled || (message === 'reminder' && !reminder.enabled)) return { ok: false, reason: 'switched-off' };
   const gift = await services.db.gift.findUnique({ where: { shop_id: { shop, id: giftId } } });
+  // its owner is told of the new code by a message of its own
+  if (gift?.restoredAt && message === 'anniversary') return { ok: false, reason: 'gift-replaced' };
   if (!gift?.code) return { ok: false, reason: 'gift-gone' };
   const validUntil = isoDate(gift.validUntil);
   if (gift.state !== 'issued' || validUntil < today) {

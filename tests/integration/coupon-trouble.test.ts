@@ -130,6 +130,24 @@ describe('the order that used a coupon is cancelled or refunded', () => {
     },
   );
 
+  it('a coupon whose own mail was held up until it was given anew is told of once', async () => {
+    h.control.mail = async () => ({ outcome: 'retry', reason: 'smtp 421' });
+    const { giftId, code } = await celebrated(customer());
+    h.control.mail = async () => ({ outcome: 'sent' });
+    const order = buys(customer(), code); // the account page shows the code as well
+    await apply(order);
+    await apply(ended(order, 'cancelled'));
+    h.clock.set('2026-11-24T10:00:00Z');
+    for (let turn = 0; turn < 3; turn += 1) {
+      await deliverCoupons();
+      h.clock.set(`2026-11-24T10:0${turn + 1}:00Z`);
+    }
+    expect(h.mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/new code|neuer Code/i)]);
+    expect(h.mails[0]?.text).toContain((await gift(giftId)).code);
+    const first = await h.db.message.findFirstOrThrow({ where: { rule: 'anniversary' } });
+    expect(first).toMatchObject({ state: 'suppressed', reason: 'gift-replaced' });
+  });
+
   it('keeps the limits that it was promised with, whatever the program says by now', async () => {
     const { giftId, code } = await celebrated(customer(), (program) => {
       program.anniversary.capMinor = 100;
