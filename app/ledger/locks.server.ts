@@ -25,7 +25,7 @@ export async function lockForBatch(tx: Prisma.TransactionClient, shop: string): 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ledger|${shop}`}, 0))`;
 }
 
-/** The same for a transaction on a connection of its own (`connect` of app/database). */
-export async function lockConnectionForBatch(client: pg.Client, shop: string): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`ledger|${shop}`]);
+/** The same as a statement for a transaction on a connection of its own (`connect` of app/database). */
+export function batchLockSql(client: pg.Client, shop: string): string {
+  return `SELECT pg_advisory_xact_lock(hashtextextended(${client.escapeLiteral(`ledger|${shop}`)}, 0))`;
 }

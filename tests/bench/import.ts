@@ -85,7 +85,7 @@ export async function run({ orders = ORDERS }: BenchOptions): Promise<BenchResul
 
 /** Kept between runs: it takes longer to make than to read. */
 async function historyOf(orders: number): Promise<string> {
-  const file = path.join(FOLDER, `orders-with-discounts-${orders}.jsonl`);
+  const file = path.join(FOLDER, `orders-with-shipments-${orders}.jsonl`);
   if (existsSync(file)) return file;
   await generateHistory(`${file}.new`, orders);
   renameSync(`${file}.new`, file);
