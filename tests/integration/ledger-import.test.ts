@@ -1,8 +1,10 @@
+import type { Prisma } from '@prisma/client';
 import { describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { readFigures } from '~/ledger/figures.server';
 import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
+import { lockForBatch } from '~/ledger/locks.server';
 import { reclassify } from '~/ledger/reclassify.server';
 import { reconcile } from '~/ledger/reconcile.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
@@ -145,18 +147,40 @@ function fakeShopify(lines: string[]) {
 }
 
 describe('reclassification', () => {
-  it('follows a change of program for everybody', async () => {
-    await importOrderLines(services, SHOP, history());
-    const { document } = await database.db.program.findFirstOrThrow();
+  /** Version 2: repeat from four orders on, and nobody lapses. */
+  async function changeProgram(tx: Prisma.TransactionClient): Promise<void> {
+    const { document } = await tx.program.findFirstOrThrow({ where: { shop: SHOP } });
     const changed = structuredClone(document) as {
       classification: { repeatFromOrders: number; lapsedAfterDays: null };
     };
     changed.classification.repeatFromOrders = 4;
     changed.classification.lapsedAfterDays = null;
-    await database.db.program.create({
-      data: { shop: SHOP, version: 2, document: changed, createdAt: new Date() },
-    });
-    await database.db.shop.update({ where: { shop: SHOP }, data: { programVersion: 2 } });
+    await tx.program.create({ data: { shop: SHOP, version: 2, document: changed, createdAt: new Date() } });
+    await tx.shop.update({ where: { shop: SHOP }, data: { programVersion: 2 } });
+  }
+
+  it('is not needed for customers that an import was counting when the program changed', async () => {
+    const waiting = () => database.db.$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    let imported: Promise<unknown> | undefined;
+    await database.db.$transaction(
+      async (tx) => {
+        await lockForBatch(tx, SHOP);
+        imported = importOrderLines(services, SHOP, history());
+        await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1);
+        await changeProgram(tx);
+      },
+      { timeout: 30_000 },
+    );
+    await imported;
+    expect(await database.db.ledgerCustomer.count({ where: { programVersion: 2 } })).toBe(500);
+    expect((await readFigures(services, SHOP))?.segments).toMatchObject({ new: 500, lapsed: 0 });
+  });
+
+  it('follows a change of program for everybody', async () => {
+    await importOrderLines(services, SHOP, history());
+    await changeProgram(database.db);
     expect(await reclassify(services, SHOP)).toBe(500);
     expect((await readFigures(services, SHOP))?.segments).toEqual({
       prospect: 0,
