@@ -73,8 +73,8 @@ export function ConsentSection() {
         <Text path="consent.inDays" numeric suffix={t('program.unit.days')} />
       </FormLayout.Group>
       <FormLayout.Group>
-        <Choice path="quietHours.from" options={quiet} help={t('messages.help.quiet')} />
-        <Choice path="quietHours.until" options={quiet} />
+        <Choice path="quietHours.from" options={quiet} />
+        <Choice path="quietHours.until" options={quiet} help={t('messages.help.quiet')} />
       </FormLayout.Group>
       <Check path="consent.askAfterOrder" help={t('messages.help.ask')} />
     </Section>
