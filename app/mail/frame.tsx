@@ -77,7 +77,7 @@ export function Frame({ locale, promotional }: FrameProps) {
 }
 
 export const PARAGRAPH_STYLE = 'color:#1f1f1d;font-size:16px;line-height:25px;margin:0 0 16px';
-/** A code of the usual length stands in one line on a phone of 360 pixels. @param color "#1f1f1d", the shop's */
+/** A code of the usual length stands in one line on a phone of 320 pixels. @param color "#1f1f1d", the shop's */
 export const couponStyle = (color: string) =>
   `background-color:#f4f4f2;border:1px dashed ${color};border-radius:6px;color:#1f1f1d;font-family:ui-monospace,Menlo,` +
-  'Consolas,monospace;font-size:18px;font-weight:600;letter-spacing:.5px;margin:0 0 16px;padding:16px 8px;text-align:center';
+  'Consolas,monospace;font-size:17px;font-weight:600;letter-spacing:.3px;margin:0 0 16px;padding:16px 8px;text-align:center';

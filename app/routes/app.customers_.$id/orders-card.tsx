@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, IndexTable, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ShopFormat } from '~/components/format';
 import { tableHeadings } from '~/components/table-headings';
@@ -19,9 +19,10 @@ export interface StoryOrder {
   number: number | null;
 }
 
-/** Order by order: which counted, which not, and why not in words. */
+/** Order by order: which counted, which not, and why not in words. On a phone the facts of one stand below each other. */
 export function OrdersCard({ orders, format }: { orders: StoryOrder[]; format: ShopFormat }) {
   const { t } = useTranslation();
+  const { smDown: condensed } = useBreakpoints();
   const headings = ['order', 'date', 'amount', 'counts'] as const;
   return (
     <Card padding="0">
@@ -37,6 +38,7 @@ export function OrdersCard({ orders, format }: { orders: StoryOrder[]; format: S
       </div>
       <IndexTable
         selectable={false}
+        condensed={condensed}
         itemCount={orders.length}
         headings={tableHeadings(
           headings.map((heading) => t(`customer.orders.${heading}`)),
@@ -46,43 +48,102 @@ export function OrdersCard({ orders, format }: { orders: StoryOrder[]; format: S
       >
         {[...orders].reverse().map((order, index) => (
           <IndexTable.Row id={order.orderId} key={order.orderId} position={index}>
-            <IndexTable.Cell>
-              <Text as="span" fontWeight="medium">
-                {order.name ?? order.orderId}
-              </Text>
-            </IndexTable.Cell>
-            <IndexTable.Cell>{format.instant(order.processedAt)}</IndexTable.Cell>
-            <IndexTable.Cell>
-              <Text as="p" alignment="end" numeric>
-                {format.money(order.totalMinor)}
-              </Text>
-              {order.discountMinor > 0 && (
-                <Text as="p" alignment="end" tone="subdued" numeric>
-                  {t('customer.orders.discount', { amount: format.money(order.discountMinor) })}
-                </Text>
-              )}
-              {order.refundedMinor > 0 && (
-                <Text as="p" alignment="end" tone="subdued" numeric>
-                  {t('customer.orders.refunded', { amount: format.money(order.refundedMinor) })}
-                </Text>
-              )}
-            </IndexTable.Cell>
-            <IndexTable.Cell>
-              <div className="cell-text">
-                {order.counts ? (
-                  <Badge tone="success">
-                    {t('customer.orders.number', { count: order.number ?? 0, ordinal: true })}
-                  </Badge>
-                ) : (
-                  <Text as="span" tone="subdued">
-                    {t(`excluded.${(order.excludedReason ?? 'unpaid').replaceAll('-', '_')}`)}
-                  </Text>
-                )}
-              </div>
-            </IndexTable.Cell>
+            {condensed ? (
+              <NarrowRow order={order} format={format} />
+            ) : (
+              <WideRow order={order} format={format} />
+            )}
           </IndexTable.Row>
         ))}
       </IndexTable>
     </Card>
+  );
+}
+
+interface RowProps {
+  order: StoryOrder;
+  format: ShopFormat;
+}
+
+function WideRow({ order, format }: RowProps) {
+  return (
+    <>
+      <IndexTable.Cell>
+        <Name order={order} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>{format.instant(order.processedAt)}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Amount order={order} format={format} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <div className="cell-text">
+          <Counts order={order} />
+        </div>
+      </IndexTable.Cell>
+    </>
+  );
+}
+
+function NarrowRow({ order, format }: RowProps) {
+  return (
+    <div className="narrow-row">
+      <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+        <BlockStack>
+          <Name order={order} />
+          <Text as="span" tone="subdued">
+            {format.instant(order.processedAt)}
+          </Text>
+        </BlockStack>
+        <div>
+          <Amount order={order} format={format} />
+        </div>
+      </InlineStack>
+      <div>
+        <Counts order={order} />
+      </div>
+    </div>
+  );
+}
+
+function Name({ order }: { order: StoryOrder }) {
+  return (
+    <Text as="span" fontWeight="medium">
+      {order.name ?? order.orderId}
+    </Text>
+  );
+}
+
+function Amount({ order, format }: RowProps) {
+  const { t } = useTranslation();
+  const { totalMinor, discountMinor, refundedMinor } = order;
+  return (
+    <>
+      <Text as="p" alignment="end" numeric>
+        {format.money(totalMinor)}
+      </Text>
+      {discountMinor > 0 && (
+        <Text as="p" alignment="end" tone="subdued" numeric>
+          {t('customer.orders.discount', { amount: format.money(discountMinor) })}
+        </Text>
+      )}
+      {refundedMinor > 0 && (
+        <Text as="p" alignment="end" tone="subdued" numeric>
+          {t('customer.orders.refunded', { amount: format.money(refundedMinor) })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Counts({ order }: { order: StoryOrder }) {
+  const { t } = useTranslation();
+  if (order.counts)
+    return (
+      <Badge tone="success">{t('customer.orders.number', { count: order.number ?? 0, ordinal: true })}</Badge>
+    );
+  return (
+    <Text as="span" tone="subdued">
+      {t(`excluded.${(order.excludedReason ?? 'unpaid').replaceAll('-', '_')}`)}
+    </Text>
   );
 }
