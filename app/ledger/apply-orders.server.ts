@@ -69,7 +69,8 @@ function newestOfEach(orders: readonly OrderFacts[]): Map<string, OrderFacts> {
   return newest;
 }
 
-async function storedOrders(
+/** Orders as the ledger has them, by id. */
+export async function storedOrders(
   tx: Prisma.TransactionClient,
   shop: string,
   ids: string[],

@@ -2,11 +2,14 @@ import type { Prisma } from '@prisma/client';
 import { ordersByIdQuery } from '~/admin-api/documents';
 import { inTransaction } from '~/database/transaction.server';
 import { RetryLater } from '~/jobs/retry-later';
+import { compareFacts } from '~/loyalty/compare-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { applyOrderFacts } from './apply-event.server';
+import { storedOrders } from './apply-orders.server';
 import { deleteOrder } from './delete-order.server';
 import { lockForBatch, lockForEvent } from './locks.server';
 import { factsOfNode } from './order-node';
+import type { StoredOrder } from './order-row';
 import { recount } from './recount.server';
 import type { ReconcileServices } from './reconcile.server';
 import { isImporting, loadShopContext } from './shop-context.server';
@@ -110,10 +113,11 @@ async function compareSample(
   let wrongOrders = 0;
   for (let from = 0; from < sample.length; from += ORDERS_A_CALL) {
     const ids = sample.slice(from, from + ORDERS_A_CALL).map((row) => row.order_id);
+    const stored = await storedOrders(services.db, shop, ids);
     const found = await ordersAtShopify(services, shop, ids);
     for (const id of ids) {
       const order = found.get(id);
-      if (order) wrongOrders += (await putRight(services, shop, order)) ? 1 : 0;
+      if (order) wrongOrders += (await putRight(services, shop, stored.get(id), order)) ? 1 : 0;
       // without read_all_orders, orders of more than 60 days ago are not shown: that says nothing
       else if (readsAllOrders) wrongOrders += (await markDeleted(services, shop, id)) ? 1 : 0;
     }
@@ -137,10 +141,23 @@ async function ordersAtShopify(
   return new Map(facts.map((order) => [order.orderId, order]));
 }
 
-async function putRight(services: ReconcileServices, shop: string, order: OrderFacts): Promise<boolean> {
+/** @returns whether the ledger was wrong */
+async function putRight(
+  services: ReconcileServices,
+  shop: string,
+  before: StoredOrder | undefined,
+  order: OrderFacts,
+): Promise<boolean> {
   const age = services.clock.now().getTime() - Date.parse(order.factsAt);
   if (age < ON_ITS_WAY_MS) return false;
-  return (await applyOrderFacts(services, shop, order)) === 'applied';
+  const applied = (await applyOrderFacts(services, shop, order)) === 'applied';
+  return applied && !(before && saysTheSame(before, order));
+}
+
+/** A parcel's way is the carrier's to tell, which need not change the order; and when facts were written is no fact. */
+function saysTheSame(before: StoredOrder, order: OrderFacts): boolean {
+  const { factsAt, fulfillmentStatus } = order;
+  return before.deletedAt === null && compareFacts({ ...before, factsAt, fulfillmentStatus }, order) === 0;
 }
 
 async function markDeleted(services: ReconcileServices, shop: string, orderId: string): Promise<boolean> {
