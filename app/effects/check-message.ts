@@ -7,7 +7,13 @@ import { checkGreeting, type GreetingSubject } from '~/effects/check-greeting';
 import { thankYouVariant } from '~/effects/milestone';
 import type { GiftLimits } from '~/loyalty/program-rules';
 import { foldCustomer } from '~/loyalty/fold';
-import { orderNumberOf, thankYou, type ThankYouRefusal, type ThankYouVariant } from '~/loyalty/thank-you';
+import {
+  orderNumberOf,
+  thankYou,
+  THANKS_TOO_LATE_DAYS,
+  type ThankYouRefusal,
+  type ThankYouVariant,
+} from '~/loyalty/thank-you';
 import { historiesOfOrders } from '~/effects/customer-orders';
 import type { StoredOrder } from '~/ledger/order-row';
 import type { Services } from '~/services.server';
@@ -37,9 +43,6 @@ export interface Candidate {
 }
 
 export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
-
-/** A thank-you that could not leave for so long after its delay is no thank-you any more. */
-const TOO_LATE_DAYS = 14;
 
 const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
   disabled: 'switched-off',
@@ -88,7 +91,7 @@ async function checkOrder(
   const order = orders.find((candidate) => candidate.orderId === orderId);
   if (!order) return { ok: false, reason: 'order-gone' };
   const meantFor = new Date(claim.createdAt.getTime() + context.program.thankYou.delayMinutes * 60_000);
-  if (daysBetween(shopDate(meantFor, context.timeZone), context.today) > TOO_LATE_DAYS) {
+  if (daysBetween(shopDate(meantFor, context.timeZone), context.today) > THANKS_TOO_LATE_DAYS) {
     return { ok: false, reason: 'too-late' };
   }
   const fold = foldCustomer(orders, context.program.classification, context.timeZone, context.today);

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
-import { hasReached, milestoneOccasion, orderNumberOf, thankYou } from '~/loyalty/thank-you';
+import { daysBetween, shopDate } from '~/loyalty/calendar';
+import {
+  hasReached,
+  milestoneOccasion,
+  orderNumberOf,
+  thankYou,
+  THANKS_TOO_LATE_DAYS,
+} from '~/loyalty/thank-you';
 import { messageIdOf } from './message-id';
 import type { CountedCustomer } from './recount.server';
 import type { StoredOrder } from './order-row';
@@ -37,6 +44,9 @@ export async function planThankYou(
   // an old order that is only touched again (a tag, the archive) is no news, whatever the rule was when it was paid
   if (before?.customerId && hasReached(after, before) && decide(before, before.excludedReason).send)
     return 'none';
+  // nor is a parcel of long ago that is heard of only now, by the self-audit for instance
+  const toldOn = shopDate(new Date(order.factsAt), context.timeZone);
+  if (after !== 'paid' && daysBetween(toldOn, context.today) > THANKS_TOO_LATE_DAYS) return 'none';
 
   const id = randomUUID();
   const subjectKey = `order:${order.orderId}`;

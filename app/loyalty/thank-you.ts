@@ -3,6 +3,9 @@ import type { ExcludedReason, OrderFacts } from './order-facts';
 import type { Program } from './program';
 import { afterQuietHours } from './quiet-hours';
 
+/** A thank-you that comes so much later than it was meant to is no thank-you any more. */
+export const THANKS_TOO_LATE_DAYS = 14;
+
 export interface ThankYouInput {
   order: Pick<
     OrderFacts,

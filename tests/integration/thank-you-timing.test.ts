@@ -67,6 +67,21 @@ describe('what a thank-you waits for', () => {
     expect(await planned()).toBe(1);
   });
 
+  it.each([
+    ['2026-11-08T10:00:00.000Z', 1],
+    ['2026-11-07T10:00:00.000Z', 0],
+  ])('what happened on %s and is heard of today plans %i', async (factsAt, messages) => {
+    await h.installed(thankAfter('delivered'));
+    const { fulfilled, delivered } = orderStates();
+    await apply({
+      ...fulfilled,
+      factsAt: '2026-10-20T10:00:00.000Z',
+      processedAt: '2026-10-10T10:00:00.000Z',
+    });
+    await apply({ ...delivered, factsAt, processedAt: '2026-10-10T10:00:00.000Z' });
+    expect(await planned()).toBe(messages);
+  });
+
   it('leaves all the same when the rule has changed since', async () => {
     await h.installed();
     const { paid } = orderStates();
