@@ -34,6 +34,13 @@ describe('the thank-you', () => {
     expect(decide({}, { program: later })).toMatchObject({ dueAt: '2026-05-01T11:30:10.000Z' });
   });
 
+  it('is sent for an order of which a part was sent back, and not for one of which everything was', () => {
+    const refunded = { financialStatus: 'partially_refunded' as const };
+    expect(decide(refunded)).toMatchObject({ send: true });
+    const whole = { excludedReason: 'fully-refunded' as const };
+    expect(decide(refunded, whole)).toEqual({ send: false, reason: 'does-not-count' });
+  });
+
   it.each<[string, Partial<ThankYouInput['order']>, Partial<ThankYouInput>?]>([
     ['before-install', { processedAt: '2026-01-01T00:00:00Z' }],
     ['cancelled', { cancelledAt: '2026-05-01T10:01:00Z' }],

@@ -6,6 +6,9 @@ import { afterQuietHours } from './quiet-hours';
 /** A thank-you that comes so much later than it was meant to is no thank-you any more. */
 export const THANKS_TOO_LATE_DAYS = 14;
 
+/** Who sent one of three things back has bought the others; what was refunded in full does not count. */
+const PAID: ReadonlySet<string> = new Set(['paid', 'partially_refunded']);
+
 export interface ThankYouInput {
   order: Pick<
     OrderFacts,
@@ -63,7 +66,7 @@ export function thankYou(input: ThankYouInput): ThankYouDecision {
   if (order.deletedAt) return refuse('deleted');
   if (order.cancelledAt) return refuse('cancelled');
   if (order.test) return refuse('test');
-  if (order.financialStatus !== 'paid') return refuse('not-paid');
+  if (!PAID.has(order.financialStatus)) return refuse('not-paid');
   if (order.source === 'pos' || isDraft(order.source)) return refuse('channel');
   if (order.b2b) return refuse('b2b');
   if (order.subscriptionRenewal) return refuse('subscription-renewal');
