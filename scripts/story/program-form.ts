@@ -25,7 +25,7 @@ const EMPTY_VALUE = { kind: 'percentage', percentage: '', amountMinor: '', capMi
 function withHidden(draft: Draft): Draft {
   const { loyalty } = draft as { loyalty: Shown };
   const start = toDraft(defaultProgram({ name: 'Shop', email: 'shop@example.com' }), 'EUR');
-  for (const section of ['anniversary', 'thankYou', 'greetings', 'consent', 'style'] as const) {
+  for (const section of ['anniversary', 'thankYou', 'greetings', 'consent', 'quietHours', 'style'] as const) {
     draft[section] = withMissing(start[section], draft[section] ?? {});
   }
   loyalty.tiers = loyalty.tiers.map((tier) => ({
