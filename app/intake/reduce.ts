@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSubscriptionRenewal } from '~/loyalty/fold';
 import { parseMoney } from '~/loyalty/money';
-import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
+import { withArrival, type FinancialStatus, type OrderFacts } from '~/loyalty/order-facts';
 import type { InboxFacts, Topic } from '~/loyalty/inbox-facts';
 
 /** Ids are text from here on: some are larger than a double can hold (see parse-json.ts). */
@@ -214,11 +214,12 @@ function orderFacts(order: OrderPayload, context: ReduceContext): OrderFacts {
   };
 }
 
-/** Shipped as a whole, and every parcel that is on its way has arrived: delivered. */
-function fulfillmentStatus({ fulfillment_status: status, fulfillments }: OrderPayload): string | null {
-  const parcels = (fulfillments ?? []).filter((parcel) => parcel.status !== 'cancelled');
-  const arrived = parcels.length > 0 && parcels.every((parcel) => parcel.shipment_status === 'delivered');
-  return status === 'fulfilled' && arrived ? 'delivered' : (status ?? null);
+function fulfillmentStatus({ fulfillment_status, fulfillments }: OrderPayload): string | null {
+  const parcels = (fulfillments ?? []).map(({ status, shipment_status }) => ({
+    status: status ?? null,
+    shipment: shipment_status ?? null,
+  }));
+  return withArrival(fulfillment_status ?? null, parcels);
 }
 
 /** Successful refund transactions in the shop's currency. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hashEmail } from '~/email-hash.server';
 import { isSubscriptionRenewal } from '~/loyalty/fold';
 import { parseMoney } from '~/loyalty/money';
-import type { FinancialStatus, OrderFacts } from '~/loyalty/order-facts';
+import { withArrival, type FinancialStatus, type OrderFacts } from '~/loyalty/order-facts';
 
 /** An order as the Admin API writes it, in a bulk result's line or a page of `orders`. */
 const orderNode = z.object({
@@ -82,12 +82,12 @@ export function factsOfNode(node: unknown, emailHashKey: string): OrderFacts | n
   };
 }
 
-/** Shipped as a whole, and every parcel that is on its way has arrived: delivered, as the webhooks' facts say it. */
 function fulfillmentStatus(order: z.output<typeof orderNode>): string | null {
-  const status = FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null;
-  const parcels = (order.fulfillments ?? []).filter((parcel) => parcel.status !== 'CANCELLED');
-  const arrived = parcels.length > 0 && parcels.every((parcel) => parcel.displayStatus === 'DELIVERED');
-  return status === 'fulfilled' && arrived ? 'delivered' : status;
+  const parcels = (order.fulfillments ?? []).map(({ status, displayStatus }) => ({
+    status: status.toLowerCase(),
+    shipment: displayStatus?.toLowerCase() ?? null,
+  }));
+  return withArrival(FULFILLMENT[order.displayFulfillmentStatus ?? ''] ?? null, parcels);
 }
 
 function numeric(globalId: string): string {

@@ -63,3 +63,19 @@ export type ExcludedReason =
   | 'same-day';
 
 export type Segment = 'prospect' | 'new' | 'repeat' | 'lapsed';
+
+/** What Shopify says of one parcel, in lower case: the Admin API shouts what webhooks write small. */
+export interface Parcel {
+  status: string | null;
+  shipment: string | null;
+}
+
+/**
+ * `fulfillmentStatus` of the facts: shipped as a whole, and every parcel that was not called back has arrived, is delivered.
+ * @param status partial | fulfilled | restocked
+ */
+export function withArrival(status: string | null, parcels: readonly Parcel[]): string | null {
+  const sent = parcels.filter((parcel) => parcel.status !== 'cancelled');
+  const arrived = sent.length > 0 && sent.every((parcel) => parcel.shipment === 'delivered');
+  return status === 'fulfilled' && arrived ? 'delivered' : status;
+}
