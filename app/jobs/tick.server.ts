@@ -5,7 +5,7 @@ import { dropForgottenStaging } from '~/ledger/import-staging.server';
 import { OBJECTIONS, TELL_AFTER_MS } from '~/effects/tell-objections';
 import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/ledger/stalled-imports.server';
 import type { Services } from '~/services.server';
-import { shopDate, shopHour } from '~/loyalty/calendar';
+import { shopToday, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
 import type { JobData, QueueName } from './queue.server';
 
@@ -72,7 +72,7 @@ async function tickShop(
   timeZone: string,
   now: Date,
 ): Promise<void> {
-  const today = shopDate(now, timeZone);
+  const today = shopToday(now, timeZone);
   const hour = `${today}T${shopHour(now, timeZone)}`;
   if (memory.reclassifiedOn.get(shop) !== today) {
     // "lapsed" and the look-back window depend on the date

@@ -1,4 +1,4 @@
-import { shopDate } from '~/loyalty/calendar';
+import { shopDate, shopToday } from '~/loyalty/calendar';
 import { defaultProgram, type Program } from '~/loyalty/program';
 import { readProgram } from '~/loyalty/stored-program';
 import type { Db } from '~/database/client.server';
@@ -44,7 +44,7 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     installedAt: row.installedAt,
     uninstalledAt: row.uninstalledAt,
     now,
-    today: shopDate(now, row.timeZone),
+    today: shopToday(now, row.timeZone),
     scanned:
       row.scannedAt !== null && row.scannedVersion !== null
         ? { at: row.scannedAt, programVersion: row.scannedVersion }

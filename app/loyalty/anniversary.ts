@@ -30,7 +30,7 @@ export interface AnniversaryInput {
   timeZone: string;
   /** ISO instant */
   now: string;
-  /** shop date of `now` */
+  /** shop date of `now` (`shopToday`) */
   today: string;
   /** anniversaries whose send date is before this shop date are nobody's business (the app was not there yet) */
   notBefore: string;

@@ -10,6 +10,7 @@ import {
   instantOf,
   shopDate,
   shopHour,
+  shopToday,
   startOfShopDate,
   wholeYears,
 } from './calendar';
@@ -25,6 +26,37 @@ describe('shop dates', () => {
     expect(shopDate('2026-04-30T22:30:00Z', 'Europe/Berlin')).toBe('2026-05-01');
     expect(shopDate('2026-05-01T03:59:00Z', 'America/New_York')).toBe('2026-04-30');
     expect(shopDate('2026-01-01T10:30:00Z', 'Pacific/Kiritimati')).toBe('2026-01-02');
+  });
+
+  it('do not go back where a clock is set back over midnight', () => {
+    // 2:00 on 5 March became 23:00 on 4 March
+    const casey = (time: string) => shopToday(`2010-03-0${time}:00Z`, 'Antarctica/Casey');
+    expect(shopDate('2010-03-04T15:30:00Z', 'Antarctica/Casey')).toBe('2010-03-04');
+    expect([casey('4T12:59'), casey('4T13:00'), casey('4T14:59')]).toEqual([
+      '2010-03-04',
+      '2010-03-05',
+      '2010-03-05',
+    ]);
+    expect([casey('4T15:00'), casey('4T15:59'), casey('4T16:00')]).toEqual([
+      '2010-03-05',
+      '2010-03-05',
+      '2010-03-05',
+    ]);
+    expect([casey('5T15:59'), casey('5T16:00')]).toEqual(['2010-03-05', '2010-03-06']);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2040-12-31') }),
+        (zone, at) => {
+          const today = shopToday(at, zone);
+          expect(today >= shopToday(new Date(at.getTime() - 3_600_000), zone)).toBe(true);
+          expect([shopDate(at, zone), shopDate(new Date(at.getTime() - 4 * 3_600_000), zone)]).toContain(
+            today,
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('are those of Temporal in every zone, at every instant, around changes of the clock too', () => {

@@ -14,6 +14,19 @@ export function shopDate(instant: string | Date, timeZone: string): string {
   return new Date(ms + offsetMs(ms, timeZone)).toISOString().slice(0, 10);
 }
 
+/**
+ * The shop's present date. It never goes back: where a clock is set back over midnight (St. John's until 2011), the day that
+ * had begun goes on, and what was due on it stays due.
+ */
+export function shopToday(now: string | Date, timeZone: string): string {
+  const ms = epochMs(now);
+  const beforeChange = spanOf(ms, timeZone).fromMs - 1;
+  const date = shopDate(now, timeZone);
+  if (ms - beforeChange > DAY_MS) return date;
+  const reached = shopDate(new Date(beforeChange), timeZone);
+  return reached > date ? reached : date;
+}
+
 /** Hour of day 0-23 in the shop's zone. */
 export function shopHour(instant: string | Date, timeZone: string): number {
   return toInstant(instant).toZonedDateTimeISO(timeZone).hour;
@@ -142,11 +155,15 @@ interface OffsetSpan {
 const spansOfZone = new Map<string, OffsetSpan[]>();
 
 function offsetMs(ms: number, timeZone: string): number {
+  return spanOf(ms, timeZone).offsetMs;
+}
+
+function spanOf(ms: number, timeZone: string): OffsetSpan {
   let spans = spansOfZone.get(timeZone);
   if (!spans) spansOfZone.set(timeZone, (spans = []));
   let span = spans.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
   if (!span) spans.push((span = spanAt(ms, timeZone)));
-  return span.offsetMs;
+  return span;
 }
 
 function spanAt(ms: number, timeZone: string): OffsetSpan {

@@ -8,7 +8,7 @@ import { worstStack, type WorstStack } from '~/cart-decision/worst-stack';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
 import { parseMoneyInput } from '~/components/money-input';
 import { otherDiscountsOf } from '~/components/other-discounts.server';
-import { shopDate } from '~/loyalty/calendar';
+import { shopToday } from '~/loyalty/calendar';
 import { programDraftSchema, toDraft } from './app.program/draft';
 import type { FieldError, ProgramDraft } from './app.program/draft';
 import { parseDraft } from './app.program/parse-draft';
@@ -47,7 +47,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     return answer({ outcome: 'invalid', errors });
   }
   const others = await otherDiscountsOf(merchant, currency);
-  const today = shopDate(merchant.services.clock.now(), timeZone);
+  const today = shopToday(merchant.services.clock.now(), timeZone);
   try {
     const stack = await worstStack(loyaltyFunction(), {
       program: parsed.program,

@@ -1,5 +1,5 @@
 import { dueAnniversaries, type AnniversaryGift, type AnniversaryRules } from '../../app/loyalty/anniversary';
-import { shopDate } from '../../app/loyalty/calendar';
+import { shopToday } from '../../app/loyalty/calendar';
 
 /**
  * Anniversaries over every zone and seven decades against plain counting: a year's anniversary is given exactly once, however
@@ -16,6 +16,14 @@ const SKIPPED = [
   ['Pacific/Kwajalein', '1993-08-21'],
   ['Pacific/Kiritimati', '1994-12-31'],
   ['Pacific/Enderbury', '1994-12-31'],
+] as const;
+/** zones whose clock was set back over midnight, with the day that began twice */
+const REPEATED = [
+  ['America/St_Johns', '1988-10-30'],
+  ['America/St_Johns', '2010-11-07'],
+  ['America/Goose_Bay', '1988-10-30'],
+  ['America/Moncton', '2005-10-30'],
+  ['Antarctica/Casey', '2010-03-05'],
 ] as const;
 const HARD_DAYS = ['02-28', '02-29', '03-01', '12-31', '01-01', '03-31', '10-25', '11-01'];
 
@@ -40,9 +48,11 @@ export function randomAnniversary(random: () => number): AnniversaryCase {
     catchUpDays: random() < 0.5 ? 3 : below(8),
   };
   const downDays = random() < 0.5 ? 0 : below(9);
-  if (random() < 0.02) {
-    // sent on a day that was left out
-    const [zone, day] = SKIPPED[below(SKIPPED.length)] ?? SKIPPED[0];
+  if (random() < 0.03) {
+    // sent on a day that was left out, or that began twice
+    const odd = random() < 0.6 ? SKIPPED : REPEATED;
+    const [zone, day] = odd[below(odd.length)] ?? odd[0];
+    if (odd === REPEATED) rules.sendHour = below(3);
     const celebrated = plusDays(day, leadDays);
     if (!celebrated.endsWith('02-29')) {
       const year = Number(celebrated.slice(0, 4));
@@ -67,7 +77,7 @@ export function wrongAnniversary(test: AnniversaryCase): string | null {
   const look = (ms: number): AnniversaryGift | undefined => {
     const now = new Date(ms).toISOString();
     const gifts = dueAnniversaries({
-      firstDate: test.first, rules, timeZone: zone, now, today: shopDate(now, zone), notBefore: '1900-01-01',
+      firstDate: test.first, rules, timeZone: zone, now, today: shopToday(now, zone), notBefore: '1900-01-01',
     }); // prettier-ignore
     const same = gifts.filter((gift) => gift.occasion === occasion);
     if (same.length > 1) throw new Error('twice in one scan');
@@ -96,10 +106,16 @@ export function wrongAnniversary(test: AnniversaryCase): string | null {
   }
   const firstLook = dueMs + test.downDays * DAY_MS;
   const late = look(firstLook);
-  const intime = hourOf(firstLook, zone).date <= plusDays(local.date, rules.catchUpDays);
+  const intime = latestDate(firstLook, zone) <= plusDays(local.date, rules.catchUpDays);
   if (late?.state !== (intime ? 'planned' : 'missed'))
     return `after ${test.downDays} days down: ${late?.state ?? 'gone'}`;
   return null;
+}
+
+/** The latest date that the zone's clocks have shown: a clock that is set back over midnight shows an earlier one again. */
+function latestDate(ms: number, zone: string): string {
+  const shown = [0, 1, 2, 3, 4].map((hours) => hourOf(ms - hours * HOUR_MS, zone).date);
+  return shown.sort().at(-1) ?? '';
 }
 
 /** By counting, without the code under test. */

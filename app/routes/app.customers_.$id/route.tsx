@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { fetchCustomerNames } from '~/components/customer-names.server';
 import { useShopFormat } from '~/components/format';
 import { authenticateMerchant, currentProgram, requireShopFacts } from '~/components/merchant.server';
-import { shopDate } from '~/loyalty/calendar';
+import { shopToday } from '~/loyalty/calendar';
 import { AnniversaryCard } from './anniversary-card';
 import { readBirthday } from './birthday.server';
 import { CartCard } from './cart-card';
@@ -25,7 +25,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const story = await readStory(merchant, params.id ?? '', { program, timeZone });
   // Another shop's customer and one that never was look the same.
   if (!story) throw new Response(null, { status: 404 });
-  const today = shopDate(merchant.services.clock.now(), timeZone);
+  const today = shopToday(merchant.services.clock.now(), timeZone);
   const [names, birthday] = await Promise.all([
     fetchCustomerNames(merchant, [story.shopifyCustomerId]),
     readBirthday(merchant, story.shopifyCustomerId, program, today),

@@ -3,7 +3,7 @@ import type { Merchant } from '~/components/merchant.server';
 import { ordersOfCustomer } from '~/effects/customer-orders';
 import { leakedCoupons, type LeakedCoupon } from '~/ledger/leaked-coupons.server';
 import { nextAnniversary } from '~/loyalty/anniversary';
-import { shopDate } from '~/loyalty/calendar';
+import { shopToday } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Explanation } from '~/loyalty/explain';
 import { greetedOccasion } from '~/loyalty/greetings';
@@ -67,7 +67,7 @@ export async function readStory(
       take: MOST_MESSAGES,
     }),
   ]);
-  const today = shopDate(clock.now(), timeZone);
+  const today = shopToday(clock.now(), timeZone);
   const { fold, orders: explained, ...explanation } = explain(orders, program, timeZone, today);
   const facts = new Map(orders.map((order) => [order.orderId, order]));
   const first = customer.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null;

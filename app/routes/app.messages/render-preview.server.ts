@@ -1,7 +1,7 @@
 import { fetchFullName } from '~/components/customer-names.server';
 import type { Merchant, ShopFacts } from '~/components/merchant.server';
 import { hashEmail } from '~/email-hash.server';
-import { addDays, shopDate } from '~/loyalty/calendar';
+import { addDays, shopToday } from '~/loyalty/calendar';
 import { nextAnniversary } from '~/loyalty/anniversary';
 import type { Program } from '~/loyalty/program';
 import { styleSchema } from '~/loyalty/program-mail';
@@ -137,7 +137,7 @@ function occasionOf(
       roundDate: { ...span, count, firstOrderDate: known?.firstDate ?? example.roundDate.firstOrderDate },
     };
   }
-  const today = shopDate(now, timeZone);
+  const today = shopToday(now, timeZone);
   const next = known?.firstDate ? nextAnniversary(known.firstDate, anniversary, today) : null;
   return {
     anniversary: {
