@@ -14,6 +14,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', 'build/**'],
     globalSetup: ['tests/support/global-setup.ts'],
+    setupFiles: ['tests/support/property-seed.ts'],
     environment: 'node',
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
