@@ -7,8 +7,7 @@ const part = (name, path, mayImport) => ({
   to: { path: '^(app|dev-store|tests|scripts|extensions)/', pathNot: [path, ...mayImport] },
 });
 
-const INFRASTRUCTURE =
-  '^app/[a-z-]+\\.server\\.ts$|^app/database/|^app/jobs/queue\\.server\\.ts$|^app/jobs/retry-later\\.ts$';
+const INFRASTRUCTURE = '^app/[a-z-]+\\.server\\.ts$|^app/database/';
 const LOYALTY = '^app/loyalty/';
 
 module.exports = {

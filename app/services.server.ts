@@ -6,7 +6,7 @@ import { createDb } from '~/database/client.server';
 import { startDatabase } from '~/database/start.server';
 import type { Env } from '~/env.server';
 import { PgBossQueue } from '~/jobs/pg-boss-queue.server';
-import type { JobQueue } from '~/jobs/queue.server';
+import type { JobQueue } from '~/job-queue.server';
 import { createLog, type Log } from '~/log.server';
 import { MailServers } from '~/mail/mail-servers.server';
 import { createSmtpTransport } from '~/mail/smtp.server';

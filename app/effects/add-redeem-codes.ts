@@ -10,7 +10,7 @@ import {
 } from '~/admin-api/documents';
 import { describeUserErrors } from '~/admin-api/user-errors';
 import { throwFailure } from '~/effects/admin-failure';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { Services } from '~/services.server';
 
 /** discountRedeemCodeBulkAdd takes so many at once. */

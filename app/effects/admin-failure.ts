@@ -1,5 +1,5 @@
 import type { AdminFailure } from '~/admin-api/client.server';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 
 /** A call that Shopify refuses as malformed: a bug of ours, which no retry mends. */
 class InvalidAdminCall extends Error {

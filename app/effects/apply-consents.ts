@@ -8,7 +8,7 @@ import { linkEndsAt } from '~/effects/consent-answers';
 import { customerGid } from '~/effects/metafields';
 import { fetchCustomer, type Recipient } from '~/effects/recipient';
 import { hashEmail } from '~/email-hash.server';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { consentMail } from '~/mail/consent-mail';
 import { signConsentLink } from '~/mail/consent-token';

@@ -12,7 +12,7 @@ import { standingsDue } from '~/ledger/standings-due.server';
 import { messageIdOf } from '~/ledger/message-id';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { couponCode } from '~/loyalty/coupon-code';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { Services } from '~/services.server';
 
 export interface IssuedCoupons {

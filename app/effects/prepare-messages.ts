@@ -10,7 +10,7 @@ import { afterAnother, later, waitForImprint, waitForMorning, waitForNews } from
 import { fetchRecipients, type RecipientResult } from '~/effects/recipient';
 import { IMPRINT_MISSING } from '~/effects/wake-messages';
 import { writeStandings } from '~/effects/write-standings';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { hashEmail } from '~/email-hash.server';
 import type { ShopContext } from '~/ledger/shop-context.server';
 import { afterQuietHours } from '~/loyalty/quiet-hours';

@@ -7,7 +7,7 @@ import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare
 import { later, MOST_FAULTS } from '~/effects/put-off';
 import type { ShopMail } from '~/effects/shop-mail';
 import { suppressAddress } from '~/effects/suppress-address';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import type { MailResult } from '~/mail/transport.server';
 import { verpAddress } from '~/mail/verp';

@@ -3,7 +3,7 @@ import type { Prisma } from '@prisma/client';
 import { dueMetafields, yearsOf } from '~/effects/due-standing';
 import { hashOf, type CustomerMetafields } from '~/effects/held-metafields';
 import { writeCustomerMetafields } from '~/effects/standing-metafields';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { nextAnniversary } from '~/loyalty/anniversary';
 import { addDays } from '~/loyalty/calendar';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';

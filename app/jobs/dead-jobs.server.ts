@@ -1,6 +1,6 @@
 import type { Services } from '~/services.server';
 import type { Undertaker } from './pg-boss-queue.server';
-import type { JobData } from './queue.server';
+import type { JobData } from '~/job-queue.server';
 
 /**
  * Notes what was tried to no avail, for the merchant's page (app/effects/dead-letters.ts): of an event, the event; of other work,

@@ -17,7 +17,7 @@ import { scanRoundDates } from '~/ledger/scan-round-dates.server';
 import type { RunningServices } from '~/services.server';
 import { inboxApplier } from './apply-inbox.server';
 import type { Handler } from './pg-boss-queue.server';
-import type { QueueName } from './queue.server';
+import type { QueueName } from '~/job-queue.server';
 import { newTickMemory, tick } from './tick.server';
 
 export type Handlers = { [Q in QueueName]: Handler<Q> };

@@ -1,7 +1,7 @@
 import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
 import type { Log } from '~/log.server';
 import type { Db } from '~/database/client.server';
-import type { JobData, JobQueue, KeyedJob, QueueName, SendOptions } from './queue.server';
+import type { JobData, JobQueue, KeyedJob, QueueName, SendOptions } from '~/job-queue.server';
 import { QUEUE_NAMES, QUEUES } from './queues';
 
 export interface JobQueueOptions {

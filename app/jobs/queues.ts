@@ -1,4 +1,4 @@
-import type { QueueName } from './queue.server';
+import type { QueueName } from '~/job-queue.server';
 
 interface QueueSettings {
   /**

@@ -7,7 +7,7 @@ import { failDeadCsvImports, failStalledImports, unfinishedImports } from '~/led
 import type { Services } from '~/services.server';
 import { shopToday, shopHour } from '~/loyalty/calendar';
 import type { PgBossQueue } from './pg-boss-queue.server';
-import type { JobData, QueueName } from './queue.server';
+import type { JobData, QueueName } from '~/job-queue.server';
 
 type TickServices = Pick<Services, 'clock' | 'db' | 'log'> & {
   jobs: Pick<PgBossQueue, 'send' | 'pendingKeys'>;

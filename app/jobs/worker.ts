@@ -5,7 +5,7 @@ import { undertaker } from './dead-jobs.server';
 import { newLease } from './lease.server';
 import { createHandlers, type Handlers } from './handlers.server';
 import type { Handler } from './pg-boss-queue.server';
-import type { QueueName } from './queue.server';
+import type { QueueName } from '~/job-queue.server';
 import { QUEUE_NAMES } from './queues';
 
 const env = readEnv(process.env);

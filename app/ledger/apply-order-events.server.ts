@@ -1,6 +1,6 @@
 import type { Prisma } from '@prisma/client';
 import { inTransaction } from '~/database/transaction.server';
-import type { JobQueue } from '~/jobs/queue.server';
+import type { JobQueue } from '~/job-queue.server';
 import type { InboxFacts } from '~/loyalty/inbox-facts';
 import { applyEvent } from './apply-event.server';
 import { applyLockedOrders, type ApplyOutcome, type LedgerServices } from './apply-locked-orders.server';

@@ -1,7 +1,7 @@
 import type { Prisma } from '@prisma/client';
 import { ordersByIdQuery } from '~/admin-api/documents';
 import { inTransaction } from '~/database/transaction.server';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { compareFacts } from '~/loyalty/compare-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { applyOrderFacts } from './apply-event.server';

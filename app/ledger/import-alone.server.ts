@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 
 /**
  * Two processes must not write one import's table. The lock ends with the connection, so that a dead process holds nothing,

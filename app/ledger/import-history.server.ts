@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportRun } from '@prisma/client';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
 import { aloneWith } from './import-alone.server';

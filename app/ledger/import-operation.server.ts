@@ -1,6 +1,6 @@
 import type { AdminApi } from '~/admin-api/client.server';
 import { bulkOperationRunMutation, bulkOperationStatusQuery, ordersBulkQuery } from '~/admin-api/documents';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { Services } from '~/services.server';
 import type { Update } from './import-run.server';
 

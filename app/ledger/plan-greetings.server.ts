@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@prisma/client';
-import type { JobQueue } from '~/jobs/queue.server';
+import type { JobQueue } from '~/job-queue.server';
 import type { DueGreeting } from '~/loyalty/greetings';
 import { messageIdOf } from './message-id';
 import type { ShopContext } from './shop-context.server';

@@ -1,7 +1,7 @@
 import { inTransaction } from '~/database/transaction.server';
 import type { AdminResult } from '~/admin-api/client.server';
 import { updatedOrdersQuery } from '~/admin-api/documents';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import type { Services } from '~/services.server';
 import { applyOrderFacts } from './apply-event.server';

@@ -1,5 +1,5 @@
 import type { Prisma } from '@prisma/client';
-import type { JobQueue } from '~/jobs/queue.server';
+import type { JobQueue } from '~/job-queue.server';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { restoreGifts } from './restore-gifts.server';
 import type { ShopContext } from './shop-context.server';

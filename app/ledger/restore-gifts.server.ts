@@ -1,5 +1,5 @@
 import type { Prisma } from '@prisma/client';
-import type { JobQueue } from '~/jobs/queue.server';
+import type { JobQueue } from '~/job-queue.server';
 import { addDays, addYears, daysBetween, shopDate } from '~/loyalty/calendar';
 import { splitOccasion } from '~/loyalty/greetings';
 import type { CountedCustomer } from './recount.server';

@@ -7,7 +7,7 @@ import { readEnv } from '../../app/env.server';
 import { createHandlers } from '../../app/jobs/handlers.server';
 import { newLease } from '../../app/jobs/lease.server';
 import type { Handler } from '../../app/jobs/pg-boss-queue.server';
-import type { QueueName } from '../../app/jobs/queue.server';
+import type { QueueName } from '../../app/job-queue.server';
 import { createSmtpTransport } from '../../app/mail/smtp.server';
 import { createServices, type RunningServices } from '../../app/services.server';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyConsents } from '~/effects/apply-consents';
 import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
 import { hashEmail } from '~/email-hash.server';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { redactCustomer } from '~/ledger/privacy.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
 import { consentEndpoint, type ConsentLimits } from '~/web/consent-endpoint.server';

@@ -4,7 +4,7 @@ import { installShop } from '~/effects/install-shop';
 import { issueCoupons } from '~/effects/issue-coupons';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import type { DiscountNode } from '../../dev-store/model/types';
 import { SHOP, useHarness, type Harness } from './effects-harness';
 

@@ -8,7 +8,7 @@ import { seededShop } from '../../dev-store/seed/seed';
 import { createAdminApi } from '~/admin-api/client.server';
 import { fixedClock } from '~/clock.server';
 import { readEnv } from '~/env.server';
-import type { JobQueue, QueueName } from '~/jobs/queue.server';
+import type { JobQueue, QueueName } from '~/job-queue.server';
 import { createLog } from '~/log.server';
 import type { Program } from '~/loyalty/program';
 import type { MailResult, OutgoingMail } from '~/mail/transport.server';

@@ -4,7 +4,7 @@ import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { installShop, setUpShop } from '~/effects/set-up-shop';
 import { syncDiscount } from '~/effects/sync-discount';
 import { writeStandings } from '~/effects/write-standings';
-import { RetryLater } from '~/jobs/retry-later';
+import { RetryLater } from '~/retry-later.server';
 import { recount } from '~/ledger/recount.server';
 import { loadShopContext } from '~/ledger/shop-context.server';
 import { standingsDueAfterAnniversaries } from '~/ledger/standings-due.server';

@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient } from '@prisma/client';
 import { fixedClock, type Clock } from '~/clock.server';
 import { readEnv, type Env } from '~/env.server';
-import type { JobData, JobQueue, QueueName } from '~/jobs/queue.server';
+import type { JobData, JobQueue, QueueName } from '~/job-queue.server';
 import { applyEvent } from '~/ledger/apply-event.server';
 import { createLog } from '~/log.server';
 import { defaultProgram, type Program } from '~/loyalty/program';
