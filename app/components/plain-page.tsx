@@ -1,5 +1,6 @@
 import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { createI18n, type AdminLocale } from './i18n';
 
 /** A page outside the Shopify admin: no Polaris, no App Bridge. */
 export function PlainPage({ title, children }: { title: string; children: ReactNode }) {
@@ -9,6 +10,11 @@ export function PlainPage({ title, children }: { title: string; children: ReactN
       {children}
     </main>
   );
+}
+
+/** Its title in the reader's language. Search engines have no business with somebody's own link. @param title key of the texts */
+export function plainPageMeta(title: string, locale: AdminLocale = 'en') {
+  return [{ title: createI18n(locale).t(title) }, { name: 'robots', content: 'noindex' }];
 }
 
 /** The token in the link of a mail, which says who reads the page: there is no log-in. '' without one. */

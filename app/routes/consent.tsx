@@ -3,7 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { localeFromRequest } from '~/components/i18n';
 import { InLanguage } from '~/components/in-language';
-import { PlainPage, tokenOf } from '~/components/plain-page';
+import { PlainPage, plainPageMeta, tokenOf } from '~/components/plain-page';
 import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
 import { readSmallForm } from '~/read-form.server';
 
@@ -11,7 +11,7 @@ import { readSmallForm } from '~/read-form.server';
  * Where the link of a confirmation leads. GET asks and changes nothing, since mail scanners follow links; the button's POST
  * confirms.
  */
-export const meta: MetaFunction = () => [{ title: 'Consent' }, { name: 'robots', content: 'noindex' }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => plainPageMeta('consent.page', data?.locale);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return {

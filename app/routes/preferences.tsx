@@ -3,13 +3,13 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { localeFromRequest } from '~/components/i18n';
 import { InLanguage } from '~/components/in-language';
-import { PlainPage, tokenOf } from '~/components/plain-page';
+import { PlainPage, plainPageMeta, tokenOf } from '~/components/plain-page';
 import { choosePreference, readPreferences } from '~/effects/preferences';
 import { PREFERENCES } from '~/loyalty/preference';
 import { readSmallForm } from '~/read-form.server';
 
 /** Where a shopper chooses what mail to get from one shop: no log-in, the link's token says for which address. */
-export const meta: MetaFunction = () => [{ title: 'Preferences' }, { name: 'robots', content: 'noindex' }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => plainPageMeta('preferences.page', data?.locale);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return {

@@ -3,7 +3,7 @@ import { Form, useActionData, useLoaderData, useLocation } from '@remix-run/reac
 import { useTranslation } from 'react-i18next';
 import { localeFromRequest } from '~/components/i18n';
 import { InLanguage } from '~/components/in-language';
-import { PlainPage, tokenOf } from '~/components/plain-page';
+import { PlainPage, plainPageMeta, tokenOf } from '~/components/plain-page';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 import { readSmallForm } from '~/read-form.server';
 
@@ -11,7 +11,7 @@ import { readSmallForm } from '~/read-form.server';
  * The way out of promotional mail, for shoppers: no login. GET asks and changes nothing, since mail scanners follow links;
  * POST with `List-Unsubscribe=One-Click` (RFC 8058) is what both the mail program's button and the page's button send.
  */
-export const meta: MetaFunction = () => [{ title: 'Unsubscribe' }, { name: 'robots', content: 'noindex' }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => plainPageMeta('unsubscribe.page', data?.locale);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const subject = await unsubscribeSubject(context.services, tokenOf(request));

@@ -168,6 +168,7 @@ describe('messages', () => {
     shopper = await openBrowser({ locale: 'de-DE' });
     const visit = await shopper.newPage();
     await visit.goto(unsubscribeUrl);
+    expect(await visit.title()).toBe('Abmelden');
     await picture(visit, 'unsubscribe');
     await visit.getByRole('button', { name: 'Abmelden' }).click();
     await visit.getByText('Sie sind abgemeldet').waitFor();
@@ -177,6 +178,7 @@ describe('messages', () => {
     await picture(visit, 'preferences');
     await visit.goto(inLanguage('en', visit.url()));
     await visit.getByText('What would you like to get at this address?').waitFor();
+    expect(await visit.title()).toBe('E-mail preferences');
     await picture(visit, 'preferences-en');
   });
 
