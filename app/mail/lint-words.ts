@@ -54,10 +54,10 @@ export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
   ],
   de: [
     ...COUPON,
-    /\d+(?:,\d+)?[ \u00a0]?(?:€|Euro|EUR|CHF|Fr\.|Franken) (?:geschenkt|gespart|günstiger|weniger|Nachlass)(?!\p{L})/iu,
+    /(?<!\d)\d+(?:,\d+)?[ \u00a0]?(?:€|Euro|EUR|CHF|Fr\.|Franken) (?:geschenkt|gespart|günstiger|weniger|Nachlass)(?!\p{L})/iu,
     /(?<!\p{L})(?:sparen Sie|spar(?:e|st)?(?: du)?|(?:zehn|fünfzehn|zwanzig|fünfzig) Prozent)(?!\p{L})/iu,
     /(?<!\p{L})(?:(?:fünf|5) Sterne|empf(?:ehlen Sie|iehl) uns|weiterempf\p{L}+)(?!\p{L})/iu,
-    /\d+(?:,\d+)?[ \u00a0]?(?:%|Prozent)|(?<!\p{L})versandkostenfrei|(?<!\p{L})(?:Sonderangebot|Angebote?|Schnäppchen)(?!\p{L})/iu,
+    /(?<!\d)\d+(?:,\d+)?[ \u00a0]?(?:%|Prozent)|(?<!\p{L})versandkostenfrei|(?<!\p{L})(?:Sonderangebot|Angebote?|Schnäppchen)(?!\p{L})/iu,
     /(?<!\p{L})(?:bewerten Sie|bewerte(?:n|t)?|Bewertung(?:en)?|Rezension(?:en)?|Trustpilot|Trusted Shops)(?!\p{L})/iu,
     /(?<!\p{L})(?:Umfrage|Befragung|Fragebogen|wie zufrieden)(?!\p{L})/iu,
     /(?<!\p{L})(?:könnte (?:Ihnen|dir) auch gefallen|passt (?:perfekt |gut )?dazu|neue Kollektion|Neuheiten)(?!\p{L})/iu,
@@ -67,7 +67,8 @@ export const PROMOTIONAL: Readonly<Record<MailLocale, readonly RegExp[]>> = {
 
 /** The text as read: variables become a word, tags nothing. Works on unfinished Liquid too. */
 export function proseOf(source: string): string {
-  return source.replace(/\{%[^%]*(?:%(?!\})[^%]*)*%\}/g, '').replace(/\{\{[^}]*\}\}/g, 'X');
+  // each stops at the next bracket that opens: a row of those is looked at once
+  return source.replace(/\{%(?:(?!%\}|\{%)[^])*%\}/g, '').replace(/\{\{(?:(?!\{\{)[^}])*\}\}/g, 'X');
 }
 
 /**
@@ -75,9 +76,15 @@ export function proseOf(source: string): string {
  * count; "du" and "euch" count everywhere.
  */
 export function addressIn(prose: string): { formal: string[]; familiar: string[] } {
-  const all = (pattern: RegExp) => [...prose.matchAll(pattern)].map((match) => match[0]);
+  const all = (pattern: RegExp) => [...prose.matchAll(pattern)];
+  // what stands before the blanks is looked at here and not by the pattern, which would do so at every blank
+  const inside = ({ index }: RegExpMatchArray) =>
+    /[\p{L}\p{N},;–-]$/u.test(prose.slice(0, index).trimEnd().slice(-2));
+  const words = (matches: RegExpMatchArray[]) => matches.map((match) => match[0]);
   return {
-    formal: all(/(?<=[\p{L}\p{N},;–-][ \t\n]+)(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)(?!\p{L})/gu),
-    familiar: all(/(?<!\p{L})(?:du|dich|dir|dein(?:e[nmrs]?|s|etwegen)?|euch|euer|eure[nmrs]?)(?!\p{L})/giu),
+    formal: words(all(/(?<=[ \t\n])(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)(?!\p{L})/gu).filter(inside)),
+    familiar: words(
+      all(/(?<!\p{L})(?:du|dich|dir|dein(?:e[nmrs]?|s|etwegen)?|euch|euer|eure[nmrs]?)(?!\p{L})/giu),
+    ),
   };
 }

@@ -10,6 +10,8 @@ export type LiquidResult = { ok: true; text: string } | { ok: false; message: st
 export const TEMPLATE_LIMITS = {
   /** characters of a template */
   parse: 20_000,
+  /** square brackets within each other */
+  brackets: 50,
   /** milliseconds of one rendering */
   renderMs: 100,
   /** what liquidjs counts: characters and array elements made while rendering */
@@ -68,6 +70,7 @@ function renderOnce(source: string, variables: Record<string, unknown>): LiquidR
 function parse(source: string): Template[] {
   const known = cache.get(source);
   if (known) return known;
+  if (deepest(source) > TEMPLATE_LIMITS.brackets) throw new Error('brackets in brackets in brackets');
   const parsed = engine.parse(source);
   if (cache.size >= CACHE_SIZE) {
     const [oldest] = cache.keys();
@@ -75,6 +78,17 @@ function parse(source: string): Template[] {
   }
   cache.set(source, parsed);
   return parsed;
+}
+
+/** How many square brackets stand open at once: names in names take the library time by the square of their depth. */
+function deepest(source: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [bracket] of source.matchAll(/[[\]]/g)) {
+    open = bracket === '[' ? open + 1 : Math.max(0, open - 1);
+    most = Math.max(most, open);
+  }
+  return most;
 }
 
 /** Names that a template reads from outside ("customer.first_name"), in order; null when it cannot be parsed. */

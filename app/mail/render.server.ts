@@ -142,9 +142,16 @@ function linesHtml(text: string): string {
 function linkified(html: string, color: string): string {
   if (!html.includes('https://')) return html;
   return html.replace(/\bhttps:\/\/(?:&amp;|[^\s<>&"'])+/g, (match) => {
-    const url = match.replace(/[.,;:!?)]+$/, '');
+    const url = withoutTail(match);
     return `<a href="${url}" style="color:${color}">${url}</a>${match.slice(url.length)}`;
   });
+}
+
+/** What ends a sentence is no part of an address. A loop: a pattern would look at a long row of dots once from each of them. */
+function withoutTail(address: string): string {
+  let end = address.length;
+  while (end > 0 && '.,;:!?)'.includes(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
 }
 
 function textOf(paragraphs: readonly string[], input: RenderInput): string {
