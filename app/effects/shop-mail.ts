@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { MailServer } from '@prisma/client';
 import { publicHost } from '~/mail/public-host.server';
 import type { ServerSettings } from '~/mail/server-settings';
 import type { SmtpOptions } from '~/mail/smtp.server';
 import type { MailTransport } from '~/mail/transport.server';
-import { open } from '~/secrets.server';
+import { open, type Opened } from '~/secrets.server';
 import type { Services } from '~/services.server';
 
 /** The mail server that a shop's messages leave by. */
@@ -41,13 +42,13 @@ export async function shopMail(
       server: 'operator',
       perSecond: env.SMTP_MESSAGES_PER_SECOND ?? null,
     };
-  const server = `${row.username}@${row.host}:${row.port}`;
-  const own = { own: true, server, perSecond: row.perSecond };
+  const password = open(env.CREDENTIAL_KEYS ?? [], row.password, sealContext(shop));
+  const own = { own: true, server: accountOf(env, row, password), perSecond: row.perSecond };
   const turn = Math.floor(services.clock.now().getTime() / POOL_LIVES_MS);
   const key = `${shop}|${row.updatedAt.getTime()}|${turn}`;
   const found = mailServers.find(key);
   if (found) return { ...own, transport: found };
-  const options = await optionsOf(services, row);
+  const options = await optionsOf(services, row, password);
   if (!options.ok) {
     services.log.error({ shop, reason: options.kind }, 'the own mail server cannot be used');
     return { ...own, transport: closedServer(options.kind) };
@@ -55,13 +56,27 @@ export async function shopMail(
   return { ...own, transport: mailServers.pool(key, options.options) };
 }
 
+/**
+ * Names an account, and to nobody who has not its password: at large providers every customer has the same user name ("apikey"),
+ * and one shop's limit and backlog are no business of another's.
+ */
+function accountOf(
+  { EMAIL_HASH_KEY }: Services['env'],
+  { shop, host, port, username }: MailServer,
+  password: Opened,
+): string {
+  const account = password.ok ? [host, port, username, password.text] : [shop];
+  const mac = createHmac('sha256', EMAIL_HASH_KEY).update(`mail-account:v1:${JSON.stringify(account)}`);
+  return `${host}:${port}/${mac.digest('hex').slice(0, 24)}`;
+}
+
 type Unusable = 'password-unreadable' | 'not-found' | 'internal';
 
 async function optionsOf(
   { env }: Pick<Services, 'env'>,
   row: MailServer,
+  password: Opened,
 ): Promise<{ ok: true; options: SmtpOptions } | { ok: false; kind: Unusable }> {
-  const password = open(env.CREDENTIAL_KEYS ?? [], row.password, sealContext(row.shop));
   if (!password.ok) return { ok: false, kind: 'password-unreadable' };
   const settings = { ...row, security: row.security as ServerSettings['security'] };
   return smtpOptions({ env }, settings, password.text);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { SMTPServer } from 'smtp-server';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requireShopFacts } from '~/components/merchant.server';
 import { readEnv } from '~/env.server';
 import { dispatchMessages } from '~/effects/dispatch-messages';
@@ -207,6 +207,35 @@ describe("a shop's own mail server", () => {
     expect(await shopsWithDueMessages(services, { ownServer: true })).toEqual([]);
   });
 
+  it('that takes its time has one turn at a time, a short one, and leaves the others theirs', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const sent: string[] = [];
+    const slow = new MailServers(() => ({
+      async send(mail) {
+        sent.push(mail.messageId);
+        await answered;
+        return { outcome: 'sent' };
+      },
+      close: () => undefined,
+    }));
+    const own = await ownServer();
+    await act('save', draft(own.port));
+    const orders = h.paidOrders().slice(0, 25);
+    for (const order of orders) await h.thankYou(order);
+    for (let index = orders.length; index < 25; index += 1)
+      await h.message({ rule: 'thank-you', subjectKey: `order:${index}`, kind: 'service' });
+    const by = { ...services, mailServers: slow };
+    const first = dispatchMessages(by, { shop: SHOP });
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThan(0), 10_000);
+    expect((await dispatchMessages(by, { shop: SHOP })).claimed).toBe(0);
+    expect(await h.db.message.count({ where: { state: 'planned', attempts: 0 } })).toBe(5);
+    answer();
+    expect((await first).claimed).toBe(20);
+    expect(h.jobs).toContainEqual({ queue: 'message.send', data: { shop: SHOP }, key: SHOP });
+    expect((await dispatchMessages(by, { shop: SHOP })).claimed).toBe(5);
+  });
+
   it('keeps its connections from slice to slice, and opens new ones after a change', async () => {
     const own = await ownServer();
     await act('save', draft(own.port));
@@ -304,11 +333,46 @@ describe('the limit of a server', () => {
   it('is one second’s worth for all workers together', async () => {
     const server = { server: 'smtp.example.com', perSecond: 5 };
     const taken = await Promise.all(Array.from({ length: 8 }, () => takeAllowance(services, server, 100)));
-    expect(taken.filter((count) => count > 0)).toEqual([5]);
-    expect(await takeAllowance(services, { server: 'another', perSecond: 5 }, 3)).toBe(3);
-    expect(await takeAllowance(services, { server: 'smtp.example.com', perSecond: null }, 100)).toBe(100);
+    expect(taken.flatMap(({ count }) => (count > 0 ? count : []))).toEqual([5]);
+    const another = { server: 'another', perSecond: 5 };
+    expect(await takeAllowance(services, another, 3)).toMatchObject({ count: 3 });
+    expect(await takeAllowance(services, { ...server, perSecond: null }, 100)).toMatchObject({ count: 100 });
     await h.db.$executeRaw`UPDATE mail_rate SET free_at = free_at - interval '1 second'`;
-    expect(await takeAllowance(services, server, 100)).toBe(5);
+    expect(await takeAllowance(services, server, 100)).toMatchObject({ count: 5 });
+  });
+
+  it('a shop with one message leaves the rest of the second to others', async () => {
+    const limited = { ...services, env: { ...services.env, SMTP_MESSAGES_PER_SECOND: 10 } };
+    const freeIn = async () => {
+      const [row] = await h.db.$queryRaw<{ ms: number }[]>`
+        SELECT extract(epoch FROM free_at - clock_timestamp())::float8 * 1000 AS ms FROM mail_rate WHERE server = 'operator'`;
+      return row?.ms ?? Infinity;
+    };
+    await h.thankYou(h.paidOrders()[0]!);
+    expect((await dispatchMessages(limited, { shop: SHOP })).claimed).toBe(1);
+    expect(await freeIn()).toBeLessThanOrEqual(100);
+    // a job that finds nothing due takes nothing
+    await h.db.$executeRaw`UPDATE mail_rate SET free_at = clock_timestamp()`;
+    expect((await dispatchMessages(limited, { shop: SHOP })).claimed).toBe(0);
+    expect(await freeIn()).toBeLessThanOrEqual(0);
+    // who comes too late with it takes nothing from those who came meanwhile
+    const late = await takeAllowance(services, { server: 'operator', perSecond: 10 }, 10);
+    await h.db.$executeRaw`UPDATE mail_rate SET free_at = clock_timestamp() + interval '3 seconds'`;
+    await late.giveBack(0);
+    expect(await freeIn()).toBeGreaterThan(1_000);
+  });
+
+  it('is that of an account: another shop with the same user name at the same provider has its own', async () => {
+    const own = await ownServer();
+    await act('save', draft(own.port, { username: 'apikey' }));
+    const account = async () => (await shopMail(services, SHOP)).server;
+    const first = await account();
+    expect(first).not.toContain(PASSWORD);
+    await act('save', draft(own.port, { username: 'apikey', password: 'another' }));
+    const second = await account();
+    expect(second).not.toBe(first);
+    await act('save', draft(own.port, { username: 'apikey' }));
+    expect(await account()).toBe(first);
   });
 
   it('leaves what is over planned and untouched', async () => {
