@@ -9,7 +9,8 @@ import { PREFERENCES } from '~/loyalty/preference';
 import { readSmallForm } from '~/read-form.server';
 
 /** Where a shopper chooses what mail to get from one shop: no log-in, the link's token says for which address. */
-export const meta: MetaFunction<typeof loader> = ({ data }) => plainPageMeta('preferences.page', data?.locale);
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  plainPageMeta('preferences.page', data?.locale);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return {

@@ -11,7 +11,8 @@ import { readSmallForm } from '~/read-form.server';
  * The way out of promotional mail, for shoppers: no login. GET asks and changes nothing, since mail scanners follow links;
  * POST with `List-Unsubscribe=One-Click` (RFC 8058) is what both the mail program's button and the page's button send.
  */
-export const meta: MetaFunction<typeof loader> = ({ data }) => plainPageMeta('unsubscribe.page', data?.locale);
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  plainPageMeta('unsubscribe.page', data?.locale);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const subject = await unsubscribeSubject(context.services, tokenOf(request));
