@@ -42,7 +42,8 @@ export interface Candidate {
   subject: Subject;
 }
 
-export type Check = { ok: true; subject: Subject } | { ok: false; reason: string };
+/** `wait`: it may well go on, a little later */
+export type Check = { ok: true; subject: Subject } | { ok: false; reason: string; wait?: true };
 
 const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
   disabled: 'switched-off',
@@ -126,6 +127,9 @@ async function checkGift(
   if (gift?.restoredAt && message === 'anniversary') return { ok: false, reason: 'gift-replaced' };
   if (!gift?.code) return { ok: false, reason: 'gift-gone' };
   const validUntil = isoDate(gift.validUntil);
+  // its code is on its way to Shopify once more: the discount that held it is gone
+  if (gift.state === 'planned' && validUntil >= today)
+    return { ok: false, reason: 'standing-not-written', wait: true };
   if (gift.state !== 'issued' || validUntil < today) {
     return { ok: false, reason: `gift-${gift.state === 'issued' ? 'expired' : gift.state}` };
   }
@@ -145,7 +149,7 @@ async function checkGift(
       validFrom: isoDate(gift.validFrom),
       validUntil,
       firstOrderDate: customer?.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null,
-      limits: await limitsOfCoupon(services, context, gift.discountId),
+      limits: limitsOfCoupon(context, gift.season),
     },
   };
 }

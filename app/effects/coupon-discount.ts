@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { CodeDiscountCreateMutation, DiscountByCodeQuery } from '~/admin-api/admin.generated';
 import { codeDiscountCreateMutation, discountByCodeQuery } from '~/admin-api/documents';
 import { describeUserErrors } from '~/admin-api/user-errors';
+import { inTransaction } from '~/database/transaction.server';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { FUNCTION_HANDLE } from '~/effects/metafields';
@@ -39,13 +40,24 @@ export async function ensureCouponDiscount(
   return (await services.db.couponDiscount.findUniqueOrThrow({ where: key })).discountId;
 }
 
-/** The merchant deleted it in Shopify: the next codes get a new one, with a new placeholder. */
+/**
+ * It is gone in Shopify: deleted there, or with an uninstall that nobody told us of; and its codes with it. Customers hold them, so
+ * those that are still good are issued once more, under the same codes and unmailed, by a new discount. Repeatable.
+ */
 export async function forgetCouponDiscount(
-  services: Services,
-  shop: string,
+  services: Pick<Services, 'db' | 'jobs'>,
+  { shop, now, today }: Pick<ShopContext, 'shop' | 'now' | 'today'>,
   discountId: string,
 ): Promise<void> {
-  await services.db.couponDiscount.deleteMany({ where: { shop, discountId } });
+  await inTransaction(services.db, async (tx) => {
+    await tx.couponDiscount.deleteMany({ where: { shop, discountId } });
+    const count = await tx.$executeRaw`
+      UPDATE gift SET state = 'planned', discount_id = NULL, updated_at = ${now}::timestamptz
+      WHERE shop = ${shop} AND discount_id = ${discountId} AND state = 'issued' AND valid_until >= ${today}::date`;
+    if (count === 0) return;
+    await services.jobs.send(tx, 'coupon.issue', { shop }, { singletonKey: shop });
+    await recordActivity(tx, { shop, at: now, event: 'coupons.discount-gone', detail: { count } });
+  });
 }
 
 /** Which discount holds a code; the name that makes a repeated creation or a lost answer harmless. */

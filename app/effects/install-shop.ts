@@ -1,4 +1,5 @@
 import type { Prisma } from '@prisma/client';
+import { loadShopContext } from '~/ledger/shop-context.server';
 import type { Services } from '~/services.server';
 
 /**
@@ -43,7 +44,26 @@ async function bringBack(tx: Prisma.TransactionClient, shop: string, now: Date):
     UPDATE gift SET state = 'planned', discount_id = NULL, updated_at = ${now}::timestamptz
     WHERE shop = ${shop} AND state = 'issued' AND valid_until >=
       (SELECT (${now}::timestamptz AT TIME ZONE time_zone)::date FROM shop WHERE shop = ${shop})`;
+  await wakeWithdrawn(tx, shop, now);
   await tx.$executeRaw`
     UPDATE ledger_customer SET standing_hash = split_part(standing_hash, ':', 1) || ':reinstalled', standing_written_at = NULL
     WHERE shop = ${shop} AND standing_hash IS NOT NULL`;
 }
+
+/**
+ * What the uninstall withdrew before it left, as far as it is not late yet: a coupon's mail within the days of catching up; a
+ * greeting is asked for its own when it leaves. Thanks are for orders from the installation on.
+ */
+async function wakeWithdrawn(tx: Prisma.TransactionClient, shop: string, now: Date): Promise<void> {
+  const context = await loadShopContext(tx, shop, now);
+  if (!context) return;
+  const { catchUpDays } = context.program.anniversary;
+  const since = new Date(now.getTime() - (catchUpDays + 1) * DAY_MS);
+  await tx.$executeRaw`
+    UPDATE message SET state = 'planned', reason = NULL, attempts = 0, due_at = greatest(due_at, ${now}::timestamptz),
+      updated_at = ${now}::timestamptz
+    WHERE shop = ${shop} AND state = 'suppressed' AND reason IN ('uninstalled', 'shop-uninstalled') AND rule <> 'thank-you'
+      AND due_at >= ${since}::timestamptz`;
+}
+
+const DAY_MS = 24 * 60 * 60_000;

@@ -25,8 +25,9 @@ interface PlannedGift {
   code: string;
   year: number;
   valid_from: string;
-  /** given anew: it keeps the limits of the season that it was given in first */
+  /** given anew */
   restored: boolean;
+  /** that it was given in first, if it was: whatever happens to it, it keeps the limits */
   season: string | null;
   locale: string | null;
 }
@@ -101,9 +102,8 @@ function plannedGifts(services: Services, { shop, today }: ShopContext): Promise
   return services.db.$queryRaw<PlannedGift[]>`
     WITH due AS (
       SELECT g.id::text, g.customer_id::text, g.code, extract(year FROM g.valid_from)::int AS year,
-             g.valid_from::text, c.locale, g.restored_at IS NOT NULL AS restored, d.occasion AS season
+             g.valid_from::text, c.locale, g.restored_at IS NOT NULL AS restored, g.season
       FROM gift g JOIN ledger_customer c ON c.shop = g.shop AND c.id = g.customer_id
-      LEFT JOIN coupon_discount d ON d.shop = g.shop AND d.discount_id = g.discount_id
       WHERE g.shop = ${shop} AND g.state = 'planned' AND g.code IS NOT NULL AND g.valid_until >= ${today}::date
         AND c.shopify_customer_id IS NOT NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL)
     SELECT * FROM due
@@ -125,8 +125,12 @@ async function issueSeason(
     (earliest, gift) => (gift.valid_from < earliest ? gift.valid_from : earliest),
     first.valid_from,
   );
+  const season = couponSeason(
+    first.year,
+    first.season ? limitsOf(first.season) : context.program.anniversary,
+  );
   const discountId = await ensureCouponDiscount(services, context, {
-    occasion: couponSeason(first.year, first.season ? limitsOf(first.season) : context.program.anniversary),
+    occasion: season,
     startsOn: startsOn < context.today ? startsOn : context.today,
   });
   if (!discountId) return null;
@@ -137,7 +141,7 @@ async function issueSeason(
     gifts.map((gift) => gift.code),
   );
   if (!result.ok && result.kind === 'discount-gone') {
-    await forgetCouponDiscount(services, context.shop, discountId);
+    await forgetCouponDiscount(services, context, discountId);
     throw new RetryLater('the coupon discount was deleted in Shopify');
   }
   if (!result.ok) {
@@ -160,7 +164,7 @@ async function issueSeason(
         context,
         gifts.filter((gift) => result.foreign.has(gift.code)),
       );
-      return markIssued(services, tx, context, discountId, good);
+      return markIssued(services, tx, context, { discountId, season }, good);
     },
     ISSUE_WITHIN,
   );
@@ -184,11 +188,11 @@ async function markIssued(
   services: Services,
   tx: Prisma.TransactionClient,
   { shop, now }: ShopContext,
-  discountId: string,
+  { discountId, season }: { discountId: string; season: string },
   gifts: PlannedGift[],
 ): Promise<number> {
   const updated = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE gift SET state = 'issued', discount_id = ${discountId}, updated_at = ${now}::timestamptz
+    UPDATE gift SET state = 'issued', discount_id = ${discountId}, season = ${season}, updated_at = ${now}::timestamptz
     WHERE shop = ${shop} AND state = 'planned' AND id = ANY(${gifts.map((gift) => gift.id)}::uuid[])
     RETURNING id::text`;
   const issued = new Set(updated.map((row) => row.id));

@@ -43,7 +43,7 @@ export async function prepareMessages(
   const candidates: Candidate[] = [];
   const promoted = new Set<string>();
   for (const { claim, check } of await checkMessages(services, context, claims)) {
-    if (!check.ok) end(claim, suppressed(check.reason));
+    if (!check.ok) end(claim, check.wait ? later(services, claim, check.reason) : suppressed(check.reason));
     else if (context.program.sender.imprint === '') end(claim, waitForImprint(services, IMPRINT_MISSING));
     else if (morning > now) end(claim, waitForMorning(morning));
     else if (claim.kind === 'promotional' && claim.customerId && promoted.has(claim.customerId)) {

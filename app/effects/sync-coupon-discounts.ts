@@ -24,7 +24,7 @@ export async function syncCouponDiscounts(services: Services, context: ShopConte
     if (errors.length === 0) synced += 1;
     // nothing by that id: the merchant deleted the discount in Shopify
     else if (errors.some((error) => error.field?.includes('id'))) {
-      await forgetCouponDiscount(services, shop, discountId);
+      await forgetCouponDiscount(services, context, discountId);
     } else {
       const detail = { reason: describeUserErrors(errors) };
       services.log.error({ shop, ...detail }, 'a coupon discount was not updated');

@@ -11,7 +11,7 @@ type RedeemingOrder = Pick<
 >;
 
 /**
- * An order that carries the code of an issued gift redeems it, once. What becomes of the gift when that order is cancelled
+ * An order that carries the code of a gift redeems it, once; also one that is being issued once more, since its owner has the code. What becomes of the gift when that order is cancelled
  * or refunded in full is the program's choice. Every order that carries a code is noted: a code in the order of somebody
  * else, or in two orders, has leaked.
  */
@@ -27,7 +27,7 @@ export async function redeemGifts(
   const redeemed = await tx.$queryRaw<{ id: string; customer_id: string; occasion: string }[]>`
     UPDATE gift SET state = 'redeemed', redeemed_order_id = ${order.orderId},
       redeemed_at = ${new Date(order.processedAt)}::timestamptz, updated_at = ${context.now}::timestamptz
-    WHERE shop = ${context.shop} AND code = ANY(${codes}::text[]) AND state IN ('issued', 'expired')
+    WHERE shop = ${context.shop} AND code = ANY(${codes}::text[]) AND state IN ('issued', 'expired', 'planned')
     RETURNING id::text, customer_id::text, occasion`;
   for (const gift of redeemed) {
     await tx.activityEntry.create({

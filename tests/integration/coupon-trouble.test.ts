@@ -176,6 +176,15 @@ describe('the order that used a coupon is cancelled or refunded', () => {
     expect(await events()).toEqual(['coupon.redeemed', 'coupon.order-cancelled']);
   });
 
+  it('used while it was being issued once more, it is redeemed all the same', async () => {
+    const { giftId, code } = await celebrated(customer());
+    await h.db.gift.updateMany({ where: { id: giftId }, data: { state: 'planned', discountId: null } });
+    await apply(buys(customer(), code));
+    expect(await gift(giftId)).toMatchObject({ state: 'redeemed' });
+    await deliverCoupons();
+    expect(await gift(giftId)).toMatchObject({ state: 'redeemed' });
+  });
+
   it('a partial refund changes nothing', async () => {
     const { giftId, code } = await celebrated(customer());
     const order = buys(customer(), code);

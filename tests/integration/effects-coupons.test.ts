@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { dispatchMessages } from '~/effects/dispatch-messages';
 import { expireGifts } from '~/effects/expire-gifts';
 import { installShop } from '~/effects/install-shop';
 import { issueCoupons } from '~/effects/issue-coupons';
@@ -106,6 +107,60 @@ describe('issuing coupons', () => {
     expect(standing).toContain(held!.code);
   });
 
+  it('uninstalled before the mail left, and installed again: it leaves, once, unless it is late by now', async () => {
+    await plan(2);
+    await issue();
+    const [late] = await h.db.message.findMany({ orderBy: { id: 'asc' } });
+    await h.db.message.updateMany({
+      where: { id: late!.id },
+      data: { dueAt: new Date('2026-11-17T10:00:00Z') },
+    });
+    h.empty('discountNode');
+    await h.db.shop.updateMany({ data: { uninstalledAt: h.clock.now() } });
+    await h.db.message.updateMany({ data: { state: 'suppressed', reason: 'uninstalled' } });
+
+    await installShop(h.services, SHOP);
+    const states = async () =>
+      (await h.db.message.findMany({ orderBy: { id: 'asc' } })).map(({ state, reason }) => ({
+        state,
+        reason,
+      }));
+    const withdrawn = { state: 'suppressed', reason: 'uninstalled' };
+    expect(await states()).toEqual([withdrawn, { state: 'planned', reason: null }]);
+    // not before its code is in Shopify again
+    for (const customer of h.customers().slice(0, 2)) h.subscribe(customer);
+    await dispatchMessages(h.services, { shop: SHOP });
+    expect(await states()).toEqual([withdrawn, { state: 'planned', reason: 'standing-not-written' }]);
+    expect(await issue()).toEqual({ issued: 2 });
+    h.clock.set('2026-11-22T10:01:00Z');
+    await dispatchMessages(h.services, { shop: SHOP });
+    expect(await states()).toEqual([withdrawn, { state: 'sent', reason: null }]);
+  });
+
+  it('uninstalled and installed again, or the discount deleted: the coupons keep the limits that they were promised with', async () => {
+    await h.program((program) =>
+      Object.assign(program.anniversary, { minimumMinor: 2_000, capMinor: 1_500 }),
+    );
+    await plan(1);
+    await issue();
+    await h.program((program) => Object.assign(program.anniversary, { minimumMinor: 9_000, capMinor: 100 }));
+    const season = async () => (await h.db.couponDiscount.findMany()).map(({ occasion }) => occasion);
+    const config = () => h.metafield(`gid://shopify/DiscountNode/${nodes()[0]?.id}`, 'config');
+    const promised = config();
+    h.empty('discountNode', 'metafield');
+    await h.db.shop.updateMany({ data: { uninstalledAt: h.clock.now() } });
+    await installShop(h.services, SHOP);
+    expect(await issue()).toEqual({ issued: 1 });
+    expect(await season()).toEqual(['anniversary:2026:2000-1500']);
+    expect(promised).not.toBeNull();
+    expect(config()).toEqual(promised);
+
+    h.empty('discountNode', 'metafield');
+    await syncDiscount(h.services, { shop: SHOP });
+    expect(await issue()).toEqual({ issued: 1 });
+    expect(await season()).toEqual(['anniversary:2026:2000-1500']);
+  });
+
   it('more than a call takes: 250 at a time', async () => {
     await planMany(260);
     expect(await issue()).toEqual({ issued: 260 });
@@ -185,13 +240,22 @@ describe('issuing coupons', () => {
   });
 
   it('the merchant deleted the discount in Shopify: a new one is made', async () => {
-    await plan(1);
+    await plan(2);
     await issue();
+    const [held, over] = await gifts();
+    await h.db.gift.updateMany({ where: { id: over!.id }, data: { state: 'redeemed' } });
+    await h.db.message.updateMany({ data: { state: 'sent' } });
     h.empty('discountNode');
     await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
     await expect(issue()).rejects.toThrow(RetryLater);
-    expect(await issue()).toEqual({ issued: 1 });
-    expect(codes()).toHaveLength(1);
+    // those that customers hold come along, under their codes, and nobody gets a second mail
+    expect(await issue()).toEqual({ issued: 2 });
+    expect(codes()).toHaveLength(2);
+    expect(codes()).toContain(held!.code);
+    expect(await h.db.message.count({ where: { subjectKey: `gift:${held!.id}` } })).toBe(1);
+    expect(await h.db.activityEntry.findFirst({ where: { event: 'coupons.discount-gone' } })).toMatchObject({
+      detail: { count: 1 },
+    });
   });
 
   it('a code that somebody else has is drawn anew', async () => {
@@ -279,6 +343,9 @@ describe('a change of program', () => {
     await sync();
     expect(await h.db.couponDiscount.count()).toBe(0);
     expect(await h.db.activityEntry.count({ where: { event: 'coupons.refused' } })).toBe(0);
+    const [held] = await gifts();
+    expect(await issue()).toEqual({ issued: 1 });
+    expect(codes()).toEqual([held!.code]);
   });
 
   it('a dead Admin API puts it off', async () => {
