@@ -7,6 +7,8 @@ import { throwFailure } from '~/effects/admin-failure';
 import { linkEndsAt } from '~/effects/consent-answers';
 import { customerGid } from '~/effects/metafields';
 import { fetchCustomer, type Recipient } from '~/effects/recipient';
+import { shopMail } from '~/effects/shop-mail';
+import { suppressAddress } from '~/effects/suppress-address';
 import { hashEmail } from '~/email-hash.server';
 import { RetryLater } from '~/retry-later.server';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
@@ -39,10 +41,20 @@ export async function applyConsents(services: Services, { shop }: { shop: string
     orderBy: { answeredAt: 'asc' },
     take: BATCH,
   });
-  for (const answer of open) await apply(services, context, answer);
+  const bugs: unknown[] = [];
+  for (const answer of open) {
+    // one answer that cannot be carried out holds up nobody else's
+    await apply(services, context, answer).catch((error: unknown) => {
+      if (error instanceof RetryLater) throw error;
+      bugs.push(error);
+    });
+  }
+  if (bugs.length > 0) throw bugs[0];
 }
 
 async function apply(services: Services, context: ShopContext, answer: ConsentAnswer): Promise<void> {
+  // nothing is sent without an imprint; the merchant may have taken it out since
+  if (answer.state === 'pending' && context.program.sender.imprint === '') return;
   const found = await fetchCustomer(services, context.shop, answer.shopifyCustomerId);
   if (!found.ok) {
     if ('failure' in found) throwFailure('consent', found.failure);
@@ -70,6 +82,8 @@ async function ask(
   recipient: Recipient,
 ): Promise<void> {
   const { env } = services;
+  const { transport } = await shopMail(services, shop);
+  if (transport.isDown?.()) throw new RetryLater('consent: smtp away');
   const locale: MailLocale = answer.locale === 'de' ? 'de' : 'en';
   const token = signConsentLink({ shop, id: answer.id }, env.EMAIL_HASH_KEY);
   const { subject, body } = consentMail(
@@ -90,7 +104,7 @@ async function ask(
     wayOut: null,
   });
   if (!rendered.ok) throw new Error(`the confirmation's ${rendered.part}: ${rendered.message}`);
-  const result = await services.mail.send({
+  const result = await transport.send({
     from: { name: program.sender.name, address: program.sender.email },
     to: {
       name: [recipient.firstName, recipient.lastName].filter(Boolean).join(' ') || null,
@@ -103,8 +117,16 @@ async function ask(
     messageId: `<consent.${answer.id}@${shop}>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   });
-  if (result.outcome === 'retry') throw new RetryLater(`consent: ${result.reason}`);
-  if (result.outcome === 'rejected') return end(services, answer, 'rejected');
+  if (result.outcome === 'retry') {
+    if (result.down) throw new RetryLater(`consent: ${result.reason}`);
+    return; // this recipient's server does not take it now: the next tick tries again
+  }
+  if (result.outcome === 'rejected') {
+    const { emailHash } = answer;
+    if (result.badAddress)
+      await suppressAddress(services.db, { shop, emailHash, reason: 'bounced', at: services.clock.now() });
+    return end(services, answer, 'rejected');
+  }
   await services.db.consentAnswer.updateMany({
     where: { shop, id: answer.id },
     data: { mailedAt: services.clock.now() },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -5,10 +6,13 @@ import { SignJWT, type JWTPayload } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyConsents } from '~/effects/apply-consents';
 import { confirmConsent, readConfirmation } from '~/effects/confirm-consent';
+import { sealContext } from '~/effects/shop-mail';
 import { hashEmail } from '~/email-hash.server';
 import { RetryLater } from '~/retry-later.server';
 import { redactCustomer } from '~/ledger/privacy.server';
+import { MailServers } from '~/mail/mail-servers.server';
 import { signUnsubscribeToken } from '~/mail/unsubscribe-token';
+import { seal } from '~/secrets.server';
 import { consentEndpoint, type ConsentLimits } from '~/web/consent-endpoint.server';
 import { securityHeaders } from '~/web/middleware.server';
 import type { Customer } from '../../dev-store/model/types';
@@ -31,7 +35,10 @@ beforeEach(async () => {
   h.state.put('customer', customer);
   await serve(WIDE);
 });
-afterEach(() => stop());
+afterEach(async () => {
+  await stop();
+  await h.db.mailServer.deleteMany();
+});
 
 const NOBODY_ASKED = { state: 'NOT_SUBSCRIBED', optInLevel: null, consentUpdatedAt: null } as const;
 
@@ -439,7 +446,7 @@ describe('yes, in Germany', () => {
 
   it('mail server or Shopify away: later, and once', async () => {
     await say('yes');
-    h.control.mail = async () => ({ outcome: 'retry', reason: 'ECONNREFUSED' });
+    h.control.mail = async () => ({ outcome: 'retry', reason: 'smtp ECONNREFUSED', down: true });
     await expect(apply()).rejects.toThrow(RetryLater);
     h.control.mail = async () => ({ outcome: 'sent' });
     await apply();
@@ -451,6 +458,59 @@ describe('yes, in Germany', () => {
     await apply();
     expect(marketing()?.optInLevel).toBe('CONFIRMED_OPT_IN');
     expect(await h.db.activityEntry.count({ where: { event: 'consent.given' } })).toBe(1);
+  });
+
+  it('one whose mailbox takes nothing now, or who cannot be asked, holds up nobody else', async () => {
+    const first = customer;
+    await say('yes');
+    customer = { ...h.customers()[1]!, emailMarketing: NOBODY_ASKED };
+    h.state.put('customer', customer);
+    await say('yes');
+    h.control.mail = async ({ to }) =>
+      to.address === first.email ? { outcome: 'retry', reason: 'smtp 450' } : { outcome: 'sent' };
+    await apply();
+    expect(h.mails.map(({ to }) => to.address)).toEqual([customer.email]);
+    customer = { ...h.customers()[2]!, emailMarketing: NOBODY_ASKED };
+    h.state.put('customer', customer);
+    await say('yes');
+    h.control.mail = async ({ to }) => {
+      if (to.address === first.email) throw new Error('a bug');
+      return { outcome: 'sent' };
+    };
+    await expect(apply()).rejects.toThrow('a bug');
+    expect(h.mails.map(({ to }) => to.address)).toContain(customer.email);
+    h.control.mail = async () => ({ outcome: 'rejected', reason: 'smtp 550', badAddress: true });
+    await apply();
+    expect(await h.db.suppression.findMany()).toMatchObject([{ reason: 'bounced' }]);
+  });
+
+  it('leaves by the shop’s own server, and not while there is no imprint', async () => {
+    await say('yes');
+    await h.program((program) => {
+      program.consent.askAfterOrder = true;
+      program.sender.imprint = '';
+    });
+    await apply();
+    expect(h.mails).toEqual([]);
+    await h.program((program) => (program.consent.askAfterOrder = true));
+    const [keys, sent] = [[{ id: 'one', key: randomBytes(32) }], [] as string[]];
+    await h.db.mailServer.create({
+      data: {
+        shop: SHOP, host: '127.0.0.1', port: 25, security: 'none', username: 'shop', updatedAt: h.clock.now(),
+        password: seal(keys, 'secret', sealContext(SHOP)),
+      },
+    }); // prettier-ignore
+    const mailServers = new MailServers(() => ({
+      async send(mail) {
+        sent.push(mail.to.address);
+        return { outcome: 'sent' };
+      },
+      close: () => undefined,
+    }));
+    const env = { ...h.services.env, CREDENTIAL_KEYS: keys };
+    await applyConsents({ ...h.services, env, mailServers }, { shop: SHOP });
+    expect(sent).toEqual([customer.email]);
+    expect(h.mails).toEqual([]);
   });
 
   it('goes with a redaction', async () => {
