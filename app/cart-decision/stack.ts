@@ -44,14 +44,20 @@ export interface AppliedStack {
   offMinor: number;
 }
 
-/** The set of offers that may stand together and takes most off; of equal ones the one with more codes, then the first. */
+/**
+ * The set of offers that may stand together and takes most off; of equal ones the one with more codes, then
+ * the larger, then the first.
+ */
 export function bestStack(offers: readonly Offer[], cart: StackCart): AppliedStack {
   const useful = offers.filter((offer) => classesOf(offer).length > 0);
   let best: AppliedStack = { offers: [], parts: [], offMinor: 0 };
   for (const set of largestSets(useful)) {
     for (const part of partsOf(set)) {
       const applied = applyOffers(part, cart);
-      const more = applied.offMinor - best.offMinor || codesIn(applied) - codesIn(best);
+      const more =
+        applied.offMinor - best.offMinor ||
+        codesIn(applied) - codesIn(best) ||
+        applied.offers.length - best.offers.length;
       if (more > 0) best = applied;
     }
   }

@@ -28,7 +28,7 @@ const EXHAUSTIVE_LIMIT = 12;
 
 /**
  * The best set of offers that may stand together, applied to the cart. Two offers may when each one's `combinesWith`
- * admits every class that the other one gives here. Of equally good sets the one with more codes wins, then the earlier.
+ * admits every class that the other one gives here. Of equally good sets the one with more codes wins, then the larger, then the earlier.
  */
 export function bestCombination(offers: Offer[], cart: Cart): Applied {
   const useful = offers.filter((offer) => classesOf(offer).length > 0);
@@ -36,10 +36,11 @@ export function bestCombination(offers: Offer[], cart: Cart): Applied {
   let best = applyOffers([], cart);
   for (const set of sets) {
     const applied = applyOffers(set, cart);
-    const better =
-      applied.worthMinor > best.worthMinor ||
-      (applied.worthMinor === best.worthMinor && codesIn(applied) > codesIn(best));
-    if (better) best = applied;
+    const more =
+      applied.worthMinor - best.worthMinor ||
+      codesIn(applied) - codesIn(best) ||
+      applied.offers.length - best.offers.length;
+    if (more > 0) best = applied;
   }
   return best;
 }

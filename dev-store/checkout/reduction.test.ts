@@ -147,6 +147,26 @@ describe('combination', () => {
     expect(bestCombination([automatic, byCode], cart).offers).toEqual([byCode]);
   });
 
+  it('prefers the larger of two sets that are worth the same', () => {
+    // 1 % of 45.50 is 46 cents; of 45.49 it is 45, and the cent off before makes up for it
+    const cent = offer(
+      {
+        product: [
+          {
+            message: null,
+            value: { kind: 'fixed', amountMinor: 1, each: false },
+            targets: new Map([['gid://shopify/CartLine/0', null]]),
+          },
+        ],
+      },
+      { combinesWith: everything },
+    );
+    const order = offer(onOrder(100), { combinesWith: everything });
+    const best = bestCombination([order, cent], cart);
+    expect([best.worthMinor, best.offers]).toEqual([46, [order, cent]]);
+    expect(bestCombination([order], cart).worthMinor).toBe(46);
+  });
+
   it('never takes more than a line is worth, whatever is stacked', () => {
     fc.assert(
       fc.property(
