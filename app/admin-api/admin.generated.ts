@@ -1426,6 +1426,12 @@ export type BulkOperationStatusQuery = {
   } | null;
 };
 
+export type LastCustomerBeforeQueryVariables = Exact<{
+  query: string;
+}>;
+
+export type LastCustomerBeforeQuery = { customers: { nodes: Array<{ id: string }> } };
+
 export type MetafieldDefinitionCreateMutationVariables = Exact<{
   definition: MetafieldDefinitionInput;
 }>;

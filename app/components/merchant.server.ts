@@ -1,4 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
+import { hiddenOf } from '~/ledger/shop-context.server';
+import type { HiddenHistory } from '~/loyalty/hidden-history';
 import type { Program } from '~/loyalty/program';
 import { readProgram } from '~/loyalty/stored-program';
 import type { Services } from '~/services.server';
@@ -25,6 +27,8 @@ export interface ShopFacts {
   timeZone: string;
   currency: string;
   readsAllOrders: boolean;
+  /** what Shopify does not show */
+  hidden: HiddenHistory | null;
   setUp: boolean;
   version: number;
 }
@@ -42,6 +46,7 @@ export async function findShopFacts({ services, shop }: Merchant): Promise<ShopF
     timeZone,
     currency,
     readsAllOrders,
+    hidden: hiddenOf(row),
     setUp: row.setUpAt !== null,
     version: row.programVersion,
   };

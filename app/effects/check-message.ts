@@ -1,7 +1,7 @@
 import { limitsOfCoupon } from '~/effects/coupon-limits';
 import type { ClaimedMessage } from '~/effects/message-state';
 import { yearsOf } from '~/effects/due-standing';
-import type { ShopContext } from '~/ledger/shop-context.server';
+import { hiddenBeforeOf, type ShopContext } from '~/ledger/shop-context.server';
 import { daysBetween, shopDate } from '~/loyalty/calendar';
 import { checkGreeting, type GreetingSubject } from '~/effects/check-greeting';
 import { thankYouVariant } from '~/effects/milestone';
@@ -56,6 +56,7 @@ const REASONS: Readonly<Record<ThankYouRefusal, string>> = {
   b2b: 'order-b2b',
   'subscription-renewal': 'order-renewal',
   'does-not-count': 'order-does-not-count',
+  'earlier-hidden': 'order-earlier-hidden',
 };
 
 /** The conditions under which messages were planned, once more, at the moment of sending. */
@@ -95,12 +96,15 @@ async function checkOrder(
   if (daysBetween(shopDate(meantFor, context.timeZone), context.today) > THANKS_TOO_LATE_DAYS) {
     return { ok: false, reason: 'too-late' };
   }
-  const fold = foldCustomer(orders, context.program.classification, context.timeZone, context.today);
+  const hidden = order.customerId ? await hiddenBeforeOf(services.db, context, order.customerId) : null;
+  const { classification } = context.program;
+  const fold = foldCustomer(orders, classification, context.timeZone, context.today, hidden);
   const excludedReason = fold.orders.find((entry) => entry.orderId === orderId)?.excludedReason ?? null;
   const decision = thankYou({
     order,
     excludedReason,
     orderNumber: orderNumberOf(orderId, fold.orders),
+    earlierHidden: fold.earlierHidden,
     program: context.program,
     messagesSince: context.messagesSince.toISOString(),
     timeZone: context.timeZone,

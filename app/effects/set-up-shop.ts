@@ -1,14 +1,17 @@
-import type { ShopFactsQuery } from '~/admin-api/admin.generated';
-import { shopFactsQuery } from '~/admin-api/documents';
+import type { LastCustomerBeforeQuery, ShopFactsQuery } from '~/admin-api/admin.generated';
+import { lastCustomerBeforeQuery, shopFactsQuery } from '~/admin-api/documents';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { defineMetafields, DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { syncDiscount } from '~/effects/sync-discount';
-import { startHistoryImport } from '~/ledger/import-history.server';
+import { startHistoryImport } from '~/ledger/start-import.server';
+import { VISIBLE_DAYS } from '~/loyalty/hidden-history';
 import { defaultProgram } from '~/loyalty/program';
 import type { Services } from '~/services.server';
 
 export { installShop } from '~/effects/install-shop';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Everything a shop needs before it counts its first order, and after an upgrade of the app; every step may be repeated. The history import is started
@@ -19,6 +22,7 @@ export async function setUpShop(services: Services, { shop }: { shop: string }):
   const row = await services.db.shop.findUnique({ where: { shop } });
   if (!row || row.uninstalledAt) return;
   const contactEmail = await storeShopFacts(services, shop);
+  await storeWhatIsHidden(services, shop);
   await defineMetafields(services, shop);
   await storeDefaultProgram(services, shop, contactEmail);
   await startImport(services, shop);
@@ -55,6 +59,28 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
     }
   });
   return facts.contactEmail;
+}
+
+/**
+ * Before the first order is counted: whose earlier orders we are not shown. What was found out stays: since that installation
+ * every order has come by webhook or reconciliation.
+ * @throws RetryLater while Shopify is not there
+ */
+async function storeWhatIsHidden(services: Services, shop: string): Promise<void> {
+  const row = await services.db.shop.findUniqueOrThrow({ where: { shop } });
+  if (row.readsAllOrders || row.ordersSince) return;
+  const since = new Date(row.installedAt.getTime() - VISIBLE_DAYS * DAY_MS);
+  const query = `created_at:<'${since.toISOString()}'`;
+  const answer = await services
+    .admin(shop)
+    .request<LastCustomerBeforeQuery>(lastCustomerBeforeQuery, { query });
+  if (!answer.ok) throwFailure('last customer before', answer);
+  const id = /\d+$/.exec(answer.data.customers.nodes[0]?.id ?? '')?.[0] ?? '0';
+  await services.db.$transaction(async (tx) => {
+    await tx.shop.update({ where: { shop }, data: { ordersSince: since, lastHiddenCustomer: BigInt(id) } });
+    // orders that arrived in between were counted as if everything was seen
+    await services.jobs.send(tx, 'reclassify', { shop }, { singletonKey: shop });
+  });
 }
 
 /** Shopify tells the shop's language only with read_locales, a scope that we would need for nothing else. */

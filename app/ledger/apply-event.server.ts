@@ -4,6 +4,7 @@ import type { InboxFacts } from '~/loyalty/inbox-facts';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { applyLockedOrders, type ApplyOutcome, type LedgerServices } from './apply-locked-orders.server';
 import { deleteOrder } from './delete-order.server';
+import { startHistoryImport } from './start-import.server';
 import { identityKeys, resolveCustomers } from './identities.server';
 import { lockForBatch, lockForEvent } from './locks.server';
 import { markApplied } from './mark-applied.server';
@@ -94,10 +95,7 @@ async function apply(
     case 'app-uninstalled':
       return uninstall(services, tx, context, new Date(facts.at));
     case 'scopes-updated':
-      await tx.shop.update({
-        where: { shop },
-        data: { readsAllOrders: facts.scopes.includes('read_all_orders') },
-      });
+      await noteScopes(services, tx, context, facts.scopes);
       return 'applied';
   }
 }
@@ -111,6 +109,20 @@ async function applyOrder(
   await lockForEvent(tx, context.shop, [`o:${order.orderId}`, ...identityKeys(order)]);
   const [outcome] = await applyLockedOrders(services, tx, context, [order]);
   return outcome ?? 'stale';
+}
+
+/** Who is shown all orders from now on reads those that were hidden; an import under way would still miss them. */
+async function noteScopes(
+  services: LedgerServices,
+  tx: Prisma.TransactionClient,
+  { shop, hidden, now }: ShopContext,
+  scopes: readonly string[],
+): Promise<void> {
+  const readsAllOrders = scopes.includes('read_all_orders');
+  await tx.shop.update({ where: { shop }, data: { readsAllOrders } });
+  if (!readsAllOrders || !hidden) return;
+  await tx.importRun.deleteMany({ where: { shop, kind: 'history', state: { not: 'done' } } });
+  await startHistoryImport(tx, services.jobs, shop, now);
 }
 
 /** The identities become one, and the deleted record is marked as gone. */

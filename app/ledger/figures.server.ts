@@ -69,7 +69,7 @@ async function countSegments(db: Db, shop: string): Promise<Record<Segment, numb
   const rows = await db.$queryRaw<{ segment: Segment; n: number }[]>`
     SELECT segment, count(*)::int AS n FROM ledger_customer
     WHERE shop = ${shop} AND merged_into_id IS NULL AND redacted_at IS NULL AND order_count > 0 GROUP BY segment`;
-  const counts: Record<Segment, number> = { prospect: 0, new: 0, repeat: 0, lapsed: 0 };
+  const counts: Record<Segment, number> = { prospect: 0, new: 0, repeat: 0, lapsed: 0, unknown: 0 };
   for (const { segment, n } of rows) counts[segment] = n;
   return counts;
 }
@@ -90,7 +90,7 @@ async function revenueByMonth(db: Db, context: ShopContext): Promise<RevenueMont
   const since = startOfShopDate(`${months[0]}-01`, timeZone);
   const rows = await db.$queryRaw<{ month: string; is_first: boolean; net: bigint }[]>`
     SELECT to_char(o.processed_at AT TIME ZONE ${timeZone}, 'YYYY-MM') AS month,
-           o.processed_at <= c.first_qualifying_at AS is_first,
+           coalesce(o.processed_at <= c.first_qualifying_at, false) AS is_first,
            sum(o.total_minor - o.refunded_minor)::bigint AS net
     FROM ledger_order o JOIN ledger_customer c ON c.shop = o.shop AND c.id = o.customer_id
     WHERE o.shop = ${shop} AND o.processed_at >= ${new Date(since)}::timestamptz

@@ -29,7 +29,8 @@ export interface HistoryReport {
   /** known and not deleted, whether they count or not */
   orders: number;
   qualifyingOrders: number;
-  segments: Record<Segment, number>;
+  /** by the orders that are known */
+  segments: Record<Exclude<Segment, 'unknown'>, number>;
   /** customers by the number of qualifying orders after their first */
   repeatHistogram: Record<(typeof BUCKETS)[number], number>;
   /** totals minus refunds of qualifying orders, minor units */
@@ -66,7 +67,7 @@ export async function reportHistory(
       const { segment } = classify(fold, program, today);
       report.customers += 1;
       report.qualifyingOrders += fold.qualifyingCount;
-      report.segments[segment] += 1;
+      if (segment !== 'unknown') report.segments[segment] += 1;
       report.netSpendMinor += fold.netSpendMinor;
       if (fold.qualifyingCount === 0 || !fold.firstQualifying) continue;
       report.repeatHistogram[BUCKETS[Math.min(fold.qualifyingCount - 1, 7)] ?? '7+'] += 1;

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { ImportRun } from '@prisma/client';
 import { RetryLater } from '~/retry-later.server';
-import type { Db } from '~/database/client.server';
 import type { Services } from '~/services.server';
 import { aloneWith } from './import-alone.server';
 import { countStaged, type CountProgress } from './import-count.server';
@@ -13,27 +11,6 @@ import { dropForgottenStaging, type ImportStaging } from './import-staging.serve
 import { readOrderLines } from './order-lines';
 
 export type ImportServices = Pick<Services, 'env' | 'log' | 'clock' | 'db' | 'jobs' | 'admin'>;
-
-/** Makes a run and its job in the caller's transaction, unless one is under way. @returns the run's id */
-export async function startHistoryImport(
-  tx: Db,
-  jobs: Services['jobs'],
-  shop: string,
-  now: Date,
-): Promise<string> {
-  const running = await tx.importRun.findFirst({
-    where: { shop, kind: 'history', state: { in: ['queued', 'running'] } },
-    select: { id: true },
-  });
-  const runId = running?.id ?? randomUUID();
-  if (!running) {
-    await tx.importRun.create({
-      data: { shop, id: runId, kind: 'history', state: 'queued', phase: 'queued', startedAt: now },
-    });
-  }
-  await jobs.send(tx, 'import.history', { shop, runId }, { singletonKey: runId });
-  return runId;
-}
 
 /**
  * All orders of a shop through a bulk operation: read into a table of the run's own, then counted into the ledger. May be
@@ -164,6 +141,12 @@ async function finish(services: ImportServices, run: ImportRun, counted: CountPr
     await tx.activityEntry.create({
       data: { shop, at: now, event: 'import.done', detail: { orders: rowsDone, changed: ordersChanged } },
     });
+    // an import of everything that was granted later: nothing is hidden any more
+    const seen = await tx.shop.updateMany({
+      where: { shop, readsAllOrders: true, ordersSince: { not: null } },
+      data: { ordersSince: null, lastHiddenCustomer: null },
+    });
+    if (seen.count > 0) await services.jobs.send(tx, 'reclassify', { shop }, { singletonKey: shop });
     await services.jobs.send(tx, 'standing.write', { shop }, { singletonKey: shop });
     await services.jobs.send(tx, 'anniversary.scan', { shop }, { singletonKey: shop });
   });

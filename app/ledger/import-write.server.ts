@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { foldCustomer } from '~/loyalty/fold';
+import { hiddenBefore } from '~/loyalty/hidden-history';
 import { copyLine } from './copy-text';
 import { customerRow, type CustomerRow } from './customer-row';
 import { copiedFacts, FACT_COLUMNS, type StagedOrder } from './import-row';
@@ -67,7 +68,8 @@ function addCustomer(rows: NewRows, context: ShopContext, orders: readonly Stage
     return;
   }
   const id = randomUUID();
-  const fold = foldCustomer(orders, program.classification, timeZone, today);
+  const hidden = hiddenBefore(context.hidden, keys);
+  const fold = foldCustomer(orders, program.classification, timeZone, today, hidden);
   const reasons = new Map(fold.orders.map((order) => [order.orderId, order.excludedReason]));
   const row = customerRow(id, youngestRecord(keys), fold, orders, context);
   const now = context.now.toISOString();

@@ -33,6 +33,7 @@ export async function planThankYou(
       order: version,
       excludedReason,
       orderNumber: orderNumberOf(order.orderId, counted.fold.orders),
+      earlierHidden: counted.fold.earlierHidden,
       program: context.program,
       timeZone: context.timeZone,
       messagesSince: context.messagesSince.toISOString(),

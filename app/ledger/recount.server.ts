@@ -1,5 +1,6 @@
 import { Prisma } from '@prisma/client';
 import { foldCustomer, type CustomerFold } from '~/loyalty/fold';
+import { hiddenBefore } from '~/loyalty/hidden-history';
 import { customerRow } from './customer-row';
 import { fromRow, type OrderRow, type StoredOrder } from './order-row';
 import type { ShopContext } from './shop-context.server';
@@ -22,18 +23,20 @@ export async function recount(
   const ids = [...new Set(customerIds)];
   if (ids.length === 0) return [];
   const orders = await ordersOf(tx, context.shop, ids);
-  const current = await currentShopifyIds(tx, context.shop, ids);
+  const records = await shopifyRecords(tx, context.shop, ids);
   const counted = ids.map((customerId) => {
     const own = orders.get(customerId) ?? [];
     const { classification } = context.program;
+    const eldest = records.get(customerId)?.eldest;
+    const hidden = hiddenBefore(context.hidden, eldest === undefined ? [] : [`c:${eldest}`]);
     return {
       customerId,
       orders: own,
-      fold: foldCustomer(own, classification, context.timeZone, context.today),
+      fold: foldCustomer(own, classification, context.timeZone, context.today, hidden),
     };
   });
   await storeReasons(tx, context.shop, counted);
-  await storeCustomers(tx, context, counted, current);
+  await storeCustomers(tx, context, counted, records);
   return counted;
 }
 
@@ -57,19 +60,25 @@ async function ordersOf(
   return byCustomer;
 }
 
-/** The youngest Shopify record (ids grow) that was neither merged away nor deleted. */
-async function currentShopifyIds(
+interface ShopifyRecords {
+  /** the youngest (ids grow) that was neither merged away nor deleted; null when there is none */
+  current: string | null;
+  eldest: string;
+}
+
+async function shopifyRecords(
   tx: Prisma.TransactionClient,
   shop: string,
   ids: string[],
-): Promise<Map<string, string>> {
-  const rows = await tx.$queryRaw<{ customer_id: string; shopify_id: string }[]>`
-    SELECT i.customer_id::text, (max(substr(i.key, 3)::numeric))::text AS shopify_id
+): Promise<Map<string, ShopifyRecords>> {
+  const rows = await tx.$queryRaw<({ customer_id: string } & ShopifyRecords)[]>`
+    SELECT i.customer_id::text, (max(substr(i.key, 3)::numeric) FILTER (WHERE gone.key IS NULL))::text AS current,
+      (min(substr(i.key, 3)::numeric))::text AS eldest
     FROM customer_identity i
+    LEFT JOIN customer_identity gone ON gone.shop = i.shop AND gone.key = 'x:' || substr(i.key, 3)
     WHERE i.shop = ${shop} AND i.customer_id = ANY(${ids}::uuid[]) AND i.key LIKE 'c:%'
-      AND NOT EXISTS (SELECT 1 FROM customer_identity gone WHERE gone.shop = i.shop AND gone.key = 'x:' || substr(i.key, 3))
     GROUP BY i.customer_id`;
-  return new Map(rows.map((row) => [row.customer_id, row.shopify_id]));
+  return new Map(rows.map(({ customer_id: id, ...records }) => [id, records]));
 }
 
 async function storeReasons(
@@ -96,10 +105,10 @@ async function storeCustomers(
   tx: Prisma.TransactionClient,
   context: ShopContext,
   counted: CountedCustomer[],
-  current: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, ShopifyRecords>,
 ): Promise<void> {
   const records = counted.map(({ customerId, fold, orders }) =>
-    customerRow(customerId, current.get(customerId) ?? null, fold, orders, context),
+    customerRow(customerId, known.get(customerId)?.current ?? null, fold, orders, context),
   );
   // the anniversary scan asks why an anniversary lies on another day than before
   const moved = Prisma.sql`(c.first_qualifying_date IS DISTINCT FROM r.first_qualifying_date

@@ -1,4 +1,5 @@
 import { shopDate, shopToday } from '~/loyalty/calendar';
+import { hiddenBefore, type HiddenHistory } from '~/loyalty/hidden-history';
 import { defaultProgram, type Program } from '~/loyalty/program';
 import { readProgram } from '~/loyalty/stored-program';
 import type { Db } from '~/database/client.server';
@@ -21,6 +22,8 @@ export interface ShopContext {
   today: string;
   /** the last anniversary scan: its present, and the program's version then */
   scanned: { at: Date; programVersion: number } | null;
+  /** what Shopify does not show; null: all orders are known, or will be after the import */
+  hidden: HiddenHistory | null;
   /** the facts come from an import: what they move is history, and nobody is owed anything for it */
   history?: boolean;
 }
@@ -49,7 +52,39 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
       row.scannedAt !== null && row.scannedVersion !== null
         ? { at: row.scannedAt, programVersion: row.scannedVersion }
         : null,
+    hidden: hiddenOf(row),
   };
+}
+
+/** @param row of the shop */
+export function hiddenOf({
+  ordersSince,
+  lastHiddenCustomer,
+}: {
+  ordersSince: Date | null;
+  lastHiddenCustomer: bigint | null;
+}): HiddenHistory | null {
+  if (ordersSince === null || lastHiddenCustomer === null) return null;
+  return { since: ordersSince.toISOString(), lastCustomerId: lastHiddenCustomer };
+}
+
+/**
+ * @returns for `foldCustomer`: ISO instant before which we are not shown the orders of this customer, null when all are known
+ */
+export async function hiddenBeforeOf(
+  db: Db,
+  { shop, hidden }: Pick<ShopContext, 'shop' | 'hidden'>,
+  customerId: string,
+): Promise<string | null> {
+  if (!hidden) return null;
+  const keys = await db.customerIdentity.findMany({
+    where: { shop, customerId, key: { startsWith: 'c:' } },
+    select: { key: true },
+  });
+  return hiddenBefore(
+    hidden,
+    keys.map(({ key }) => key),
+  );
 }
 
 /**

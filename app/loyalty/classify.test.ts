@@ -14,6 +14,7 @@ function fold(over: { orders?: number; spend?: number; first?: string; last?: st
     netSpendMinor: spend,
     firstQualifying: orders > 0 ? order(first) : null,
     lastQualifying: orders > 0 ? order(last) : null,
+    earlierHidden: false,
   };
 }
 

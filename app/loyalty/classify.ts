@@ -13,7 +13,7 @@ export interface Standing {
 
 type CountedFacts = Pick<
   CustomerFold,
-  'qualifyingCount' | 'netSpendMinor' | 'firstQualifying' | 'lastQualifying'
+  'qualifyingCount' | 'netSpendMinor' | 'firstQualifying' | 'lastQualifying' | 'earlierHidden'
 >;
 
 /**
@@ -28,6 +28,8 @@ export function classify(
 ): Standing {
   const { repeatFromOrders, lapsedAfterDays } = program.classification;
   const none = { tier: null, tierUntil: null };
+  // an old customer is never called new because we could not see what they bought
+  if (fold.earlierHidden && fold.qualifyingCount < repeatFromOrders) return { segment: 'unknown', ...none };
   if (fold.qualifyingCount === 0) return { segment: 'prospect', ...none };
   if (fold.qualifyingCount < repeatFromOrders) return { segment: 'new', ...none };
   const silentDays = fold.lastQualifying ? daysBetween(fold.lastQualifying.date, today) : 0;
@@ -55,7 +57,7 @@ export function lastTierDay(
 
 /** How far a customer has come, in the unit of `tier.from`: qualifying orders, minor units, or days. */
 export function tierProgress(
-  fold: Omit<CountedFacts, 'lastQualifying'>,
+  fold: Omit<CountedFacts, 'lastQualifying' | 'earlierHidden'>,
   tierBy: Program['loyalty']['tierBy'],
   today: string,
 ): number {

@@ -9,13 +9,14 @@ export type SegmentReason =
   | { word: 'no-qualifying-order'; orderCount: number }
   | { word: 'fewer-than-repeat'; qualifyingCount: number; repeatFromOrders: number }
   | { word: 'enough-orders'; qualifyingCount: number; repeatFromOrders: number }
+  | { word: 'earlier-hidden'; qualifyingCount: number; repeatFromOrders: number }
   | { word: 'silent-too-long'; silentDays: number; lapsedAfterDays: number };
 
 export interface ExplainedOrder {
   orderId: string;
   counts: boolean;
   excludedReason: ExcludedReason | null;
-  /** 1, 2, 3 for orders that count, otherwise null */
+  /** 1, 2, 3 for orders that count, otherwise null; null as well where earlier ones may be hidden */
   number: number | null;
 }
 
@@ -44,14 +45,18 @@ export interface NextTier {
   days: number;
 }
 
-/** Why a customer is in this segment, order by order, from the same functions that the ledger uses. */
+/**
+ * Why a customer is in this segment, order by order, from the same functions that the ledger uses.
+ * @param hiddenBefore as of `foldCustomer`
+ */
 export function explain(
   orders: readonly CountableOrder[],
   program: Pick<Program, 'classification' | 'loyalty'>,
   timeZone: string,
   today: string,
+  hiddenBefore: string | null = null,
 ): Explanation {
-  const fold = foldCustomer(orders, program.classification, timeZone, today);
+  const fold = foldCustomer(orders, program.classification, timeZone, today, hiddenBefore);
   const { segment, tier, tierUntil } = classify(fold, program, today);
   let number = 0;
   return {
@@ -65,7 +70,7 @@ export function explain(
     orders: fold.orders.map(({ orderId, excludedReason }) => {
       const counts = excludedReason === null;
       if (counts) number += 1;
-      return { orderId, counts, excludedReason, number: counts ? number : null };
+      return { orderId, counts, excludedReason, number: counts && !fold.earlierHidden ? number : null };
     }),
   };
 }
@@ -110,6 +115,7 @@ function reasonOf(
 ): SegmentReason {
   const { repeatFromOrders, lapsedAfterDays } = program.classification;
   const { qualifyingCount, orderCount, lastQualifying } = fold;
+  if (segment === 'unknown') return { word: 'earlier-hidden', qualifyingCount, repeatFromOrders };
   if (segment === 'prospect') return { word: 'no-qualifying-order', orderCount };
   if (segment === 'new') return { word: 'fewer-than-repeat', qualifyingCount, repeatFromOrders };
   if (segment === 'lapsed' && lastQualifying && lapsedAfterDays !== null) {

@@ -42,9 +42,11 @@ export interface CustomerFold {
   netSpendMinor: number;
   /** taken off the same orders by discounts, minor units */
   savedMinor: number;
-  /** the start of the relationship: look-back and same-day rules do not move it */
+  /** the start of the relationship: look-back and same-day rules do not move it; null as well while it is not known */
   firstQualifying: QualifyingOrder | null;
   lastQualifying: QualifyingOrder | null;
+  /** there may be earlier orders that we are not shown: the first one is not known, and there may be more than were counted */
+  earlierHidden: boolean;
   /** oldest first */
   orders: FoldedOrder[];
 }
@@ -55,12 +57,15 @@ const UNPAID: ReadonlySet<string> = new Set(['pending', 'authorized', 'partially
  * Counts one customer's orders afresh. The ledger is this function of the newest facts, whatever the order and number of
  * deliveries that led to them.
  * @param today shop date, for the look-back window
+ * @param hiddenBefore ISO instant before which we are not shown this customer's orders (`hidden-history.ts`); null: all are
+ *   known. An order from before it (imported from CSV) makes the history known.
  */
 export function foldCustomer(
   orders: readonly CountableOrder[],
   rules: Classification,
   timeZone: string,
   today: string,
+  hiddenBefore: string | null = null,
 ): CustomerFold {
   const sorted = [...orders].sort(byTime);
   const windowStart = rules.lookBackDays === null ? null : addDays(today, 1 - rules.lookBackDays);
@@ -72,6 +77,7 @@ export function foldCustomer(
     savedMinor: 0,
     firstQualifying: null,
     lastQualifying: null,
+    earlierHidden: hiddenBefore !== null && !sorted.some((order) => isBefore(order, hiddenBefore)),
     orders: [],
   };
   let previousDate: string | null = null;
@@ -95,7 +101,12 @@ export function foldCustomer(
     }
     result.orders.push({ orderId: order.orderId, excludedReason });
   }
+  if (result.earlierHidden) result.firstQualifying = null;
   return result;
+}
+
+function isBefore(order: CountableOrder, instant: string): boolean {
+  return !order.deletedAt && Date.parse(order.processedAt) < Date.parse(instant);
 }
 
 /** Why an order does not count by itself, without regard to its neighbours; the first reason that applies. */

@@ -62,7 +62,8 @@ export type ExcludedReason =
   | 'outside-look-back'
   | 'same-day';
 
-export type Segment = 'prospect' | 'new' | 'repeat' | 'lapsed';
+/** `unknown`: has not bought often enough for `repeat` as far as we can see, and we cannot see everything */
+export type Segment = 'prospect' | 'new' | 'repeat' | 'lapsed' | 'unknown';
 
 /** What Shopify says of one parcel, in lower case: the Admin API shouts what webhooks write small. */
 export interface Parcel {

@@ -122,7 +122,8 @@ describe('a stored program of version 1', () => {
     const date = '2001-01-01';
     const order = { orderId: '1', at: `${date}T00:00:00Z`, date };
     const tiers = [1, 2, 4, 5, 100].map((qualifyingCount) => {
-      const fold = { qualifyingCount, netSpendMinor: 0, firstQualifying: order, lastQualifying: order };
+      const both = { firstQualifying: order, lastQualifying: order };
+      const fold = { qualifyingCount, netSpendMinor: 0, earlierHidden: false, ...both };
       const { tier, tierUntil } = classify(fold, program, '2026-11-22');
       return [tier?.key ?? null, tierUntil];
     });

@@ -13,6 +13,7 @@ function decide(order: Partial<ThankYouInput['order']> = {}, rest: Partial<Thank
     },
     excludedReason: null,
     orderNumber: 1,
+    earlierHidden: false,
     program,
     messagesSince: '2026-01-01T00:00:00Z',
     timeZone: 'Europe/Berlin',
@@ -44,6 +45,7 @@ describe('the thank-you', () => {
   it.each<[string, Partial<ThankYouInput['order']>, Partial<ThankYouInput>?]>([
     ['before-install', { processedAt: '2026-01-01T00:00:00Z' }],
     ['cancelled', { cancelledAt: '2026-05-01T10:01:00Z' }],
+    ['earlier-hidden', {}, { earlierHidden: true }],
     ['deleted', { deletedAt: '2026-05-01T10:01:00Z' }],
     ['test', { test: true }],
     ['not-paid', { financialStatus: 'pending' }],

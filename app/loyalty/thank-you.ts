@@ -26,6 +26,8 @@ export interface ThankYouInput {
   excludedReason: ExcludedReason | null;
   /** 1 for the first qualifying order, 2 for the second, ... */
   orderNumber: number;
+  /** there may be earlier orders that we are not shown */
+  earlierHidden: boolean;
   program: Pick<Program, 'thankYou' | 'quietHours'>;
   timeZone: string;
   /** ISO instant: nothing is planned for orders processed before */
@@ -51,12 +53,13 @@ export type ThankYouRefusal =
   | 'channel'
   | 'b2b'
   | 'subscription-renewal'
-  | 'does-not-count';
+  | 'does-not-count'
+  | 'earlier-hidden';
 
 /**
  * Does this order get a thank-you? Asked when the order changes and again when the message is sent. POS, draft, test,
  * renewal and B2B orders get none; an order that the program does not count gets none either, since the message says
- * "your third order".
+ * "your third order", and neither does one of which nobody can know which it is.
  */
 export function thankYou(input: ThankYouInput): ThankYouDecision {
   const { order } = input;
@@ -71,6 +74,7 @@ export function thankYou(input: ThankYouInput): ThankYouDecision {
   if (order.b2b) return refuse('b2b');
   if (order.subscriptionRenewal) return refuse('subscription-renewal');
   if (input.excludedReason !== null && input.excludedReason !== 'same-day') return refuse('does-not-count');
+  if (input.earlierHidden) return refuse('earlier-hidden');
   const delayMs = input.program.thankYou.delayMinutes * 60_000;
   return {
     send: true,

@@ -4,11 +4,8 @@ import { createAdminApi } from '../../app/admin-api/client.server';
 import { createShopifyFetch } from '../../app/admin-api/fetch.server';
 import { fixedClock } from '../../app/clock.server';
 import { readEnv, type Env } from '../../app/env.server';
-import {
-  importHistory,
-  startHistoryImport,
-  type ImportServices,
-} from '../../app/ledger/import-history.server';
+import { importHistory, type ImportServices } from '../../app/ledger/import-history.server';
+import { startHistoryImport } from '../../app/ledger/start-import.server';
 import { createLog } from '../../app/log.server';
 import { startOfShopDate } from '../../app/loyalty/calendar';
 import { silentEvents } from '../../dev-store/model/events';

@@ -205,7 +205,7 @@ describe('customers', () => {
   });
 
   it("tells nobody another shop's story", async () => {
-    const context = { program, timeZone: 'Europe/Berlin' };
+    const context = { program, timeZone: 'Europe/Berlin', hidden: null };
     expect(await readStory(merchant(nobody), THEIRS, context)).toBeNull();
     expect(await readStory(merchant(nobody), 'no-id', context)).toBeNull();
     const story = await readStory(merchant(nobody), OURS, context);
@@ -226,7 +226,7 @@ describe('the story of one customer', () => {
       birthday: { ...program.greetings.birthday, enabled: true, metafield: 'custom.birthday' },
     },
   };
-  const context = { program: greeted, timeZone: 'Europe/Berlin' };
+  const context = { program: greeted, timeZone: 'Europe/Berlin', hidden: null };
   const nobody = { ok: true, data: { nodes: [] } };
 
   beforeEach(async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { auditLedger } from '~/ledger/audit.server';
-import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
+import { importHistory } from '~/ledger/import-history.server';
+import { startHistoryImport } from '~/ledger/start-import.server';
 import type { Merchant } from '~/components/merchant.server';
 import { requireShopFacts } from '~/components/merchant.server';
 import { readHome } from '~/routes/app._index/home.server';

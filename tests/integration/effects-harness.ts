@@ -54,6 +54,8 @@ async function startHarness() {
     answer: (_operation: string, _variables: unknown): Record<string, unknown> | null => null,
     mail: async (_mail: OutgoingMail): Promise<MailResult> => ({ outcome: 'sent' }),
     functions: appFunctions(),
+    /** what the shop's token may do */
+    scopes: APP_SCOPES as readonly string[],
   };
   const operations: string[] = [];
   const api = shopifyAdmin({
@@ -76,7 +78,7 @@ async function startHarness() {
     await control.before(operation);
     const instead = control.answer(operation, variables);
     if (instead) return Response.json({ data: instead });
-    const answer = await api.handle({ scopes: APP_SCOPES, query, variables });
+    const answer = await api.handle({ scopes: [...control.scopes], query, variables });
     if (control.loseAnswer(operation)) throw new TypeError('fetch failed');
     return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers });
   };
@@ -276,5 +278,6 @@ export async function clear({ db, jobs, mails, operations, control, clock }: Har
   control.before = async () => undefined;
   control.answer = () => null;
   control.mail = async () => ({ outcome: 'sent' });
+  control.scopes = APP_SCOPES;
   clock.set(NOW);
 }

@@ -2,7 +2,8 @@ import type { Prisma } from '@prisma/client';
 import { describe, expect, it } from 'vitest';
 import type { AdminApi } from '~/admin-api/client.server';
 import { readFigures } from '~/ledger/figures.server';
-import { importHistory, startHistoryImport } from '~/ledger/import-history.server';
+import { importHistory } from '~/ledger/import-history.server';
+import { startHistoryImport } from '~/ledger/start-import.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { lockForBatch } from '~/ledger/locks.server';
 import { reclassify } from '~/ledger/reclassify.server';
@@ -50,7 +51,7 @@ describe('the history import', () => {
     const progress = await importOrderLines(services, SHOP, lines);
     expect(progress).toEqual({ rowsDone: 700, ordersChanged: 700 });
     const figures = await readFigures(services, SHOP);
-    expect(figures?.segments).toEqual({ prospect: 0, new: 400, repeat: 0, lapsed: 100 });
+    expect(figures?.segments).toEqual({ prospect: 0, new: 400, repeat: 0, lapsed: 100, unknown: 0 });
     expect(await database.db.message.count()).toBe(0);
     expect(await database.db.gift.count()).toBe(0);
 
@@ -187,6 +188,7 @@ describe('reclassification', () => {
       new: 500,
       repeat: 0,
       lapsed: 0,
+      unknown: 0,
     });
     expect(await database.db.ledgerCustomer.count({ where: { programVersion: 2 } })).toBe(500);
   });

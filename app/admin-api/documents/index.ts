@@ -10,6 +10,7 @@ export * from './discounts-by-codes';
 export * from './email-consent-update';
 export * from './existing-customers';
 export * from './history-import';
+export * from './last-customer-before';
 export * from './metafield-definition-create';
 export * from './metafield-definition-update';
 export * from './metafields-delete';

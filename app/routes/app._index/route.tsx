@@ -15,6 +15,7 @@ import { RevenueSection } from './revenue-section';
 export { PageError as ErrorBoundary } from '~/components/page-error';
 
 const POLL_MS = 2_000;
+const SEGMENTS = ['prospect', 'new', 'repeat', 'lapsed', 'unknown'] as const;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
@@ -51,6 +52,7 @@ function Home({ facts, home }: HomeProps) {
   const { t } = useTranslation();
   const format = useShopFormat(facts);
   const { attention, figures } = home;
+  const segments = SEGMENTS.filter((segment) => segment !== 'unknown' || figures.segments.unknown > 0);
   return (
     <BlockStack gap="500">
       <Attention facts={attention} format={format} />
@@ -61,7 +63,7 @@ function Home({ facts, home }: HomeProps) {
           </Text>
         </Box>
         <InlineGrid columns={{ xs: 2, md: 5 }} gap="300">
-          {(['prospect', 'new', 'repeat', 'lapsed'] as const).map((segment) => (
+          {segments.map((segment) => (
             <FigureCard
               key={segment}
               name={segment}

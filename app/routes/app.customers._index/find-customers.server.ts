@@ -2,7 +2,7 @@ import type { Prisma } from '@prisma/client';
 import { searchCustomerIds } from '~/components/customer-names.server';
 import type { Merchant } from '~/components/merchant.server';
 
-export const SEGMENT_TABS = ['all', 'prospect', 'new', 'repeat', 'lapsed'] as const;
+export const SEGMENT_TABS = ['all', 'prospect', 'new', 'repeat', 'lapsed', 'unknown'] as const;
 export const PAGE_SIZE = 50;
 
 export interface CustomerRow {

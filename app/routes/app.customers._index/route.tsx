@@ -36,7 +36,7 @@ export { PageError as ErrorBoundary } from '~/components/page-error';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const { currency, timeZone, version } = await requireShopFacts(merchant);
+  const { currency, timeZone, hidden, version } = await requireShopFacts(merchant);
   const { searchParams } = new URL(request.url);
   const segment = SEGMENT_TABS.find((one) => one === searchParams.get('segment')) ?? 'all';
   const search = (searchParams.get('q') ?? '').trim().slice(0, 200);
@@ -52,7 +52,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const tierNames = Object.fromEntries(program.loyalty.tiers.map((tier) => [tier.key, tier.name]));
   return {
     ...found,
-    segments: SEGMENT_TABS,
+    segments: SEGMENT_TABS.filter((one) => one !== 'unknown' || one === segment || hidden !== null),
     segment,
     search,
     page,

@@ -12,6 +12,7 @@ interface Props {
   customerId: string;
   story: {
     firstQualifyingDate: string | null;
+    earlierHidden: boolean;
     nextAnniversary: { date: string; years: number } | null;
     gifts: StoryGift[];
   };
@@ -21,7 +22,7 @@ interface Props {
 /** The first order that counts, the next anniversary of it, and the coupons given so far. */
 export function AnniversaryCard({ customerId, story, format }: Props) {
   const { t } = useTranslation();
-  const { firstQualifyingDate, nextAnniversary, gifts } = story;
+  const { firstQualifyingDate, earlierHidden, nextAnniversary, gifts } = story;
   return (
     <Card>
       <BlockStack gap="300">
@@ -32,7 +33,9 @@ export function AnniversaryCard({ customerId, story, format }: Props) {
           facts={[
             {
               label: t('customer.anniversary.first'),
-              value: firstQualifyingDate ? format.date(firstQualifyingDate) : t('customer.anniversary.none'),
+              value: firstQualifyingDate
+                ? format.date(firstQualifyingDate)
+                : t(earlierHidden ? 'customer.anniversary.hidden' : 'customer.anniversary.none'),
             },
             {
               label: t('customer.anniversary.next'),

@@ -56,6 +56,7 @@ const story = {
     message('thank-you', 'order:1', { kind: 'service' }),
   ],
   firstDate: '2023-11-22',
+  earlierHidden: false,
   program,
   timeZone: 'Europe/Berlin',
   today: '2026-11-22',

@@ -139,7 +139,11 @@ function Counts({ order }: { order: StoryOrder }) {
   const { t } = useTranslation();
   if (order.counts)
     return (
-      <Badge tone="success">{t('customer.orders.number', { count: order.number ?? 0, ordinal: true })}</Badge>
+      <Badge tone="success">
+        {order.number === null
+          ? t('customer.orders.counted')
+          : t('customer.orders.number', { count: order.number, ordinal: true })}
+      </Badge>
     );
   return (
     <Text as="span" tone="subdued">

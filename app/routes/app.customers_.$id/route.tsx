@@ -20,9 +20,9 @@ export { PageError as ErrorBoundary } from '~/components/page-error';
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const merchant = await authenticateMerchant(request, context);
-  const { currency, timeZone, version } = await requireShopFacts(merchant);
+  const { currency, timeZone, hidden, version } = await requireShopFacts(merchant);
   const program = await currentProgram(merchant, version);
-  const story = await readStory(merchant, params.id ?? '', { program, timeZone });
+  const story = await readStory(merchant, params.id ?? '', { program, timeZone, hidden });
   // Another shop's customer and one that never was look the same.
   if (!story) throw new Response(null, { status: 404 });
   const today = shopToday(merchant.services.clock.now(), timeZone);

@@ -34,6 +34,8 @@ interface Input {
   messages: readonly OccasionMessage[];
   /** shop date of the first order that counts */
   firstDate: string | null;
+  /** there may be orders that we are not shown: nobody knows which one is the fifth */
+  earlierHidden: boolean;
   program: Pick<Program, 'thankYou' | 'greetings' | 'anniversary'>;
   timeZone: string;
   /** shop date */
@@ -73,7 +75,7 @@ function greetings({ messages, firstDate, program }: Input): StoryOccasion[] {
 }
 
 /** What is to come. Whether it is greeted then is decided then: consent may come and go. */
-export function nextOccasions({ orders, firstDate, program, today }: Input): NextOccasions {
+export function nextOccasions({ orders, earlierHidden, firstDate, program, today }: Input): NextOccasions {
   const { thankYou, greetings: greeted, anniversary } = program;
   const counted = Math.max(0, ...orders.map(({ number }) => number ?? 0));
   const ahead = thankYou.milestoneOrders.filter((number) => number > counted);
@@ -89,7 +91,8 @@ export function nextOccasions({ orders, firstDate, program, today }: Input): Nex
             today,
           })
         : null,
-    order: thankYou.enabled && ahead.length > 0 ? { number, missing: number - counted } : null,
+    order:
+      thankYou.enabled && !earlierHidden && ahead.length > 0 ? { number, missing: number - counted } : null,
   };
 }
 

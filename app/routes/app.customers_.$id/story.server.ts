@@ -2,12 +2,12 @@ import type { Gift, LedgerCustomer, Message } from '@prisma/client';
 import type { Merchant } from '~/components/merchant.server';
 import { ordersOfCustomer } from '~/effects/customer-orders';
 import { leakedCoupons, type LeakedCoupon } from '~/ledger/leaked-coupons.server';
+import { hiddenBeforeOf, type ShopContext } from '~/ledger/shop-context.server';
 import { nextAnniversary } from '~/loyalty/anniversary';
 import { shopToday } from '~/loyalty/calendar';
 import { explain } from '~/loyalty/explain';
 import type { Explanation } from '~/loyalty/explain';
 import { greetedOccasion } from '~/loyalty/greetings';
-import type { Program } from '~/loyalty/program';
 import type { StoryMessage } from './messages-card';
 import type { StoryOrder } from './orders-card';
 import type { StoryGift } from './story-gift';
@@ -30,6 +30,8 @@ export interface Story {
   /** oldest first */
   orders: StoryOrder[];
   firstQualifyingDate: string | null;
+  /** there may be orders from before that we are not shown, so the first one is not known */
+  earlierHidden: boolean;
   nextAnniversary: { date: string; years: number } | null;
   /** newest first */
   gifts: StoryGift[];
@@ -52,13 +54,14 @@ const GREETINGS = ['round-date', 'birthday'];
 export async function readStory(
   { services, shop }: Merchant,
   id: string,
-  { program, timeZone }: { program: Program; timeZone: string },
+  { program, timeZone, hidden }: Pick<ShopContext, 'program' | 'timeZone' | 'hidden'>,
 ): Promise<Story | null> {
   const { db, clock } = services;
   const customer = await findCurrent(services, shop, id);
   if (!customer) return null;
-  const [orders, gifts, leaks, messages] = await Promise.all([
+  const [orders, hiddenBefore, gifts, leaks, messages] = await Promise.all([
     ordersOfCustomer(db, shop, customer.id, ''),
+    hiddenBeforeOf(db, { shop, hidden }, customer.id),
     db.gift.findMany({ where: { shop, customerId: customer.id }, orderBy: { occasionDate: 'desc' } }),
     leakedCoupons(db, shop, { customerId: customer.id }),
     db.message.findMany({
@@ -68,7 +71,7 @@ export async function readStory(
     }),
   ]);
   const today = shopToday(clock.now(), timeZone);
-  const { fold, orders: explained, ...explanation } = explain(orders, program, timeZone, today);
+  const { fold, orders: explained, ...explanation } = explain(orders, program, timeZone, today, hiddenBefore);
   const facts = new Map(orders.map((order) => [order.orderId, order]));
   const first = customer.firstQualifyingDate ? isoDate(customer.firstQualifyingDate) : null;
   const storyOrders = explained.flatMap((entry): StoryOrder[] => {
@@ -98,6 +101,7 @@ export async function readStory(
     orders: storyOrders,
     messages: ofOccasions.map((message) => about(message)),
     firstDate: first,
+    earlierHidden: fold.earlierHidden,
     program,
     timeZone,
     today,
@@ -110,6 +114,7 @@ export async function readStory(
     standingWrittenAt: customer.standingWrittenAt?.toISOString() ?? null,
     orders: storyOrders,
     firstQualifyingDate: first,
+    earlierHidden: fold.earlierHidden,
     nextAnniversary:
       first && program.anniversary.enabled ? nextAnniversary(first, program.anniversary, today) : null,
     gifts: gifts.map((gift) => toGift(gift, leaks)),

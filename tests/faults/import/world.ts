@@ -5,7 +5,7 @@ import type { PrismaClient } from '@prisma/client';
 import { createDb } from '../../../app/database/client.server';
 import { PgBossQueue } from '../../../app/jobs/pg-boss-queue.server';
 import { importCsv } from '../../../app/ledger/import-csv.server';
-import { startHistoryImport } from '../../../app/ledger/import-history.server';
+import { startHistoryImport } from '../../../app/ledger/start-import.server';
 import { importOrderLines } from '../../../app/ledger/import-orders.server';
 import { dropForgottenStaging } from '../../../app/ledger/import-staging.server';
 import { failDeadCsvImports } from '../../../app/ledger/stalled-imports.server';
