@@ -146,6 +146,7 @@ function businessKey(topic: Topic, facts: InboxFacts, triggeredAt: Date, webhook
       return `${topic}|${facts.customerId}`;
     case 'app-uninstalled':
     case 'scopes-updated':
+    case 'shop-updated':
       return `${topic}|${hash}|${triggeredAt.toISOString()}`;
     case 'customer-redact':
     case 'customer-data-request':

@@ -147,6 +147,8 @@ export function reducePayload(payload: unknown, context: ReduceContext): InboxFa
         type: 'scopes-updated',
         scopes: current,
       }));
+    case 'shop/update':
+      return given(z.object({}), payload, () => ({ type: 'shop-updated' }));
   }
 }
 

@@ -97,6 +97,10 @@ async function apply(
     case 'scopes-updated':
       await noteScopes(services, tx, context, facts.scopes);
       return 'applied';
+    case 'shop-updated':
+      // the set-up asks Shopify for all of it, and repeats nothing that was done
+      await services.jobs.send(tx, 'install.setup', { shop }, { singletonKey: shop });
+      return 'applied';
   }
 }
 

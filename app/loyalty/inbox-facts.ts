@@ -18,7 +18,9 @@ export type InboxFacts =
   | { type: 'customer-data-request'; customerId: string | null; requestId: string | null; orderIds: string[] }
   | { type: 'shop-redact' }
   | { type: 'app-uninstalled'; at: string }
-  | { type: 'scopes-updated'; scopes: string[] };
+  | { type: 'scopes-updated'; scopes: string[] }
+  /** name, time zone, currency, plan or address: which one is asked of Shopify */
+  | { type: 'shop-updated' };
 
 const TOPICS = [
   'orders/create',
@@ -36,6 +38,7 @@ const TOPICS = [
   'shop/redact',
   'app/uninstalled',
   'app/scopes_update',
+  'shop/update',
 ] as const;
 
 export type Topic = (typeof TOPICS)[number];
