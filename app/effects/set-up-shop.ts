@@ -3,7 +3,9 @@ import { lastCustomerBeforeQuery, shopFactsQuery } from '~/admin-api/documents';
 import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { defineMetafields, DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
+import { moveGreetings } from '~/effects/move-greetings';
 import { syncDiscount } from '~/effects/sync-discount';
+import { loadShopContext } from '~/ledger/shop-context.server';
 import { startHistoryImport } from '~/ledger/start-import.server';
 import { VISIBLE_DAYS } from '~/loyalty/hidden-history';
 import { defaultProgram } from '~/loyalty/program';
@@ -55,6 +57,8 @@ async function storeShopFacts(services: Services, shop: string): Promise<string>
     });
     // orders that arrived in between were counted by the placeholder's dates
     if (before.timeZone !== facts.ianaTimezone) {
+      const context = await loadShopContext(tx, shop, services.clock.now());
+      if (context) await moveGreetings(tx, context, before.timeZone);
       await services.jobs.send(tx, 'reclassify', { shop }, { singletonKey: shop });
     }
   });

@@ -21,6 +21,7 @@ import { recordActivity } from '~/effects/activity';
 import { throwFailure } from '~/effects/admin-failure';
 import { CONFIG_KEY, FUNCTION_HANDLE, NAMESPACE } from '~/effects/metafields';
 import { syncProgramCard } from '~/effects/program-card';
+import { moveGreetings } from '~/effects/move-greetings';
 import { ruleMetafields } from '~/effects/rule-metafields';
 import { syncCouponDiscounts } from '~/effects/sync-coupon-discounts';
 import { wakeMessagesWaitingForImprint } from '~/effects/wake-messages';
@@ -47,6 +48,7 @@ export async function syncDiscount(services: Services, { shop }: { shop: string 
   const context = await loadShopContext(services.db, shop, services.clock.now());
   if (!context || context.uninstalledAt) return { state: 'none' };
   await wakeMessagesWaitingForImprint(services, context);
+  await moveGreetings(services.db, context);
   await syncProgramCard(services, context);
   await syncCouponDiscounts(services, context);
   return syncAutomaticDiscount(services, context);

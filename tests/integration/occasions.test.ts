@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { readBirthdays } from '~/effects/read-birthdays';
+import { setUpShop } from '~/effects/set-up-shop';
+import { syncDiscount } from '~/effects/sync-discount';
 import { joinCustomers } from '~/ledger/join-customers.server';
 import { planGreetings } from '~/ledger/plan-greetings.server';
 import { planReminders } from '~/ledger/plan-reminders.server';
@@ -214,6 +216,34 @@ describe('a birthday', () => {
     h.control.fault = 'none';
     expect(await readBirthdays(h.services, { shop: SHOP })).toBe(1);
     expect(h.operations.filter((operation) => operation === 'Birthdays').length).toBeGreaterThan(1);
+  });
+
+  it('that is planned leaves at the send hour of a shop that moved, or that changed the hour', async () => {
+    await greets(() => undefined);
+    const who = customer();
+    h.subscribe(who);
+    setBirthday(who, '1980-11-25');
+    await h.ledgerCustomer(who);
+    await readBirthdays(h.services, { shop: SHOP });
+    const due = async () => (await messages())[0]?.dueAt.toISOString();
+    expect(await due()).toBe('2026-11-25T08:00:00.000Z');
+    await h.program((program) => {
+      program.greetings.birthday = {
+        ...program.greetings.birthday,
+        enabled: true,
+        metafield: 'facts.birthday',
+      };
+      program.greetings.sendHour = 18;
+    });
+    await syncDiscount(h.services, { shop: SHOP });
+    expect(await due()).toBe('2026-11-25T17:00:00.000Z');
+
+    h.state.shop.timeZone = 'Pacific/Honolulu';
+    await setUpShop(h.services, { shop: SHOP });
+    expect(await due()).toBe('2026-11-26T04:00:00.000Z'); // 18:00 on the 25th
+    expect(h.jobs).toContainEqual({ queue: 'reclassify', data: { shop: SHOP }, key: SHOP });
+    expect(await h.db.shop.findFirst({ where: { shop: SHOP } })).toMatchObject({ scannedVersion: null });
+    h.state.shop.timeZone = 'Europe/Berlin';
   });
 
   it('is not read while it is switched off, and nothing of the reading stays', async () => {
