@@ -4,7 +4,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** "=?utf-8?q?...?=": what mail programs decode, line breaks and overrides included, however plain it looks. */
-const ENCODED_WORD = /=(?=\?)/g;
+const ENCODED_WORD = /=+(?=\?)/g;
 
 /** One line of header text: no line break can start a header of its own, no override can disguise a sender. */
 export function headerText(text: string, maxLength: number): string {

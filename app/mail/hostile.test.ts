@@ -11,11 +11,9 @@ import { birthdayVariables, templateVariables } from '~/mail/variables';
 
 /**
  * Five thousand messages out of names that strangers chose and texts that a merchant, or somebody in their account, wrote:
- * no header that is not ours, nothing live in the HTML, and no rendering that goes on and on. SEED=n runs another five
- * thousand.
+ * no header that is not ours, nothing live in the HTML, and no rendering that goes on and on.
  */
 const RUNS = 5_000;
-const SEED = Number(process.env.SEED ?? 20_261_122);
 
 const program = defaultProgram({ name: 'Rösterei', email: 'hallo@shop.example' });
 
@@ -198,7 +196,7 @@ describe('hostile names, tags and templates', () => {
         expectNothingLive(rendered.html, a.logo);
         await expectOnlyOurHeaders(rawMail(a, rendered));
       }),
-      { numRuns: RUNS, seed: SEED },
+      { numRuns: RUNS },
     );
     // both ways out are walked, and no template held the process: subject and body may take 100 ms each, the machine its own
     expect(seen.sent).toBeGreaterThan(1_000);
