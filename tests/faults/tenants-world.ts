@@ -111,7 +111,8 @@ export function adminOf(shop: FuzzShop, asked: Set<string>): AdminApi {
     asked.add(shop.shop);
     const nodes = (variables.ids ?? []).map(customer);
     const page = { nodes: [customer(`gid://shopify/Customer/${shop.ids.shopifyCustomer}`)], pageInfo: { hasNextPage: false, endCursor: null } };
-    return { ok: true, data: { nodes, customers: page, orders: page } };
+    const plan = { publicDisplayName: shop.canary, shopifyPlus: false, partnerDevelopment: false };
+    return { ok: true, data: { nodes, customers: page, orders: page, shop: { plan } } };
   }; // prettier-ignore
   return { request } as unknown as AdminApi;
 }

@@ -23,8 +23,8 @@ const CART = {
 
 /**
  * Three shops, each signed in, ask for what belongs to the others: every route by every method, every job, with the
- * others' ids in path, query and body. No foreign byte comes back, nothing of the others changes, and what belongs to
- * somebody else is answered exactly as what does not exist.
+ * others' ids in path, query and body. No foreign byte comes back, no answer is a bug's, nothing of the others changes,
+ * and what belongs to somebody else is answered exactly as what does not exist.
  */
 export async function run({ full, random, database }: FaultContext): Promise<FaultResult> {
   const requests = full ? 20_000 : 1_500;
@@ -94,6 +94,7 @@ export async function run({ full, random, database }: FaultContext): Promise<Fau
       const response = await handle(request(wanted, method, how, shop), { services, shopify });
       const text = `${JSON.stringify([...response.headers])}\n${await response.text()}`;
       statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+      if (response.status >= 500) problems.add(`${method} ${route}: ${response.status}`);
       return { status: response.status, text };
     };
     const method = pick(['GET', 'GET', 'POST', 'PUT', 'DELETE']);
