@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 /** Shopify API version of the whole project: Admin schema, function schema and webhooks. */
@@ -102,12 +104,23 @@ const developmentSchema = z.object({
 export type Env = z.output<typeof productionSchema> | z.output<typeof developmentSchema>;
 
 /**
+ * What an operator wrote into `.env` of the current folder, below what is set otherwise. Development and tests leave it
+ * alone: it holds production's secrets and its database.
+ */
+export function withEnvFile(source: NodeJS.ProcessEnv, file = '.env'): NodeJS.ProcessEnv {
+  if (source.NODE_ENV === 'development' || source.NODE_ENV === 'test' || !existsSync(file)) return source;
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...source };
+}
+
+/**
  * Reads the typed environment once, at an entry point.
  * @throws Error naming every variable that is missing or malformed, and what it should be
  */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
   const schema = source.NODE_ENV === 'production' ? productionSchema : developmentSchema;
-  const result = schema.safeParse(source);
+  const result = schema.safeParse(source, {
+    error: ({ input }) => (input === undefined || input === '' ? 'is missing' : undefined),
+  });
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is incomplete or wrong:\n${problems.join('\n')}\nSee .env.example.`);

@@ -8,7 +8,7 @@ import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express from 'express';
 import { createShopifyFetch } from '~/admin-api/fetch.server';
-import { readEnv } from '~/env.server';
+import { readEnv, withEnvFile } from '~/env.server';
 import { webhookHandler } from '~/intake/webhook-handler.server';
 import { createServices } from '~/services.server';
 import { consentEndpoint } from '~/web/consent-endpoint.server';
@@ -18,7 +18,7 @@ import { allowDevStoreToFrame, requestLog, securityHeaders } from '~/web/middlew
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const serverBuild = path.join(root, 'build/server/index.js');
 
-const env = readEnv(process.env);
+const env = readEnv(withEnvFile(process.env));
 const devStoreUrl = env.DEV_STORE_URL;
 
 // The bounce page's App Bridge address is read from here by the library when it is imported: so set it first, and let

@@ -8,9 +8,9 @@
 import { createDb } from '../app/database/client.server';
 import { startDatabase } from '../app/database/start.server';
 import { resealPasswords } from '../app/effects/mail-server-settings';
-import { readEnv } from '../app/env.server';
+import { readEnv, withEnvFile } from '../app/env.server';
 
-const env = readEnv(process.env);
+const env = readEnv(withEnvFile(process.env));
 const database = await startDatabase(env.DATABASE_URL);
 const db = createDb(database.url, 2);
 try {

@@ -1,5 +1,5 @@
 /** The worker process: runs jobs and schedules. Any number of them may run over one database. */
-import { readEnv } from '~/env.server';
+import { readEnv, withEnvFile } from '~/env.server';
 import { createServices, type RunningServices } from '~/services.server';
 import { undertaker } from './dead-jobs.server';
 import { newLease } from './lease.server';
@@ -8,7 +8,7 @@ import type { Handler } from './pg-boss-queue.server';
 import type { QueueName } from '~/job-queue.server';
 import { QUEUE_NAMES } from './queues';
 
-const env = readEnv(process.env);
+const env = readEnv(withEnvFile(process.env));
 
 /** Jobs wake a worker by NOTIFY; this is how often it looks in case a notification was lost. */
 const POLL_SECONDS = env.NODE_ENV === 'production' ? 2 : 0.5;
