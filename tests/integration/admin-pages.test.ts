@@ -3,7 +3,9 @@ import type { AdminApi } from '~/admin-api/client.server';
 import { customerSearchText, fetchCustomerNames } from '~/components/customer-names.server';
 import { currentProgram } from '~/components/merchant.server';
 import type { Merchant } from '~/components/merchant.server';
-import { defaultProgram } from '~/loyalty/program';
+import de from '~/locales/de.json';
+import en from '~/locales/en.json';
+import { defaultProgram, type Program } from '~/loyalty/program';
 import { readActivity } from '~/routes/app.activity/activity.server';
 import { findCustomers } from '~/routes/app.customers._index/find-customers.server';
 import { readBirthday } from '~/routes/app.customers_.$id/birthday.server';
@@ -114,6 +116,19 @@ describe('saving the program', () => {
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'saved']);
     expect(await services.db.program.count({ where: { shop: SHOP } })).toBe(2);
   });
+
+  const parts = Object.keys(program).filter((part) => part !== 'schemaVersion') as (keyof Program)[];
+
+  it.each(parts)(
+    'of a change of %s alone makes a version, and the log names it in both languages',
+    async (part) => {
+      const other: Program = { ...program, [part]: part === 'quietHours' ? { from: 21, until: 8 } : {} };
+      expect(await saveProgram(services, SHOP, other, 1)).toEqual({ outcome: 'saved', version: 2 });
+      const [entry] = await services.db.activityEntry.findMany({ where: { shop: SHOP } });
+      expect(entry?.detail).toMatchObject({ changed: [part] });
+      for (const { section } of [en.program, de.program]) expect(section).toHaveProperty([part, 'title']);
+    },
+  );
 
   it('makes no version of what did not change', async () => {
     expect(await saveProgram(services, SHOP, structuredClone(program), 1)).toEqual({

@@ -46,17 +46,12 @@ export async function saveProgram(
   });
 }
 
-const SECTIONS = [
-  'classification',
-  'loyalty',
-  'anniversary',
-  'thankYou',
-  'greetings',
-  'consent',
-  'style',
-  'sender',
-] as const;
+type Section = Exclude<keyof Program, 'schemaVersion'>;
 
-function changedSections(before: Program, after: Program): (typeof SECTIONS)[number][] {
-  return SECTIONS.filter((section) => !isDeepStrictEqual(before[section], after[section]));
+/** Of everything that a program consists of: a part that is not looked at here would not be saved by itself. */
+function changedSections(before: Program, after: Program): Section[] {
+  const parts = Object.keys(after) as (keyof Program)[];
+  return parts.filter(
+    (part): part is Section => part !== 'schemaVersion' && !isDeepStrictEqual(before[part], after[part]),
+  );
 }
