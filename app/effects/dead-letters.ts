@@ -80,7 +80,7 @@ export async function retryDeadLetters(
   const wanted = chosen(choice);
   return inTransaction(services.db, async (tx) => {
     const messages = await tx.$executeRaw`
-      UPDATE message SET state = 'planned', reason = NULL, attempts = 0, due_at = ${now}::timestamptz, claimed_at = NULL,
+      UPDATE message SET state = 'planned', reason = NULL, attempts = 0, copies = 0, due_at = ${now}::timestamptz, claimed_at = NULL,
         claimed_by = NULL, handed_at = NULL, updated_at = ${now}::timestamptz
       WHERE shop = ${shop} AND state IN ('failed', 'uncertain') AND (${wanted.all} OR id::text = ANY(${wanted.message}::text[]))`;
     if (messages > 0) await services.jobs.send(tx, 'message.send', { shop }, { singletonKey: shop });

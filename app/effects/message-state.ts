@@ -14,6 +14,8 @@ export interface ClaimedMessage {
   /** what it celebrates, held by it alone: "order:10", "days:1000", "birthday:2026" */
   occasion: string | null;
   attempts: number;
+  /** earlier tries of which nobody knows whether the message left */
+  copies: number;
   claimedAt: Date;
   dueAt: Date;
   createdAt: Date;
@@ -23,7 +25,7 @@ export type Settlement =
   | { state: 'sent'; basis: string | null; proof: string | null; locale: string }
   | { state: 'suppressed' | 'failed' | 'uncertain'; reason: string }
   /** back to planned */
-  | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean };
+  | { state: 'planned'; reason: string; dueAt: Date; countAttempt: boolean; mayHaveLeft?: true };
 
 /**
  * Takes due messages of one shop for this process, the oldest first; others may take the next ones at the same time.
@@ -46,7 +48,7 @@ export async function claimMessages(
       claimed_by = ${services.worker ?? null}::uuid, handed_at = NULL, attempts = m.attempts + 1,
       updated_at = ${now}::timestamptz
     FROM due WHERE m.shop = due.shop AND m.id = due.id AND m.shop = ${shop}
-    RETURNING m.id::text, m.customer_id::text, m.rule, m.subject_key, m.kind, m.message_id, m.locale, m.variant, m.occasion, m.attempts,
+    RETURNING m.id::text, m.customer_id::text, m.rule, m.subject_key, m.kind, m.message_id, m.locale, m.variant, m.occasion, m.attempts, m.copies,
       m.claimed_at, m.due_at, m.created_at`;
   return rows
     .map((row) => ({
@@ -61,6 +63,7 @@ export async function claimMessages(
       variant: row.variant,
       occasion: row.occasion,
       attempts: row.attempts,
+      copies: row.copies,
       claimedAt: row.claimed_at,
       dueAt: row.due_at,
       createdAt: row.created_at,
@@ -79,6 +82,7 @@ interface ClaimedRow {
   variant: string | null;
   occasion: string | null;
   attempts: number;
+  copies: number;
   claimed_at: Date;
   due_at: Date;
   created_at: Date;
@@ -130,6 +134,7 @@ export async function settleMessages(
     state: settlement.state,
     reason: 'reason' in settlement ? settlement.reason : null,
     due_at: settlement.state === 'planned' ? settlement.dueAt : null,
+    copied: settlement.state === 'planned' && settlement.mayHaveLeft ? 1 : 0,
     uncounted: settlement.state === 'planned' && !settlement.countAttempt ? 1 : 0,
     sent_at: settlement.state === 'sent' ? now : null,
     basis: settlement.state === 'sent' ? settlement.basis : null,
@@ -138,12 +143,12 @@ export async function settleMessages(
   }));
   const held = await services.db.$queryRaw<Held[]>`
     UPDATE message m SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, m.due_at),
-      attempts = m.attempts - r.uncounted, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
+      attempts = m.attempts - r.uncounted, copies = m.copies + r.copied, sent_at = COALESCE(r.sent_at, m.sent_at), basis = COALESCE(r.basis, m.basis), proof = COALESCE(r.proof, m.proof),
       occasion = CASE WHEN r.state = 'suppressed' AND m.rule = 'thank-you' THEN NULL ELSE m.occasion END, -- another order's now
       locale = COALESCE(r.locale, m.locale), claimed_by = NULL, handed_at = NULL,
       claimed_at = CASE WHEN r.state = 'planned' THEN NULL ELSE m.claimed_at END, updated_at = ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(shop text, id uuid, at timestamptz, state text, reason text,
-      due_at timestamptz, uncounted int, sent_at timestamptz, basis text, proof text, locale text)
+      due_at timestamptz, copied int, uncounted int, sent_at timestamptz, basis text, proof text, locale text)
     WHERE m.shop = r.shop AND m.id = r.id AND m.state = 'claimed' AND m.claimed_at = r.at
     RETURNING m.shop, m.id::text`;
   return areHeld(

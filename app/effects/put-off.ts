@@ -8,6 +8,11 @@ const LONGEST_WAIT_MS = 30 * 60_000;
 const MOST_ATTEMPTS = 240;
 /** A bug of ours does not mend itself: after so many tries it is shown. */
 export const MOST_FAULTS = 8;
+/**
+ * A server that takes every message and never says so would give a customer one copy after another, for days: after so many in
+ * which it did not say, within a few minutes, a person decides.
+ */
+export const MOST_COPIES = 6;
 /** Longer than a mail server usually takes for one message. */
 const AFTER_ANOTHER_MS = 5_000;
 /** The imprint is the merchant's to fill in, which wakes the message at once; this is the safety net. */

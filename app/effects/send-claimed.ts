@@ -4,7 +4,7 @@ import { composeMail } from '~/effects/compose-mail';
 import { mailLine } from '~/effects/mail-line';
 import type { ClaimedMessage, Settlement } from '~/effects/message-state';
 import { prepareMessages, type Delivery, type Prepared } from '~/effects/prepare-messages';
-import { later, MOST_FAULTS } from '~/effects/put-off';
+import { later, MOST_COPIES, MOST_FAULTS } from '~/effects/put-off';
 import type { ShopMail } from '~/effects/shop-mail';
 import { suppressAddress } from '~/effects/suppress-address';
 import { RetryLater } from '~/retry-later.server';
@@ -131,11 +131,14 @@ function afterSending(
     case 'retry':
       return later(services, claim, result.reason);
     case 'uncertain':
-      return afterCrash(context.program, claim.rule) === 'sendAgain'
-        ? later(services, claim, result.reason)
+      return afterCrash(context.program, claim.rule) === 'sendAgain' && claim.copies + 1 < MOST_COPIES
+        ? mayHaveLeft(later(services, claim, result.reason))
         : { state: 'uncertain', reason: result.reason };
   }
 }
+
+const mayHaveLeft = (settlement: Settlement): Settlement =>
+  settlement.state === 'planned' ? { ...settlement, mayHaveLeft: true } : settlement;
 
 /** The server went away before this one's turn came: it keeps its place. */
 function untouched(claim: ClaimedMessage, reason: string): Settlement {

@@ -1,3 +1,4 @@
+import { retryDeadLetters } from '~/effects/dead-letters';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IN_FLIGHT } from '~/effects/mail-line';
 import { beat } from '~/jobs/lease.server';
@@ -139,6 +140,26 @@ describe('trouble delays a message and loses none', () => {
     };
     await expect(send(id)).rejects.toThrow('bug');
     expect(await h.messageRow(id)).toMatchObject({ state: 'planned', reason: 'internal-error' });
+  });
+
+  it('a server that takes every message and never says so does not deliver copies for days', async () => {
+    const id = await h.thankYou(h.paidOrders()[0]!);
+    let copies = 0;
+    h.control.mail = async () => {
+      copies += 1;
+      return copies === 2
+        ? { outcome: 'retry', reason: 'smtp 450' } // that one was not taken
+        : { outcome: 'uncertain', reason: 'smtp ETIMEDOUT' };
+    };
+    let outcome = 'retry';
+    for (let hour = 11; hour < 24 && outcome === 'retry'; hour += 1) {
+      h.clock.set(`2026-11-22T${hour}:00:00Z`);
+      ({ outcome } = await send(id));
+    }
+    expect([outcome, copies]).toEqual(['uncertain', 7]);
+    await retryDeadLetters(h.services, SHOP, 'all');
+    h.control.mail = async () => ({ outcome: 'uncertain', reason: 'smtp ETIMEDOUT' });
+    expect(await send(id)).toMatchObject({ outcome: 'retry' });
   });
 
   it('550: suppressed with the reason', async () => {

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@prisma/client';
+import { MOST_COPIES } from '~/effects/put-off';
 import { startWorld, planThanks, saveProgram, type EffectShop, type EffectsWorld } from '../effects-world';
 import { Workers } from '../effects-workers';
 import { eventually, type FaultContext, type FaultResult } from '../fault';
@@ -77,7 +78,8 @@ async function examine(
   if (rows.length !== ids.length) say(`${rows.length} messages of ${ids.length}`);
   for (const row of rows) {
     const times = world.sink.received.get(row.messageId) ?? 0;
-    const parked = row.state === 'uncertain' && row.shop === parking.domain && UNDECIDED.includes(fault);
+    const parks = row.shop === parking.domain || row.copies + 1 >= MOST_COPIES;
+    const parked = row.state === 'uncertain' && parks && UNDECIDED.includes(fault);
     const refused = row.state === 'suppressed' && fault === '550' && row.reason === 'rejected: smtp 550';
     if (row.state !== 'sent' && !parked && !refused) say(`${row.state}, ${row.reason ?? ''}`);
     if (row.state === 'sent' && times === 0) say('said to be sent, never arrived');
