@@ -99,6 +99,7 @@ function dueTo(context: ShopContext, groups: readonly Group[]): DueGifts[] {
         now: context.now.toISOString(),
         today: context.today,
         notBefore,
+        rulesSince: context.programSince,
       });
       giftsOf.set(firstDate, gifts);
     }

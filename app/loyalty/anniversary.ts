@@ -34,6 +34,8 @@ export interface AnniversaryInput {
   today: string;
   /** anniversaries whose send date is before this shop date are nobody's business (the app was not there yet) */
   notBefore: string;
+  /** shop date on which the rules were saved as they are: nobody could keep them earlier */
+  rulesSince?: string;
 }
 
 /** How far back a scan looks for what was missed, in days: a worker that was down longer than that is an outage. */
@@ -83,7 +85,9 @@ function toGift(years: number, occasionDate: string, input: AnniversaryInput): A
   const dueAt = instantOf(sendDate, rules.sendHour, input.timeZone);
   // a day that the zone leaves out (Samoa, 30 December 2011) is made up for on the next one, which is not late
   const dueDate = shopDate(dueAt, input.timeZone);
-  const late = addDays(dueDate, rules.catchUpDays) < today;
+  // days ahead that a merchant has just asked for are no lateness, as long as the anniversary itself is still to come
+  const could = occasionDate >= today ? maxDate(dueDate, input.rulesSince ?? dueDate) : dueDate;
+  const late = addDays(could, rules.catchUpDays) < today;
   const validFrom = late ? sendDate : today;
   return {
     occasion: `anniversary:${years}`,

@@ -4,6 +4,7 @@ import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
+import { readProgram } from '~/loyalty/stored-program';
 import type { OrderFacts } from '~/loyalty/order-facts';
 import { bulkLine } from '../support/bulk-lines';
 import type { TestDatabase } from '../support/database';
@@ -126,6 +127,31 @@ describe('the anniversary scan of days that were scanned before', () => {
     });
     await database.db.shop.updateMany({ data: { programVersion: 2 } });
     expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
+  });
+
+  it('a merchant who asks for more days ahead takes nobody’s coupon away', async () => {
+    const days = ['04-29', '05-02', '05-08', '05-14', '05-20'];
+    for (const day of days)
+      await deliver(
+        anOrder({ shopifyCustomerId: day.replace('-', ''), processedAt: `2024-${day}T10:00:00Z` }),
+      );
+    await database.db.$executeRaw`UPDATE ledger_customer SET first_moved_at = NULL`;
+    await scanAnniversaries(services, SHOP);
+    services.clock.set('2026-05-01T10:00:00Z');
+    await scanAnniversaries(services, SHOP);
+    const { document } = await database.db.program.findFirstOrThrow();
+    const program = readProgram(document);
+    program.anniversary.leadDays = 14;
+    const createdAt = services.clock.now();
+    await database.db.program.create({ data: { shop: SHOP, version: 2, document: program, createdAt } });
+    await database.db.shop.updateMany({ data: { programVersion: 2 } });
+    await scanAnniversaries(services, SHOP);
+    const states = async () =>
+      (await gifts()).map(({ occasionDate, state }) => `${occasionDate.toISOString().slice(5, 10)} ${state}`);
+    expect(await states()).toEqual(['04-29 planned', '05-02 planned', '05-08 planned', '05-14 planned']);
+    services.clock.set('2026-05-06T07:00:00Z');
+    await scanAnniversaries(services, SHOP);
+    expect((await states()).slice(4)).toEqual(['05-20 planned']);
   });
 
   it('finds what an event moved to such a day', async () => {
