@@ -1,4 +1,5 @@
 import { retryDeadLetters } from '~/effects/dead-letters';
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IN_FLIGHT } from '~/effects/mail-line';
 import { beat } from '~/jobs/lease.server';
@@ -6,9 +7,11 @@ import { issueCoupons } from '~/effects/issue-coupons';
 import { dispatchMessages, sendMessage } from '~/effects/dispatch-messages';
 import { takeBackDeadClaims } from '~/effects/message-claims';
 import { syncDiscount } from '~/effects/sync-discount';
+import type { JobQueue } from '~/job-queue.server';
 import { hashEmail } from '~/email-hash.server';
 import { unsubscribe, unsubscribeSubject } from '~/effects/unsubscribe';
 import type { Customer, Order } from '../../dev-store/model/types';
+import { insertShop } from '../support/installed-app';
 import { SHOP, useHarness, type Harness } from './effects-harness';
 
 let h: Harness;
@@ -248,6 +251,26 @@ describe('trouble delays a message and loses none', () => {
       });
       expect(await h.messageRow(thanks)).toMatchObject({ state: 'sent', claimedBy: null });
     });
+  });
+
+  it('a beat asks for the turns of all shops at once: with thousands of them it must not be late', async () => {
+    const one = await h.messageRow(await h.thankYou(order()));
+    const at = h.clock.now();
+    for (let index = 0; index < 20; index += 1) {
+      const shop = `shop-${index}.myshopify.com`;
+      await insertShop(h.db, shop, { installedAt: at, messagesSince: at, setUpAt: at });
+      await h.db.message.create({ data: { ...one, shop, id: randomUUID() } });
+    }
+    let asked = 0;
+    const { jobs } = h.services;
+    const counted: JobQueue = {
+      ...jobs,
+      send: (...job) => ((asked += 1), jobs.send(...job)),
+      sendMany: (...many) => ((asked += 1), jobs.sendMany(...many)),
+    };
+    await beat({ ...h.services, jobs: counted }, randomUUID());
+    expect(asked).toBe(2);
+    expect(new Set(h.jobs.map(({ data, key }) => data.shop === key && key)).size).toBe(21);
   });
 
   it('a claim that was taken back before it was handed over does not leave', async () => {
