@@ -30,6 +30,8 @@ export interface ShopFacts {
   /** what Shopify does not show */
   hidden: HiddenHistory | null;
   setUp: boolean;
+  /** customers are being classified by a program that was changed */
+  reclassifying: boolean;
   version: number;
 }
 
@@ -48,6 +50,7 @@ export async function findShopFacts({ services, shop }: Merchant): Promise<ShopF
     readsAllOrders,
     hidden: hiddenOf(row),
     setUp: row.setUpAt !== null,
+    reclassifying: row.classifiedVersion !== row.programVersion,
     version: row.programVersion,
   };
 }

@@ -8,8 +8,8 @@ import { standingsDueAfterAnniversaries } from './standings-due.server';
 const BATCH_CUSTOMERS = 500;
 
 /**
- * Counts every customer of a shop afresh: after a change of program, and each day where a rule depends on the date. Each
- * row says by which version of the program it was counted, so nothing is sent by a mixture.
+ * Counts every customer of a shop afresh: after a change of program, and each day where a rule depends on the date. Until
+ * everybody is counted by the program in force, no occasion is looked for (`ShopContext.reclassifying`).
  * @returns customers looked at
  */
 export async function reclassify(
@@ -45,6 +45,13 @@ export async function reclassify(
     if (last === null) break;
     after = last;
     await onProgress(total);
+  }
+  // one that was changed meanwhile has a job of its own
+  if (today) {
+    await services.db.shop.updateMany({
+      where: { shop, programVersion: today.programVersion },
+      data: { classifiedVersion: today.programVersion },
+    });
   }
   await services.jobs.send(services.db, 'standing.write', { shop }, { singletonKey: shop });
   return total;

@@ -25,7 +25,7 @@ interface DueGifts {
 export async function scanAnniversaries(services: LedgerServices, shop: string): Promise<ScanResult> {
   const context = await loadShopContext(services.db, shop, services.clock.now());
   const result: ScanResult = { planned: 0, missed: 0 };
-  if (!context || context.uninstalledAt) return result;
+  if (!context || context.uninstalledAt || context.reclassifying) return result;
   if (!context.program.anniversary.enabled || (await isImporting(services.db, shop))) return result;
 
   const due = await findDueGifts(services.db, context);

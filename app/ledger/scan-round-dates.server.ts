@@ -14,7 +14,8 @@ import { isImporting, loadShopContext, type ShopContext } from './shop-context.s
 export async function scanRoundDates(services: LedgerServices, shop: string): Promise<PlannedGreetings> {
   const context = await loadShopContext(services.db, shop, services.clock.now());
   const nothing = { planned: 0, missed: 0 };
-  if (!context || context.uninstalledAt || !context.program.greetings.roundDates.enabled) return nothing;
+  if (!context || context.uninstalledAt || context.reclassifying) return nothing;
+  if (!context.program.greetings.roundDates.enabled) return nothing;
   if (await isImporting(services.db, shop)) return nothing;
   const found = await findRoundDates(services.db, context);
   if (found.length === 0) return nothing;

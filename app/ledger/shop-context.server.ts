@@ -12,6 +12,8 @@ export interface ShopContext {
   currency: string;
   program: Program;
   programVersion: number;
+  /** customers are being counted by a program that was changed: some by the old one, some by the new one */
+  reclassifying: boolean;
   /** shop date on which that version was saved */
   programSince: string;
   messagesSince: Date;
@@ -42,6 +44,7 @@ export async function loadShopContext(db: Db, shop: string, now: Date): Promise<
     currency: row.currency,
     program: stored ? readProgram(stored.document) : defaultProgram({ name: row.name, email: '' }),
     programVersion: row.programVersion,
+    reclassifying: row.classifiedVersion !== row.programVersion,
     programSince: shopDate(stored?.createdAt ?? row.installedAt, row.timeZone),
     messagesSince: row.messagesSince,
     installedAt: row.installedAt,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFINITIONS_VERSION } from '~/effects/metafield-definitions';
 import { newTickMemory, tick } from '~/jobs/tick.server';
 import { importOrderLines } from '~/ledger/import-orders.server';
+import { reclassify } from '~/ledger/reclassify.server';
 import { scanAnniversaries } from '~/ledger/scan-anniversaries.server';
 import { readProgram } from '~/loyalty/stored-program';
 import type { OrderFacts } from '~/loyalty/order-facts';
@@ -126,6 +127,9 @@ describe('the anniversary scan of days that were scanned before', () => {
       data: { shop: SHOP, version: 2, document: program.document as object, createdAt: new Date() },
     });
     await database.db.shop.updateMany({ data: { programVersion: 2 } });
+    // nobody is looked for while some are counted by the old program and some by the new one
+    expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 0, missed: 0 });
+    await reclassify(services, SHOP);
     expect(await scanAnniversaries(services, SHOP)).toEqual({ planned: 1, missed: 0 });
   });
 
@@ -145,6 +149,7 @@ describe('the anniversary scan of days that were scanned before', () => {
     const createdAt = services.clock.now();
     await database.db.program.create({ data: { shop: SHOP, version: 2, document: program, createdAt } });
     await database.db.shop.updateMany({ data: { programVersion: 2 } });
+    await reclassify(services, SHOP);
     await scanAnniversaries(services, SHOP);
     const states = async () =>
       (await gifts()).map(({ occasionDate, state }) => `${occasionDate.toISOString().slice(5, 10)} ${state}`);

@@ -6,6 +6,8 @@ import { secondsLeftOf, shareOf, type ImportRunFacts } from './import-progress';
 /** What the merchant should know before the numbers. */
 export interface AttentionFacts {
   importRun: ImportRunFacts | null;
+  /** customers that the program in force has reached, of all; null: it has reached everybody */
+  reclassified: { done: number; total: number } | null;
   imprintMissing: boolean;
   /** of the shop's own mail server: the key that it was sealed with is gone */
   passwordUnreadable: boolean;
@@ -20,9 +22,19 @@ export interface AttentionFacts {
 
 export function Attention({ facts, format }: { facts: AttentionFacts; format: ShopFormat }) {
   const { t } = useTranslation();
-  const { importRun, imprintMissing, passwordUnreadable, readsAllOrders, waiting, leaks, audit } = facts;
+  const {
+    importRun,
+    reclassified,
+    imprintMissing,
+    passwordUnreadable,
+    readsAllOrders,
+    waiting,
+    leaks,
+    audit,
+  } = facts;
   const nothing =
     !importRun &&
+    !reclassified &&
     !imprintMissing &&
     !passwordUnreadable &&
     waiting === 0 &&
@@ -34,6 +46,7 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
   return (
     <BlockStack gap="300">
       {importRun && <ImportBanner run={importRun} format={format} />}
+      {reclassified && <ReclassificationBanner {...reclassified} format={format} />}
       {imprintMissing && (
         <Banner
           tone="warning"
@@ -87,6 +100,33 @@ export function Attention({ facts, format }: { facts: AttentionFacts; format: Sh
         </Banner>
       )}
     </BlockStack>
+  );
+}
+
+function ReclassificationBanner({
+  done,
+  total,
+  format,
+}: {
+  done: number;
+  total: number;
+  format: ShopFormat;
+}) {
+  const { t } = useTranslation();
+  const percent = Math.floor((100 * done) / total);
+  return (
+    <Banner tone="info" title={t('home.reclassification.title')}>
+      <BlockStack gap="200">
+        <ProgressBar progress={percent} size="small" ariaLabelledBy="reclassification-progress" />
+        <Text as="p" id="reclassification-progress">
+          {t('home.reclassification.progress', {
+            done: format.number(done),
+            total: format.number(total),
+            percent,
+          })}
+        </Text>
+      </BlockStack>
+    </Banner>
   );
 }
 

@@ -25,13 +25,14 @@ export async function readHome(merchant: Merchant, facts: ShopFacts): Promise<Ho
 
 async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<AttentionFacts> {
   const { services, shop } = merchant;
-  const [run, audit, waiting, leaks, program, mailServer] = await Promise.all([
+  const [run, audit, reclassified, waiting, leaks, program, mailServer] = await Promise.all([
     services.db.importRun.findFirst({
       // one from CSV is the business of whoever runs the command; that it is under way is everybody's
       where: { shop, OR: [{ kind: 'history' }, { kind: 'csv', state: 'running' }] },
       orderBy: { startedAt: 'desc' },
     }),
     services.db.importRun.findFirst({ where: { shop, kind: 'audit' }, orderBy: { startedAt: 'desc' } }),
+    facts.reclassifying ? countReclassified(services.db, shop, facts.version) : null,
     countDeadLetters(services, shop),
     leakedCoupons(services.db, shop),
     currentProgram(merchant, facts.version),
@@ -48,6 +49,7 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
             elapsedMs: services.clock.now().getTime() - run.startedAt.getTime(),
           }
         : null,
+    reclassified,
     imprintMissing: program.sender.imprint === '',
     passwordUnreadable: mailServer?.passwordReadable === false,
     readsAllOrders: facts.readsAllOrders,
@@ -62,4 +64,16 @@ async function readAttention(merchant: Merchant, facts: ShopFacts): Promise<Atte
           }
         : null,
   };
+}
+
+/** Each customer says by which version of the program they were counted; marks of deletions and merges have no order. */
+async function countReclassified(
+  db: Merchant['services']['db'],
+  shop: string,
+  version: number,
+): Promise<{ done: number; total: number }> {
+  const rows = await db.$queryRaw<{ done: number; total: number }[]>`
+    SELECT count(*) FILTER (WHERE program_version = ${version})::int AS done, count(*)::int AS total FROM ledger_customer
+    WHERE shop = ${shop} AND merged_into_id IS NULL AND redacted_at IS NULL AND order_count > 0`;
+  return rows[0] ?? { done: 0, total: 0 };
 }

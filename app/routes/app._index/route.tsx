@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function HomePage() {
   const { t } = useTranslation();
   const { facts, home } = useLoaderData<typeof loader>();
-  const busy = !facts?.setUp || isImporting(home);
+  const busy = !facts?.setUp || isImporting(home) || Boolean(home?.attention.reclassified);
   usePolling(busy);
   return (
     <Page title={facts ? t('home.title', { shop: facts.name }) : 'Stammkunde'}>
