@@ -8,6 +8,7 @@ import { useShopFormat } from '~/components/format';
 import { authenticateMerchant, findShopFacts } from '~/components/merchant.server';
 import { Attention } from './attention';
 import { FigureCard } from './figure-card';
+import { definitionValues } from './figure-definitions';
 import { readHome } from './home.server';
 import type { HomeFacts } from './home.server';
 import { RevenueSection } from './revenue-section';
@@ -62,7 +63,7 @@ function Home({ facts, home }: HomeProps) {
             {t('home.customers')}
           </Text>
         </Box>
-        <InlineGrid columns={{ xs: 2, md: 5 }} gap="300">
+        <InlineGrid columns={{ xs: 2, md: segments.length === 4 ? 5 : 3 }} gap="300">
           {segments.map((segment) => (
             <FigureCard
               key={segment}
@@ -115,10 +116,6 @@ function Home({ facts, home }: HomeProps) {
       <RevenueSection months={figures.months} format={format} />
     </BlockStack>
   );
-}
-
-function definitionValues({ repeatFromOrders, lapsedAfterDays }: HomeFacts['figures']) {
-  return { orders: repeatFromOrders, days: lapsedAfterDays ?? '∞' };
 }
 
 function SettingUp() {
