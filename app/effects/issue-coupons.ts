@@ -10,6 +10,7 @@ import { couponSeason, limitsOf } from '~/effects/coupon-season';
 import { expireGifts } from '~/effects/expire-gifts';
 import { standingsDue } from '~/ledger/standings-due.server';
 import { messageIdOf } from '~/ledger/message-id';
+import { giveUpTaken, redrawForeign } from '~/effects/taken-codes';
 import { loadShopContext, type ShopContext } from '~/ledger/shop-context.server';
 import { couponCode } from '~/loyalty/coupon-code';
 import { RetryLater } from '~/retry-later.server';
@@ -58,6 +59,7 @@ export async function issueCoupons(services: Services, { shop }: { shop: string 
       if (done === null) break;
       issued += done.issued;
       if (done.failure) throwFailure('codes that are there already', done.failure);
+      if (done.issued + done.settled === 0) throw new RetryLater('codes that customers hold are still taken');
     }
   } finally {
     if (issued > 0) {
@@ -111,6 +113,13 @@ function plannedGifts(services: Services, { shop, today }: ShopContext): Promise
     ORDER BY id LIMIT ${CODES_A_CALL}`;
 }
 
+interface Round {
+  issued: number;
+  /** that get another code, or were given up */
+  settled: number;
+  failure: AdminFailure | null;
+}
+
 /**
  * @returns how many were issued, and why not all, if it was Shopify; null when Shopify refuses and only a person can help
  */
@@ -118,9 +127,9 @@ async function issueSeason(
   services: Services,
   context: ShopContext,
   gifts: PlannedGift[],
-): Promise<{ issued: number; failure: AdminFailure | null } | null> {
+): Promise<Round | null> {
   const [first] = gifts;
-  if (!first) return { issued: 0, failure: null };
+  if (!first) return { issued: 0, settled: 0, failure: null };
   const startsOn = gifts.reduce(
     (earliest, gift) => (gift.valid_from < earliest ? gift.valid_from : earliest),
     first.valid_from,
@@ -156,31 +165,16 @@ async function issueSeason(
     return null;
   }
   const good = gifts.filter((gift) => result.added.has(gift.code));
-  const issued = await inTransaction(
+  const foreign = gifts.filter((gift) => result.foreign.has(gift.code)).map(({ id }) => id);
+  const done = await inTransaction(
     services.db,
     async (tx) => {
-      await redrawForeign(
-        tx,
-        context,
-        gifts.filter((gift) => result.foreign.has(gift.code)),
-      );
-      return markIssued(services, tx, context, { discountId, season }, good);
+      const settled = (await redrawForeign(tx, context, foreign)) + (await giveUpTaken(tx, context, foreign));
+      return { settled, issued: await markIssued(services, tx, context, { discountId, season }, good) };
     },
     ISSUE_WITHIN,
   );
-  return { issued, failure: result.failure };
-}
-
-/** 56 random bits do not meet by chance; a merchant who typed the same code by hand would block a gift for ever. */
-async function redrawForeign(
-  tx: Prisma.TransactionClient,
-  context: ShopContext,
-  gifts: PlannedGift[],
-): Promise<void> {
-  if (gifts.length === 0) return;
-  await tx.$executeRaw`
-    UPDATE gift SET code = NULL, updated_at = ${context.now}::timestamptz
-    WHERE shop = ${context.shop} AND state = 'planned' AND id = ANY(${gifts.map((gift) => gift.id)}::uuid[])`;
+  return { ...done, failure: result.failure };
 }
 
 /** Gift, standing job, message row and its job: all or nothing. */

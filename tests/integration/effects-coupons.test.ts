@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { retryDeadLetters } from '~/effects/dead-letters';
 import { dispatchMessages } from '~/effects/dispatch-messages';
 import { expireGifts } from '~/effects/expire-gifts';
 import { installShop } from '~/effects/install-shop';
@@ -280,6 +281,33 @@ describe('issuing coupons', () => {
     const gift = await h.db.gift.findUniqueOrThrow({ where: { shop_id: { shop: SHOP, id: late } } });
     expect(gift.state).toBe('issued');
     expect(gift.code).not.toBe('DANKE-DDDD-EEEE-FFFF');
+  });
+
+  it('a code that its owner holds is not drawn anew while somebody else has it: it waits, and then a person decides', async () => {
+    await plan(1);
+    await issue();
+    await h.db.message.updateMany({ data: { state: 'sent' } });
+    const [held] = await gifts();
+    const [node] = nodes();
+    h.empty('discountNode');
+    await syncDiscount(h.services, { shop: SHOP });
+    // Shopify takes its time to let go of the codes of a discount that was deleted
+    const heldCodes = node!.codes.filter(({ code }) => code === held!.code);
+    const takenBy = { ...node!, id: h.state.nextId(), title: 'taken', codes: heldCodes };
+    h.state.put('discountNode', takenBy);
+    await h.plannedGift(await h.ledgerCustomer(h.customers()[10]!));
+    await expect(issue()).rejects.toThrow(RetryLater);
+    const states = async () =>
+      Object.fromEntries((await gifts()).map(({ id, state, code }) => [id, `${state} ${code}`]));
+    expect((await states())[held!.id]).toBe(`planned ${held!.code}`);
+    expect(Object.values(await states()).filter((state) => state.startsWith('issued'))).toHaveLength(1);
+    h.clock.set('2026-11-22T11:30:00Z');
+    await issue();
+    expect((await states())[held!.id]).toBe(`failed ${held!.code}`);
+    h.state.remove('discountNode', takenBy.id);
+    await retryDeadLetters(h.services, SHOP, 'all');
+    await issue();
+    expect((await states())[held!.id]).toBe(`issued ${held!.code}`);
   });
 
   it('the function is not deployed: refused, said in the activity log, nothing lost', async () => {
