@@ -25,6 +25,11 @@ it(`does no harm on ${RUNS} damaged inputs from seed ${FIRST_SEED}`, { timeout: 
   expect(outcomes.get('gave nothing')).toBeGreaterThan(RUNS / 5);
 });
 
+// of the rule of a coupon, 'o=0|' instead of 'o%0|': its percentage was given as an amount
+it.each([7_786_152])('does no harm on what once did: seed %i', async (seed) => {
+  expect(await checkMutation(loaded, seed)).toBe('gave nothing');
+});
+
 it('leaves the input alone that it damages', () => {
   const input = { d: { m: { j: { v: 2, t: { gold: 'o%1000|Gold' } } } }, cart: { lines: [1], more: [2] } };
   const before = structuredClone(input);

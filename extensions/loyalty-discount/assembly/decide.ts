@@ -51,7 +51,8 @@ function decideGift(input: u64, gifts: u64, discount: u64): void {
   if (rules.version == 1) benefits.setOrderPercentage(hundredths);
   else {
     const length = readText(property(rules.config, names.KEY_B), TIER, TIER_LIMIT);
-    if (!benefits.parse(TIER, length, true) || benefits.count != 1 || benefits.classOf(0) != benefits.ORDER) {
+    const parsed = benefits.parse(TIER, length, true) && benefits.count == 1;
+    if (!parsed || benefits.classOf(0) != benefits.ORDER || !benefits.isPercentage(0)) {
       log(texts.MALFORMED_CONFIG);
       return nothing();
     }
