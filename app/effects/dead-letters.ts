@@ -29,6 +29,8 @@ export interface DeadLetter {
 export type DeadLetterChoice = readonly string[] | 'all';
 
 const DISMISSED = 'dismissed';
+/** Coupons that failed for good: a guest without a customer record cannot redeem one, and trying again changes nothing. */
+const SETTLED = [DISMISSED, 'no-customer-record'];
 
 /** @param page 1, 2, 3 */
 export async function readDeadLetters(
@@ -57,7 +59,7 @@ const all = (shop: string) => Prisma.sql`
   WHERE m.shop = ${shop} AND m.state IN ('failed', 'uncertain')
   UNION ALL
   SELECT 'coupon:' || id, 'coupon', updated_at, occasion, state, reason, NULL, customer_id::text
-  FROM gift WHERE shop = ${shop} AND state = 'failed' AND reason IS DISTINCT FROM ${DISMISSED}
+  FROM gift WHERE shop = ${shop} AND state = 'failed' AND COALESCE(reason, '') <> ALL(${SETTLED}::text[])
   UNION ALL
   SELECT 'event:' || id, 'event', dead_at, topic, 'failed', dead_reason, NULL, NULL
   FROM inbox_event WHERE shop = ${shop} AND dead_at IS NOT NULL AND processed_at IS NULL
@@ -86,7 +88,7 @@ export async function retryDeadLetters(
     if (messages > 0) await services.jobs.send(tx, 'message.send', { shop }, { singletonKey: shop });
     const gifts = await tx.$executeRaw`
       UPDATE gift SET state = 'planned', reason = NULL, updated_at = ${now}::timestamptz
-      WHERE shop = ${shop} AND state = 'failed' AND reason IS DISTINCT FROM ${DISMISSED}
+      WHERE shop = ${shop} AND state = 'failed' AND COALESCE(reason, '') <> ALL(${SETTLED}::text[])
         AND (${wanted.all} OR id::text = ANY(${wanted.coupon}::text[]))`;
     if (gifts > 0) await services.jobs.send(tx, 'coupon.issue', { shop }, { singletonKey: shop });
     const events = await tx.$queryRaw<{ id: string }[]>`
@@ -125,7 +127,7 @@ export async function dismissDeadLetters(
       WHERE shop = ${shop} AND state IN ('failed', 'uncertain') AND (${wanted.all} OR id::text = ANY(${wanted.message}::text[]))`;
     const gifts = await tx.$executeRaw`
       UPDATE gift SET reason = ${DISMISSED}, updated_at = ${now}::timestamptz
-      WHERE shop = ${shop} AND state = 'failed' AND reason IS DISTINCT FROM ${DISMISSED}
+      WHERE shop = ${shop} AND state = 'failed' AND COALESCE(reason, '') <> ALL(${SETTLED}::text[])
         AND (${wanted.all} OR id::text = ANY(${wanted.coupon}::text[]))`;
     const events = await tx.$executeRaw`
       UPDATE inbox_event SET processed_at = ${now}::timestamptz, outcome = ${DISMISSED}, reason = dead_reason

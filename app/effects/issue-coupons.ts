@@ -59,7 +59,7 @@ export async function issueCoupons(services: Services, { shop }: { shop: string 
       if (done === null) break;
       issued += done.issued;
       if (done.failure) throwFailure('codes that are there already', done.failure);
-      if (done.issued + done.settled === 0) throw new RetryLater('codes that customers hold are still taken');
+      if (done.waits) throw new RetryLater('codes that customers hold are still taken');
     }
   } finally {
     if (issued > 0) {
@@ -115,8 +115,8 @@ function plannedGifts(services: Services, { shop, today }: ShopContext): Promise
 
 interface Round {
   issued: number;
-  /** that get another code, or were given up */
-  settled: number;
+  /** nothing went on, since Shopify still holds the codes elsewhere */
+  waits: boolean;
   failure: AdminFailure | null;
 }
 
@@ -129,7 +129,7 @@ async function issueSeason(
   gifts: PlannedGift[],
 ): Promise<Round | null> {
   const [first] = gifts;
-  if (!first) return { issued: 0, settled: 0, failure: null };
+  if (!first) return { issued: 0, waits: false, failure: null };
   const startsOn = gifts.reduce(
     (earliest, gift) => (gift.valid_from < earliest ? gift.valid_from : earliest),
     first.valid_from,
@@ -170,7 +170,8 @@ async function issueSeason(
     services.db,
     async (tx) => {
       const settled = (await redrawForeign(tx, context, foreign)) + (await giveUpTaken(tx, context, foreign));
-      return { settled, issued: await markIssued(services, tx, context, { discountId, season }, good) };
+      const issued = await markIssued(services, tx, context, { discountId, season }, good);
+      return { issued, waits: foreign.length > 0 && issued + settled === 0 };
     },
     ISSUE_WITHIN,
   );

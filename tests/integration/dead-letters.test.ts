@@ -53,7 +53,7 @@ async function deadOfEachKind() {
   const uncertain = await h.thankYou(order(1), { state: 'uncertain', reason: 'smtp ESOCKET' });
   const gift = await h.plannedGift(await h.ledgerCustomer(h.customers()[0]!), {
     state: 'failed',
-    reason: 'no-customer-record',
+    reason: 'code-taken',
   });
   const event = await deadEvent();
   await undertaker(h.services).failed('discount.sync', { shop: SHOP }, 'own discounts: shopify unauthorized');
@@ -74,7 +74,7 @@ describe('what waits for a person', () => {
     expect(total).toBe(5);
     expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(keys));
     expect(rows.map(({ reason }) => reason).sort()).toEqual([
-      'gave-up: own discounts: shopify unauthorized', 'internal-error: TypeError', 'no-customer-record', 'smtp ESOCKET',
+      'code-taken', 'gave-up: own discounts: shopify unauthorized', 'internal-error: TypeError', 'smtp ESOCKET',
       'template-error: body',
     ]); // prettier-ignore
     expect((await list(2, 3)).rows).toHaveLength(2);
@@ -82,6 +82,14 @@ describe('what waits for a person', () => {
       rows: [],
       total: 0,
     });
+  });
+
+  it('does not name the coupon of a guest who cannot redeem one: trying again changes nothing', async () => {
+    const customerId = await h.ledgerCustomer(h.customers()[0]!);
+    const giftId = await h.plannedGift(customerId, { state: 'failed', reason: 'no-customer-record' });
+    expect((await list()).total).toBe(0);
+    expect(await retry([`coupon:${giftId}`])).toBe(0);
+    expect(await h.db.gift.findMany({ select: { state: true } })).toEqual([{ state: 'failed' }]);
   });
 
   it('is tried again, once, however often one clicks', async () => {
